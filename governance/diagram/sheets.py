@@ -1,0 +1,1 @@
+def partition(contents, look): return [contents]

@@ -1,0 +1,1 @@
+"""The slab: what every floor stands on, and which names no model."""

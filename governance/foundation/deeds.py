@@ -1,0 +1,115 @@
+"""What every deed shares: one way to refuse, one way to write, one lock for the tree."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+
+TREE_LOCK = 7_201_107_22
+"""Key of the advisory lock that every structural deed holds on PostgreSQL."""
+
+LOCK_TIMEOUT_SECONDS = 20
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+class Refused(Exception):
+    """A deed said no. Its text is one plain sentence, fit for the screen, that says what to do."""
+
+    @property
+    def sentence(self) -> str:
+        """The refusal as one sentence."""
+        return str(self)
+
+
+def write(record: ModelT, *, by: Any, why: str = "") -> ModelT:
+    """Check `record`, save it, and leave an audit row that names who did it and why.
+
+    `by` is the user (None for the system itself), `why` the reason in the officer's words. Foreign keys and
+    constraints are left to the database, for deeds are handed records, not keys that somebody typed.
+    Raises Refused with one sentence for a broken field, rule or constraint.
+    """
+    _sign(record, by, why)
+    relations = {field.name for field in record._meta.fields if field.is_relation}
+    try:
+        record.clean_fields(exclude=relations)
+        record.clean()
+        record.validate_unique(exclude=relations)
+        record.save()
+    except ValidationError as error:
+        raise Refused(first_sentence(error)) from error
+    except IntegrityError as error:
+        raise Refused(_sentence_of_constraint(record, error)) from error
+    return record
+
+
+def _sign(record: Any, by: Any, why: str) -> None:
+    """Tell django-simple-history who writes and why."""
+    record._history_user = by
+    record._change_reason = why[:100] or None
+
+
+def _sentence_of_constraint(record: models.Model, error: IntegrityError) -> str:
+    """What the constraint that the database named has to say; any other error is raised again."""
+    for constraint in record._meta.constraints:
+        if constraint.name in str(error):
+            return str(constraint.get_violation_error_message())
+    raise error
+
+
+def strike(record: models.Model, *, by: Any, why: str = "") -> None:
+    """Delete `record`, leaving an audit row that names who did it and why."""
+    _sign(record, by, why)
+    record.delete()
+
+
+class AuditedQuerySet(models.QuerySet):
+    """Refuses the bulk writes that would leave no audit row (safety: silent writes)."""
+
+    def update(self, **kwargs: Any) -> int:
+        """Refused: save each record through its deed instead."""
+        raise TypeError(f"{self.model.__name__} rows are audited: save each one instead of update().")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused: save each record through its deed instead."""
+        raise TypeError(f"{self.model.__name__} rows are audited: save each one instead of bulk_create().")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused: save each record through its deed instead."""
+        raise TypeError(f"{self.model.__name__} rows are audited: save each one instead of bulk_update().")
+
+
+def first_sentence(error: ValidationError) -> str:
+    """The first message of a validation error, with the field's name in front where it has one."""
+    if not hasattr(error, "error_dict"):
+        return str(error.messages[0])
+    field, errors = next(iter(error.error_dict.items()))
+    message = str(errors[0].messages[0])
+    return message if field == "__all__" else f"{field.replace('_', ' ').capitalize()}: {message}"
+
+
+@contextmanager
+def tree_lock() -> Iterator[None]:
+    """One transaction, with the only lock under which bodies and their periods may change.
+
+    PostgreSQL: a transaction-scoped advisory lock, waited for at most LOCK_TIMEOUT_SECONDS.
+    SQLite: the database opens its write transactions as IMMEDIATE, which is the same lock.
+    Everything that a structural deed reads, it must read inside. Raises Refused when others keep it.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            _wait_for_advisory_lock()
+        yield
+
+
+def _wait_for_advisory_lock() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT_SECONDS}s'")
+        try:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE_LOCK])
+        except DatabaseError as error:
+            raise Refused(
+                "Other changes to the structure are being saved; please try again in a minute."
+            ) from error

@@ -1,0 +1,112 @@
+"""Changing what a body is called, what it is, and where it stands."""
+
+import datetime
+from typing import Any
+
+from governance.foundation.access import require_edit
+from governance.foundation.deeds import Refused, write
+from governance.models import Body, BodyKind, BodyPeriod, FormerSlug, Succession
+from governance.restructuring.index import follow, restructuring
+from governance.restructuring.periods import change, check_kind, check_line, in_words, period_on
+from governance.restructuring.steps import step
+
+STRUCTURAL = frozenset({"body", "partnership", "parent", "name", "kind", "starts", "ends", "id", "dates_as_said"})
+
+
+def rename(body: Body, *, name: str, on: datetime.date, by: Any, short_name: str | None = None, reason: str = "") -> Body:
+    """Give `body` another name from `on`; its address stays (item 210)."""
+    with restructuring() as today:
+        require_edit(by, body)
+        before = period_on(body, on).name
+        facts = {"name": name} | ({} if short_name is None else {"short_name": short_name})
+        change(body, on=on, by=by, why=reason, facts=facts)
+        words = f"Renamed from “{before}” to “{name}”."
+        step(body, Succession.How.RENAMED, on=on, by=by, words=words, reason=reason, successor=body)
+        return _followed(body, today)
+
+
+def move(body: Body, *, to: Body | None, on: datetime.date, by: Any, reason: str = "") -> Body:
+    """Let `body` report to another body of its partnership from `on`, or, not accountable, to none (item 254)."""
+    with restructuring() as today:
+        require_edit(by, body)
+        before = period_on(body, on)
+        if body.is_partnership:
+            raise Refused(f"{body} is a whole partnership, which reports to no body.")
+        if to is not None:
+            require_edit(by, to)
+            if to.partnership_id != body.partnership_id:
+                raise Refused(f"{to} belongs to another partnership: link the two bodies instead.")
+            check_kind(before.name, before.kind, to, on)
+        for period in change(body, on=on, by=by, why=reason, facts={"parent": to}):
+            if to is not None:
+                check_line(body, to, period.span)
+        words = f"{before.name} {_line(before.parent, 'reported', on)} before, and now {_line(to, 'reports', on)}."
+        step(body, Succession.How.MOVED, on=on, by=by, words=words, reason=reason, successor=body)
+        return _followed(body, today)
+
+
+def change_kind(body: Body, *, kind: BodyKind, on: datetime.date, by: Any, reason: str = "", **facts: Any) -> Body:
+    """Make `body` another kind of body from `on`; `facts` may change with it (item 210: sub-group to action group)."""
+    with restructuring() as today:
+        require_edit(by, body)
+        if not isinstance(kind, BodyKind) or kind.pk is None:
+            raise Refused("That kind of body is not known: choose one from the list, or add it there first.")
+        before = period_on(body, on)
+        if kind.heads_partnership != before.kind.heads_partnership:
+            raise Refused(f"{before.name} cannot turn from a {before.kind} into a {kind}: establish a new body instead.")
+        if before.parent_id:
+            check_kind(before.name, kind, before.parent, on)
+        _check_children(body, kind, on)
+        change(body, on=on, by=by, why=reason, facts={"kind": kind, **_plain(facts)})
+        words = f"{before.name} became a {kind}; it was a {before.kind}."
+        step(body, Succession.How.KIND_CHANGED, on=on, by=by, words=words, reason=reason, successor=body)
+        return _followed(body, today)
+
+
+def describe(body: Body, *, on: datetime.date, by: Any, reason: str = "", **facts: Any) -> Body:
+    """Change other facts of `body` from `on`: mission, purpose, meetings, standing, contact and so on."""
+    with restructuring() as today:
+        require_edit(by, body)
+        change(body, on=on, by=by, why=reason, facts=_plain(facts))
+        return _followed(body, today)
+
+
+def readdress(body: Body, *, slug: str, by: Any, reason: str = "") -> Body:
+    """Give `body` another address; the old one leads on for ever."""
+    with restructuring():
+        require_edit(by, body)
+        former = FormerSlug.objects.filter(record="governance.body", slug=slug)
+        if former.exclude(target=body.pk).exists():
+            raise Refused(f"The address “{slug}” still leads to another body: choose another.")
+        if slug == body.slug:
+            raise Refused(f"{body} already has that address.")
+        former.delete()
+        FormerSlug.objects.create(record="governance.body", slug=body.slug, target=body.pk)
+        body = Body.objects.select_for_update().get(pk=body.pk)
+        body.slug = slug
+        return write(body, by=by, why=reason)
+
+
+def _followed(body: Body, today: datetime.date) -> Body:
+    follow([body.pk], today)
+    body.refresh_from_db()
+    return body
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    if wrong := STRUCTURAL & facts.keys():
+        raise TypeError(f"{', '.join(sorted(wrong))}: another deed changes that")
+    return facts
+
+
+def _line(parent: Body | None, verb: str, on: datetime.date) -> str:
+    return f"{verb} to {period_on(parent, on).name}" if parent else f"{verb} to no body"
+
+
+def _check_children(body: Body, kind: BodyKind, on: datetime.date) -> None:
+    for child in BodyPeriod.objects.in_force(on).under(body).for_page():
+        allowed = set(child.kind.may_sit_under.values_list("pk", flat=True))
+        if allowed and kind.pk not in allowed:
+            raise Refused(
+                f"{child.name} is a {child.kind}, which may not report to a {kind} on {in_words(on)}: move it first."
+            )

@@ -1,0 +1,99 @@
+"""Changing a body's periods: from a day on, until the day on which it changed anyway."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from governance.foundation.dated import Span
+from governance.foundation.deeds import Refused, write
+from governance.models import Body, BodyKind, BodyPeriod
+
+
+def in_words(day: datetime.date) -> str:
+    """A day for people: 25 January 2012."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def period_on(body: Body, day: datetime.date) -> BodyPeriod:
+    """The period of `body` on `day`. Raises Refused where it did not exist."""
+    period = body.period_on(day).for_page().first()
+    if period is None:
+        raise Refused(f"{body} does not exist on {in_words(day)}: choose a day in its life.")
+    return period
+
+
+def life(body: Body) -> Span:
+    """From a body's first day to its end. Periods follow each other without a gap."""
+    rows = list(body.periods.order_by("starts").values_list("starts", "ends"))
+    if not rows:
+        raise Refused(f"{body} has no periods: let check_records tell what is wrong.")
+    return Span(rows[0][0], rows[-1][1])
+
+
+def change(body: Body, *, on: datetime.date, by: Any, why: str, facts: Mapping[str, Any]) -> list[BodyPeriod]:
+    """Change `facts` of `body` from `on`; each runs until the day on which that fact changed anyway.
+
+    Returns the periods that changed, earliest first. Raises Refused where `body` does not exist on `on`, or where
+    nothing would change.
+    """
+    current = period_on(body, on)
+    news = {name: value for name, value in facts.items() if getattr(current, name) != value}
+    if not news:
+        raise Refused(f"Nothing would change: {current.name} is already so on {in_words(on)}.")
+    before = {name: getattr(current, name) for name in news}
+    if current.starts < on:
+        current = _part(current, on, by=by, why=why)
+    touched: dict[int, BodyPeriod] = {}
+    later = [current, *body.periods.filter(starts__gt=on).order_by("starts").select_related("kind")]
+    for name, value in news.items():
+        for period in later:
+            if getattr(period, name) != before[name]:
+                break
+            setattr(period, name, value)
+            touched[period.pk] = period
+    return [write(period, by=by, why=why) for period in touched.values()]
+
+
+def _part(period: BodyPeriod, on: datetime.date, *, by: Any, why: str) -> BodyPeriod:
+    """Close `period` on `on` and open a copy from that day."""
+    ends, period.ends = period.ends, on
+    said, period.dates_as_said = period.dates_as_said, ""
+    write(period, by=by, why=why)
+    period.pk = None
+    period._state.adding = True
+    period.starts, period.ends, period.dates_as_said = on, ends, said if ends else ""
+    return write(period, by=by, why=why)
+
+
+def check_parent(name: str, parent: Body, span: Span) -> None:
+    """Refuse unless `parent` exists on every day of `span`."""
+    if not life(parent).covers(span):
+        raise Refused(
+            f"{parent} does not exist on every day on which {name} would report to it: choose other days or another body."
+        )
+
+
+def check_line(body: Body, parent: Body, span: Span) -> None:
+    """Refuse unless `parent` exists throughout `span` and never reports, however far up, to `body`."""
+    check_parent(str(body), parent, span)
+    pending: list[tuple[int, Span]] = [(parent.pk, span)]
+    seen: set[tuple[int, Span]] = set()
+    while pending:
+        key, days = pending.pop()
+        if key == body.pk:
+            raise Refused(f"{body} cannot report to {parent}, which itself reports to {body}: choose another body.")
+        if (key, days) in seen:
+            continue
+        seen.add((key, days))
+        rows = BodyPeriod.objects.filter(body=key, parent__isnull=False).meeting(days)
+        for above, starts, ends in rows.values_list("parent", "starts", "ends"):
+            if shared := Span(starts, ends).intersection(days):
+                pending.append((above, shared))
+
+
+def check_kind(name: str, kind: BodyKind, parent: Body, on: datetime.date) -> None:
+    """Refuse a kind of body that may not sit under the parent's kind of that day (item 255)."""
+    allowed = set(kind.may_sit_under.values_list("pk", flat=True))
+    above = period_on(parent, on)
+    if allowed and above.kind_id not in allowed:
+        raise Refused(f"{name} is a {kind}, which may not report to a {above.kind}: choose another body or kind.")

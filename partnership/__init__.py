@@ -1,0 +1,1 @@
+"""The roof of the portal: settings, addresses, the day, sign-in and the set-up. Nobody imports it."""

@@ -1,0 +1,5 @@
+// Starts the few parts of a page that work better with scripts. Every page is complete without.
+import { initAll } from './govuk-frontend.min.js'
+
+document.body.classList.add('js-enabled', 'govuk-frontend-supported')
+initAll()

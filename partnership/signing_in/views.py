@@ -1,0 +1,62 @@
+"""The pages on which officers sign in, sign out and change their password."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth import views as auth
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from partnership.signing_in.forms import PasswordForm, SignInForm
+
+
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
+class SignInPage(auth.LoginView):
+    """User name and password; then the officers' site, or the page that was asked for."""
+
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+    template_name = "registration/sign_in.html"
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """Show the form again; 429 tells a program that it has tried too often."""
+        response = super().form_invalid(form)
+        if form.too_many_attempts:
+            response.status_code = 429
+            response["Retry-After"] = "300"
+        return response
+
+
+class SignOut(auth.LogoutView):
+    """Ends the session; asked for by a button, never by a link."""
+
+    http_method_names = ["post", "options"]
+
+
+@method_decorator(require_http_methods(["GET", "HEAD", "POST"]), name="dispatch")
+class PasswordPage(auth.PasswordChangeView):
+    """Change one's own password."""
+
+    form_class = PasswordForm
+    success_url = reverse_lazy("password-changed")
+    template_name = "registration/password.html"
+
+
+@method_decorator(require_http_methods(["GET", "HEAD"]), name="dispatch")
+class PasswordChangedPage(auth.PasswordChangeDoneView):
+    """Say that the password was changed."""
+
+    template_name = "registration/password_changed.html"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
+    """Send the officers' site's own sign-in to the one page that counts attempts."""
+    wanted = request.GET.get("next", "")
+    query: dict[str, Any] = {"next": wanted} if wanted else {"next": reverse("admin:index")}
+    return redirect(f"{reverse('sign-in')}?{urlencode(query)}")
