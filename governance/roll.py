@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -28,6 +28,8 @@ class Line:
     holders: list[Holder] = field(default_factory=list)
     low: int = 1
     high: int | None = 1
+    times: int = 1
+    """For a seat of every body of a kind: how many such bodies there are that day."""
 
     @property
     def vacancies(self) -> int:
@@ -39,7 +41,7 @@ class Line:
     @property
     def community_missing(self) -> int:
         """How many community representatives are missing among the holders."""
-        asked = self.seat.community_low * (self.low // self.seat.low if self.seat.low else 1)
+        asked = self.seat.community_low * self.times
         speaking = sum(1 for h in self.holders if h.membership and h.membership.for_community)
         return max(asked - speaking, 0)
 
@@ -80,7 +82,7 @@ def fill(seats: Iterable[Seat], day: datetime.date) -> list[Line]:
         holders = [_with_substitute(h, substitutes.get((seat.pk, h.person.pk))) for h in holders]
         times = len(sources[seat.pk]) if seat.of_kind_id else 1
         high = None if seat.high is None else seat.high * times
-        lines.append(Line(seat, holders, seat.low * times, high))
+        lines.append(Line(seat, holders, seat.low * times, high, times))
     return lines
 
 
@@ -110,42 +112,35 @@ def chairs_on(day: datetime.date, bodies: Collection[int] | None = None) -> dict
     """Who chairs each of these bodies (None: every body) on `day`; bodies without a chair are left out.
 
     A chair may itself be derived from another body's chair; the walk stops where bodies derive from each other.
+    Two queries, and two more for each step of derivation that leads out of `bodies`.
     """
-    chairs: dict[int, list[Holder]] = defaultdict(list)
-    if bodies is not None and not bodies:
-        return chairs
-    direct = Membership.objects.in_force(day).filter(
-        seat__role=Seat.Role.CHAIR, seat__starts__lte=day
-    ).for_page().order_by("place", "pk")
-    derived = Seat.objects.in_force(day).chairs().filter(kind=Seat.Kind.DERIVED).select_related("of_body")
-    if bodies is not None:
-        direct, derived = direct.filter(seat__body__in=bodies), derived.filter(body__in=bodies)
-    for membership in direct:
-        body = membership.seat.body
-        chairs[body.pk].append(Holder(membership.person, membership.on_behalf_of, membership, body))
-    followed = {seat.body_id: seat.of_body_id for seat in derived if seat.of_body_id}
-    if followed:
-        _follow(followed, chairs, day)
-    return chairs
-
-
-def _follow(followed: dict[int, int], chairs: dict[int, list[Holder]], day: datetime.date) -> None:
-    """Add to `chairs` the holders of derived chairs, one step of derivation a query, each body once."""
-    known, wanted = set(chairs), set(followed.values())
-    while wanted := wanted - known:
-        for membership in (
-            Membership.objects.in_force(day).filter(seat__role=Seat.Role.CHAIR, seat__body__in=wanted).for_page()
-        ):
+    own: dict[int, list[Holder]] = defaultdict(list)
+    followed: dict[int, list[int]] = defaultdict(list)
+    held = Membership.objects.in_force(day).filter(seat__role=Seat.Role.CHAIR).for_page().order_by("place", "pk")
+    derived = Seat.objects.in_force(day).chairs().filter(kind=Seat.Kind.DERIVED, of_body__isnull=False)
+    steps = derived.order_by("order", "pk").values_list("body", "of_body")
+    known: set[int] = set()
+    wanted = None if bodies is None else set(bodies)
+    while wanted is None or wanted:
+        for membership in held if wanted is None else held.filter(seat__body__in=wanted):
             body = membership.seat.body
-            chairs[body.pk].append(Holder(membership.person, membership.on_behalf_of, membership, body))
-        further = Seat.objects.in_force(day).chairs().filter(kind=Seat.Kind.DERIVED, body__in=wanted)
-        steps = {body: of for body, of in further.values_list("body", "of_body") if of}
-        followed.update(steps)
+            own[body.pk].append(Holder(membership.person, membership.on_behalf_of, membership, body))
+        for key, of in steps if wanted is None else steps.filter(body__in=wanted):
+            followed[key].append(of)
+        if wanted is None:
+            break
         known |= wanted
-        wanted = set(steps.values())
-    for body, of in followed.items():
-        seen = {body}
-        while of in followed and of not in seen and not chairs.get(of):
-            seen.add(of)
-            of = followed[of]
-        chairs[body] = chairs[body] + [h for h in chairs.get(of, []) if h not in chairs[body]]
+        wanted = {of for line in followed.values() for of in line} - known
+    chairs = {key: _sitting(key, own, followed, frozenset()) for key in {*own, *followed}}
+    return {key: holders for key, holders in chairs.items() if holders}
+
+
+def _sitting(
+    body: int, own: Mapping[int, list[Holder]], followed: Mapping[int, list[int]], seen: frozenset[int]
+) -> list[Holder]:
+    """The body's own chairs, then those of the bodies that its chair is derived from, each once."""
+    holders = list(own.get(body, []))
+    for of in followed.get(body, []):
+        if of not in seen:
+            holders += [holder for holder in _sitting(of, own, followed, seen | {body}) if holder not in holders]
+    return holders

@@ -3,11 +3,12 @@
 import datetime
 from typing import Any
 
+from django.db import transaction
+
 from governance.foundation.access import require_edit
 from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused, strike, write
 from governance.models import Body, Membership, Organisation, Person, Seat, Substitution
-from django.db import transaction
 
 
 @transaction.atomic
@@ -37,7 +38,7 @@ def appoint(
     ends = until or seat.ends
     if seat.kind == Seat.Kind.NOMINATED and nominated_by is None:
         nominated_by = seat.of_body
-    _check_nomination(seat, nominated_by, on)
+    _check_nomination(seat, nominated_by, Span(on, ends))
     membership = Membership(
         seat=seat,
         place=_free_place(seat, Span(on, ends)),
@@ -92,9 +93,7 @@ def substitute(
         if held is None:
             raise Refused(f"{stands_in_for} does not hold “{seat}” on that day: choose its holder.")
         until = until or held.ends
-    row = Substitution(
-        seat=seat, stands_in_for=stands_in_for, person=person, starts=on, ends=until or seat.ends
-    )
+    row = Substitution(seat=seat, stands_in_for=stands_in_for, person=person, starts=on, ends=until or seat.ends)
     return write(row, by=by, why=reason)
 
 
@@ -107,7 +106,7 @@ def _locked(seat: Seat, by: Any) -> Seat:
 
 def _free_place(seat: Seat, span: Span) -> int:
     taken = set(Membership.objects.filter(seat=seat).meeting(span).values_list("place", flat=True))
-    if seat.of_kind_id and seat.kind == Seat.Kind.NOMINATED or seat.high is None:
+    if (seat.of_kind_id and seat.kind == Seat.Kind.NOMINATED) or seat.high is None:
         return next(place for place in range(1, len(taken) + 2) if place not in taken)
     for place in range(1, seat.high + 1):
         if place not in taken:
@@ -116,7 +115,7 @@ def _free_place(seat: Seat, span: Span) -> int:
     raise Refused(f"{only} of “{seat}” is held on those days: let somebody step down first.")
 
 
-def _check_nomination(seat: Seat, nominator: Body | None, on: datetime.date) -> None:
+def _check_nomination(seat: Seat, nominator: Body | None, span: Span) -> None:
     if seat.kind != Seat.Kind.NOMINATED:
         return
     if nominator is None:
@@ -125,8 +124,17 @@ def _check_nomination(seat: Seat, nominator: Body | None, on: datetime.date) -> 
         if nominator.pk != seat.of_body_id:
             raise Refused(f"{nominator} does not nominate for “{seat}”: that is for {seat.of_body}.")
         return
-    if not nominator.period_on(on).filter(kind=seat.of_kind, partnership=seat.body.partnership_id).exists():
-        raise Refused(f"{nominator} does not nominate for “{seat}” on that day: choose one of its {seat.of_kind.plural}.")
-    held = Membership.objects.filter(seat=seat, nominated_by=nominator).in_force(on).count()
-    if seat.high is not None and held >= seat.high:
+    if not nominator.period_on(span.starts).filter(kind=seat.of_kind, partnership=seat.body.partnership_id).exists():
+        raise Refused(
+            f"{nominator} does not nominate for “{seat}” on that day: choose one of its {seat.of_kind.plural}."
+        )
+    if seat.high is not None and _most_at_once(seat, nominator, span) >= seat.high:
         raise Refused(f"{nominator} already has its {seat.high} on “{seat}”: let one step down first.")
+
+
+def _most_at_once(seat: Seat, nominator: Body, span: Span) -> int:
+    """How many that the body nominated hold places of the seat on the fullest day of `span`."""
+    rows = Membership.objects.filter(seat=seat, nominated_by=nominator).meeting(span).values_list("starts", "ends")
+    held = [Span(*row) for row in rows]
+    days = [span.starts, *(row.starts for row in held if span.holds(row.starts))]
+    return max(sum(row.holds(day) for row in held) for day in days)

@@ -22,8 +22,10 @@ Printer = Callable[[TermsOfReference, list[TermsSection]], bytes]
 
 @transaction.atomic
 def draft_terms(body: Body, *, by: Any, level: str | None = None, reason: str = "") -> TermsOfReference:
-    """Open the next numbered draft of the body's terms, as a copy of the newest draft or, without one, of the
-    terms last signed. The draft before it stays as it is. `level` defaults to the copied one's, or headline.
+    """Open the next numbered draft of the body's terms.
+
+    It is a copy of the newest draft or, without one, of the terms last signed; the draft before it stays as it is.
+    `level` defaults to the copied one's, or headline.
     """
     body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     require_edit(by, body)
@@ -79,7 +81,10 @@ def sign_off(
     (default: the day of the meeting). Raises Refused with the reason.
     """
     takes_effect = takes_effect or meeting_on
-    _check_meeting(terms, by, chair, meeting_of, meeting_on, takes_effect, place)
+    terms = TermsOfReference.objects.select_related("body").get(pk=terms.pk)  # the caller's stays as it is if refused
+    _check_draft(terms)
+    _check_meeting(terms, by=by, chair=chair, of=meeting_of, on=meeting_on, place=place)
+    _check_effect(terms, meeting_on, takes_effect)
     sections = list(terms.sections.all())
     text = text_sha256(terms, sections)
     terms.major, terms.minor = terms.major + 1, 0
@@ -88,10 +93,10 @@ def sign_off(
     pdf = printer(terms, sections)
     with transaction.atomic():
         Body.objects.select_for_update(no_key=True).get(pk=terms.body_id)
-        now = TermsOfReference.objects.get(pk=terms.pk)
-        if not now.is_draft or text_sha256(now, list(now.sections.all())) != text:
+        now = current_draft(terms.body)
+        if now is None or now.pk != terms.pk or text_sha256(now, list(now.sections.all())) != text:
             raise Refused("The draft changed while it was being signed: read it again, then sign.")
-        terms.ends = _close_former(terms, by=by, reason=reason)
+        terms.ends = _close_former(terms, takes_effect, by=by, reason=reason)
         turn(terms, State.PUBLISHED, by=by, why=reason)
         SignedPdf.objects.create(terms=terms, sha256=hashlib.sha256(pdf).hexdigest(), content=pdf)
     return terms
@@ -100,7 +105,9 @@ def sign_off(
 def current_draft(body: Body) -> TermsOfReference | None:
     """The draft that may change: the newest since the last sign-off, or None."""
     signed = last_signed(body)
-    return TermsOfReference.objects.filter(body=body, major=signed.major if signed else 0).drafts().newest_first().first()
+    return (
+        TermsOfReference.objects.filter(body=body, major=signed.major if signed else 0).drafts().newest_first().first()
+    )
 
 
 def last_signed(body: Body) -> TermsOfReference | None:
@@ -132,44 +139,41 @@ def text_sha256(terms: TermsOfReference, sections: list[TermsSection]) -> str:
     return hashlib.sha256(json.dumps([terms.level, words], ensure_ascii=False).encode()).hexdigest()
 
 
-def _check_meeting(
-    terms: TermsOfReference,
-    by: Any,
-    chair: Person,
-    meeting_of: Body,
-    meeting_on: datetime.date,
-    takes_effect: datetime.date,
-    place: str,
-) -> None:
+def _check_draft(terms: TermsOfReference) -> None:
     if not terms.is_draft or (newest := current_draft(terms.body)) is None or newest.pk != terms.pk:
         raise Refused(f"Version {terms.version} is not the working draft: open that one and sign it.")
     if not any(section.text for section in terms.sections.all()):
         raise Refused("The draft is empty: write at least one section before it is signed.")
-    if meeting_on > timezone.localdate():
+
+
+def _check_meeting(terms: TermsOfReference, *, by: Any, chair: Person, of: Body, on: datetime.date, place: str) -> None:
+    if on > timezone.localdate():
         raise Refused("The meeting is still to come: sign the terms off on its day or later.")
     if not place.strip():
         raise Refused("Say where the meeting was held.")
-    body = signing_body(terms, meeting_on)
-    if body.pk != meeting_of.pk:
+    body = signing_body(terms, on)
+    if body.pk != of.pk:
         raise Refused(f"{terms.get_level_display()} terms of {terms.body} are signed off at a meeting of {body}.")
-    if chair.pk not in {h.person.pk for h in chairs_on(meeting_on, [meeting_of.pk]).get(meeting_of.pk, [])}:
-        raise Refused(f"{chair} did not chair {meeting_of} on that day: name the chair of that day.")
+    if chair.pk not in {holder.person.pk for holder in chairs_on(on, [of.pk]).get(of.pk, [])}:
+        raise Refused(f"{chair} did not chair {of} on that day: name the chair of that day.")
     own = getattr(getattr(by, "person", None), "pk", None) == chair.pk
     if not own and not is_officer_of(by, terms.body.partnership_id):
         raise Refused(f"Only {chair}, or an officer of the partnership who records it, may sign these terms off.")
+
+
+def _check_effect(terms: TermsOfReference, meeting_on: datetime.date, takes_effect: datetime.date) -> None:
     if takes_effect < meeting_on:
         raise Refused("The terms cannot be in force before the meeting that signs them off.")
     if not terms.body.period_on(takes_effect).exists():
         raise Refused(f"{terms.body} does not exist on the day on which the terms would take effect.")
 
 
-def _close_former(terms: TermsOfReference, *, by: Any, reason: str) -> datetime.date | None:
+def _close_former(terms: TermsOfReference, on: datetime.date, *, by: Any, reason: str) -> datetime.date | None:
     """End the terms in force before; return the day on which the new ones end with the body, if it has one."""
-    assert terms.starts is not None
     published = TermsOfReference.objects.filter(body=terms.body).published().select_related("body")
-    for former in published.meeting(Span(terms.starts)):
-        if former.starts is not None and former.starts >= terms.starts:
+    for former in published.meeting(Span(on)):
+        if former.starts is not None and former.starts >= on:
             raise Refused(f"Version {former.version} takes effect on that day or later: choose a later day.")
-        former.ends = terms.starts
+        former.ends = on
         write(former, by=by, why=reason)
     return terms.body.periods.order_by("-starts").values_list("ends", flat=True).first()

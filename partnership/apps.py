@@ -10,6 +10,10 @@ class PartnershipConfig(AppConfig):
     name = "partnership"
     verbose_name = "Portal"
 
+    def ready(self) -> None:
+        """Register the system checks."""
+        from partnership import checks  # noqa: F401, PLC0415  importing registers them
+
 
 class PortalAdminConfig(AdminConfig):
     """The officers' site: the first floor's own class instead of the stock one."""

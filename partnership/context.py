@@ -4,9 +4,10 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 
 from partnership.brand import brand_address
-from partnership.day import FIRST_DAY, LAST_DAY, PARAMETER, tense_of
+from partnership.day import FIRST_DAY, LAST_DAY, PARAMETER, TODAY_ONLY, tense_of
 
 
 def portal(request: HttpRequest | None) -> dict[str, Any]:
@@ -30,12 +31,15 @@ def day(request: HttpRequest) -> dict[str, Any]:
     query = request.GET.copy()
     query.pop(PARAMETER, None)
     kept = query.urlencode()
+    path = escape_uri_path(request.path)
     return {
         "day": request.day,
         "today": request.today,
+        "page_address": path,
+        "other_days": not request.path_info.startswith(TODAY_ONLY),
         "day_is_chosen": request.day_is_chosen,
         "day_tense": tense_of(request.day, today=request.today),
-        "today_address": f"{request.path}?{kept}" if kept else request.path,
+        "today_address": f"{path}?{kept}" if kept else path,
         "first_day": FIRST_DAY,
         "last_day": LAST_DAY,
         "other_parameters": [(name, value) for name, values in query.lists() for value in values],

@@ -47,7 +47,7 @@ def choice(name: str, default: str, choices: Iterable[str]) -> str:
     return value
 
 
-def flag(name: str, default: bool) -> bool:
+def flag(name: str, *, default: bool) -> bool:
     """Return the variable as yes or no."""
     value = text(name, "yes" if default else "no").lower()
     if value in _TRUE:
@@ -65,7 +65,7 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     return int(value)
 
 
-def words(name: str, default: str) -> list[str]:
+def words(name: str, default: str | None) -> list[str]:
     """Return the variable as a list; its parts are separated by commas."""
     parts = [part.strip() for part in text(name, default).split(",")]
     if not all(parts):
@@ -79,16 +79,14 @@ def hosts(name: str, *, production: bool) -> list[str]:
     A public name outside production mode is refused: local mode has a key on disk and no HTTPS, so
     it must never be what the world sees. So is ``*``, which turns Django's host check off.
     """
-    names = words(name, "" if production else "localhost,127.0.0.1,[::1],.localhost") if (
-        os.environ.get(name) or not production
-    ) else []
-    if not names:
-        raise Misconfigured(f"{name} must list the host names of the portal, separated by commas.")
+    names = words(name, None if production else "localhost,127.0.0.1,[::1],.localhost")
     for host in names:
         if not re.fullmatch(r"\.?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]", host):
             raise Misconfigured(f"{name}: {host!r} is not a host name (write it without http:// and without a port).")
         if not production and host not in LOCAL_HOSTS:
-            raise Misconfigured(f"{name} names {host!r}, which is not this machine: set PORTAL_MODE=production as well.")
+            raise Misconfigured(
+                f"{name} names {host!r}, which is not this machine: set PORTAL_MODE=production as well."
+            )
     return names
 
 

@@ -1,5 +1,8 @@
 """The pages that say how the portal itself works: accessibility, privacy, cookies."""
 
+from typing import Any
+
+from django.conf import settings
 from django.views.generic import TemplateView
 
 
@@ -22,6 +25,16 @@ class PrivacyPage(AboutPage):
 
 
 class CookiesPage(AboutPage):
-    """Which cookies there are: none for visitors, two for people who sign in."""
+    """Which cookies there are: none for visitors, a few for people who sign in."""
 
     template_name = "partnership/cookies.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Name the cookies as this installation does, with its own limits."""
+        return super().get_context_data(
+            csrf_cookie=settings.CSRF_COOKIE_NAME,
+            session_cookie=settings.SESSION_COOKIE_NAME,
+            idle_minutes=settings.SESSION_IDLE_SECONDS // 60,
+            session_hours=settings.SESSION_COOKIE_AGE // 3600,
+            **kwargs,
+        )

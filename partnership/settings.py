@@ -19,7 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 PORTAL_MODE = environment.choice("PORTAL_MODE", "local", {"local", "production"})
 PRODUCTION = PORTAL_MODE == "production"
-DEBUG = environment.flag("DEBUG", False)
+DEBUG = environment.flag("DEBUG", default=False)
 if DEBUG and PRODUCTION:
     raise environment.Misconfigured("DEBUG must not be on in production: its error pages show settings and data.")
 
@@ -27,13 +27,11 @@ DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
 SECRET_KEY = environment.secret_key("SECRET_KEY", production=PRODUCTION, kept_in=DATA_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = environment.old_keys("SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = environment.hosts("ALLOWED_HOSTS", production=PRODUCTION)
-BASE_URL = environment.base_url(
-    "BASE_URL", None if PRODUCTION else "http://127.0.0.1:8000", production=PRODUCTION
-)
+BASE_URL = environment.base_url("BASE_URL", None if PRODUCTION else "http://127.0.0.1:8000", production=PRODUCTION)
 PORTAL_NAME = environment.text("PORTAL_NAME", "Partnership governance portal")
 PORTAL_CONTACT = environment.text("PORTAL_CONTACT", "")
 BRAND_COLOUR = environment.colour("BRAND_COLOUR", "#1d5f6f")
-EXAMPLE_DATA = environment.flag("EXAMPLE_DATA", False)
+EXAMPLE_DATA = environment.flag("EXAMPLE_DATA", default=False)
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", 0, least=0, most=5)
 DATABASES = {
     "default": database(environment.text("DATABASE_URL", ""), default_file=DATA_DIR / "portal.sqlite3"),
@@ -110,6 +108,7 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = environment.folder("STATIC_ROOT", DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "partnership.storage.PrivateFiles"},

@@ -6,17 +6,18 @@ a body has one child only, the row begins further down. The partnership family c
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from governance.diagram.faces import BOX_WIDTH
 from governance.diagram.forest import Forest
 from governance.diagram.parts import Key
 
 INDENT = 28
-GAP = 16
+GAP = 14
 FORK = 34
-GUTTER = 32
+GUTTER = 28
 ENDLESS = 10**9
+LEAST_ROOM = 200
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Column:
 
     @property
     def width(self) -> int:
+        """From the left edge of the column to the right edge of its deepest box."""
         return BOX_WIDTH + INDENT * max(step for _, step in self.entries)
 
 
@@ -40,11 +42,15 @@ class Band:
     group: int = 0
     alone: bool = False
     family: bool = False
-    forks: set[Key] = field(default_factory=set)
+
+    @property
+    def forks(self) -> set[Key]:
+        """The boxes that stand above more than one column."""
+        return {column.head for column in self.columns if column.head is not None}
 
 
 def share(sizes: Sequence[int], limit: int, gap: int) -> list[list[int]]:
-    """Cuts a row of `sizes` into the fewest runs within `limit` (a size over it stands alone), as even as can be.
+    """Cuts a row of `sizes` into the fewest runs within `limit` (or the largest size), as even as can be.
 
     Gives the places in `sizes`, run by run; `gap` lies between two neighbours of a run.
     """
@@ -85,6 +91,7 @@ class Arranger:
     stacked: dict[Key, int] = field(default_factory=dict)
 
     def arrange(self) -> list[Band]:
+        """The bands from top to bottom."""
         for key in reversed(self.forest.order):
             below = sum(self.stacked[child] + GAP for child in self.forest.children[key])
             self.stacked[key] = self.heights[key] + below
@@ -97,7 +104,7 @@ class Arranger:
             else:
                 loose.append(root)
         self._rows([self._hanging(key) for key in loose], Band([], group=len(self.forest.roots)))
-        family = [self._unit(key) for key in self.forest.family]
+        family = [self._unit(key, self.tallest) for key in self.forest.family]
         self._rows(family, Band([], group=len(self.forest.roots) + 1, family=True))
         return self.bands
 
@@ -110,16 +117,14 @@ class Arranger:
             if len(children[root]) != 1 or not children[children[root][0]]:
                 break
             above, root = root, children[root][0]
-        self._rows([self._unit(key) for key in children[root]], Band([], under=root, group=group))
+        self._rows([self._unit(key, self.tallest) for key in children[root]], Band([], under=root, group=group))
 
     def _rows(self, units: list[list[Column]], like: Band) -> None:
         """Sets the units side by side, in as many bands as the width asks for."""
         sizes = [sum(column.width + GUTTER for column in unit) - GUTTER for unit in units]
         for run in share(sizes, self.width, GUTTER) if units else []:
             columns = [column for place in run for column in units[place]]
-            forks = {units[place][0].entries[0][0] for place in run if len(units[place]) > 1}
-            band = Band(columns, under=like.under, group=like.group, family=like.family, forks=forks)
-            self.bands.append(band)
+            self.bands.append(replace(like, columns=columns))
 
     def _hanging(self, *tops: Key, step: int = 0) -> list[Column]:
         """One column with all that hangs below `tops`."""
@@ -127,18 +132,34 @@ class Arranger:
         entries = [(key, self.forest.depth[key] - start) for top in tops for key in self.forest.below(top)]
         return [Column(entries)]
 
-    def _unit(self, head: Key) -> list[Column]:
-        """The columns of one branch: one, or several where it would be too tall."""
-        children = self.forest.children[head]
-        room = self.tallest - self.heights[head] - FORK
-        if self.stacked[head] <= self.tallest or len(children) < 2 or room <= 0:
+    def _unit(self, head: Key, tallest: int) -> list[Column]:
+        """The columns of one branch: one, or several where it would be taller than `tallest`."""
+        room = tallest - self.heights[head] - FORK
+        if self.stacked[head] <= tallest or room < LEAST_ROOM:
             return self._hanging(head)
         columns: list[Column] = []
-        for run in share([self.stacked[child] for child in children], room, GAP):
-            columns += self._hanging(*(children[place] for place in run), step=1)
-        if len(columns) == 1:
-            return self._hanging(head)
-        for column in columns[1:]:
-            column.head = head
+        small: list[Key] = []
+        for child in self.forest.children[head]:
+            if self.stacked[child] <= room:
+                small.append(child)
+                continue
+            columns += self._side_by_side(small, room) + self._stepped(child, room)
+            small = []
+        columns += self._side_by_side(small, room)
         columns[0].entries.insert(0, (head, 0))
+        for column in columns[1:]:
+            column.head = head if column.head is None else column.head
+        return columns
+
+    def _stepped(self, head: Key, tallest: int) -> list[Column]:
+        """A branch as in `_unit`, its head one step in."""
+        columns = self._unit(head, tallest)
+        columns[0].entries = [(key, step + 1) for key, step in columns[0].entries]
+        return columns
+
+    def _side_by_side(self, heads: list[Key], tallest: int) -> list[Column]:
+        """Small branches, stepped in, in as few columns as hold them."""
+        columns: list[Column] = []
+        for run in share([self.stacked[key] for key in heads], tallest, GAP) if heads else []:
+            columns += self._hanging(*(heads[place] for place in run), step=1)
         return columns

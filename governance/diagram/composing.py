@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
-from governance.diagram.arrangement import ENDLESS, GAP, Arranger, Band
+from governance.diagram.arrangement import ENDLESS, GAP, GUTTER, Arranger, Band
 from governance.diagram.faces import BOX_WIDTH, INNER, Face, face_of
 from governance.diagram.forest import Forest
 from governance.diagram.legend import Legend, legend_for, sentence
@@ -12,14 +13,16 @@ from governance.diagram.painting import Canvas, paint
 from governance.diagram.paper import Paper, capacity, paper_for
 from governance.diagram.parts import Dotted, Key
 from governance.diagram.placing import MARGIN, PAD, Layout, Placer
+from governance.diagram.routing import tops
 from governance.diagram.tracing import dotted_line, reporting_lines
 
 WIDEST = capacity("A3", "landscape")[0] - 2 * (MARGIN + PAD)
 WIDTHS = (WIDEST, WIDEST * 4 // 5, capacity("A3", "portrait")[0] - 2 * (MARGIN + PAD), WIDEST // 2)
 TALLEST = (ENDLESS, 850, 620, 420)
-SCREEN = (WIDEST, 1100)
+SCREEN = tuple((WIDEST, tallest) for tallest in (700, 1000, 1500, 2500, 5000))
 CAPTION_STEP = 22
 LEAST_WIDTH = 360
+LEGEND_GAP = 16
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,12 @@ class Composition:
     pill: int
     width: int
     height: int
+    rows: int = 0
     simple: bool = False
 
     @property
     def paper(self) -> Paper | None:
+        """The smallest paper that holds it readably."""
         return paper_for(self.width, self.height)
 
 
@@ -81,36 +86,55 @@ class Composer:
     def best(self) -> Composition:
         """One row that fits a paper if there is one, else the arrangement with the smallest paper and largest type."""
         found: list[Composition] = []
-        for width, tallest in self._choices():
-            composition = self._compose(width, tallest)
+        for composition in self._tries():
             if composition.paper and composition.simple:
                 return composition
             found.append(composition)
         fitting = [composition for composition in found if composition.paper]
-        return min(fitting, key=_rank) if fitting else self._compose(*SCREEN)
+        if fitting:
+            return min(fitting, key=_rank)
+        found += [self._compose(self._arrange(*choice)) for choice in SCREEN]
+        return min(found, key=lambda composition: max(composition.width, WIDEST) * composition.height)
 
-    def _choices(self) -> Iterator[tuple[int, int]]:
+    def fits(self, spare: float = 1.0) -> bool:
+        """Whether some arrangement, made larger by `spare`, fits a paper."""
+        sizes = ((round(one.width * spare), round(one.height * spare)) for one in self._tries())
+        return any(paper_for(width, height) for width, height in sizes)
+
+    def _tries(self) -> Iterator[Composition]:
+        """The arrangements that may suit paper, each once; none where the boxes alone take more room than A3 has."""
         across, down = capacity("A3", "landscape")
-        if sum((height + GAP) * BOX_WIDTH for height in self.heights.values()) <= across * down:
-            for tallest in TALLEST:
-                for width in WIDTHS:
-                    yield width, tallest
+        if sum((height + GAP) * BOX_WIDTH for height in self.heights.values()) > across * down:
+            return
+        seen: list[list[Band]] = []
+        for tallest, width in product(TALLEST, WIDTHS):
+            bands = self._arrange(width, tallest)
+            if bands not in seen and paper_for(*self._least(bands)):
+                yield self._compose(bands)
+            seen.append(bands)
 
-    def _compose(self, width: int, tallest: int) -> Composition:
-        bands = Arranger(self.contents.forest, self.heights, width, tallest).arrange()
+    def _least(self, bands: Sequence[Band]) -> tuple[int, int]:
+        """A width and a height below which this arrangement cannot come: its boxes without lines and legend."""
+        across = [sum(column.width + GUTTER for column in band.columns) for band in bands]
+        return max(across, default=1), sum((tops(band, self.heights)[1] for band in bands), start=1)
+
+    def _arrange(self, width: int, tallest: int) -> list[Band]:
+        return Arranger(self.contents.forest, self.heights, width, tallest).arrange()
+
+    def _compose(self, bands: Sequence[Band]) -> Composition:
         placer = Placer(self.contents.forest, bands, self.heights, self.pill + 22)
-        caption = tuple(wrap(self.contents.caption, LEAST_WIDTH, 18, bold=True))
+        caption = wrap(self.contents.caption, LEAST_WIDTH, 18, bold=True)
         top = MARGIN + (CAPTION_STEP * len(caption) + 12 if caption else 0)
         layout = placer.place(self.contents.dotted, top)
         layout.lines = reporting_lines(placer) + [dotted_line(placer, route) for route in placer.routes]
         least = LEAST_WIDTH + 2 * MARGIN if caption or self.texts else 0
         across = max(layout.width, least)
         if caption:
-            caption = tuple(wrap(self.contents.caption, across - 2 * MARGIN, 18, bold=True))
-        legend = legend_for(self.texts, MARGIN, layout.height + 8, across - 2 * MARGIN, self.pill)
-        height = layout.height + legend.height + MARGIN
+            caption = wrap(self.contents.caption, across - 2 * MARGIN, 18, bold=True)
+        legend = legend_for(self.texts, MARGIN, layout.height + LEGEND_GAP, across - 2 * MARGIN, self.pill)
+        height = layout.height + (LEGEND_GAP + legend.height if legend.height else 0) + MARGIN // 2
         return Composition(
-            self.contents, layout, self.faces, legend, caption, self.pill, across, height, simple=_simple(bands)
+            self.contents, layout, self.faces, legend, caption, self.pill, across, height, len(bands), _simple(bands)
         )
 
     def paint(self, composition: Composition) -> str:
@@ -131,17 +155,16 @@ class Composer:
                 brand=look.brand,
                 links=look.links,
                 pill=self.pill,
-                family_heading=tuple(wrap(look.family_heading, INNER, 16, bold=True)),
+                family_heading=wrap(look.family_heading, INNER, 16, bold=True),
                 width=composition.width,
                 height=composition.height,
             )
         )
 
 
-def _rank(composition: Composition) -> tuple[bool, float]:
-    paper = composition.paper
-    assert paper is not None
-    return paper.size != "A4", -paper.scale
+def _rank(composition: Composition) -> tuple[bool, int, float]:
+    paper = composition.paper or Paper("none", "", 0)
+    return paper.size != "A4", composition.rows, -paper.scale
 
 
 def _simple(bands: Sequence[Band]) -> bool:

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from governance.diagram.composing import Composer, Contents, Look
-from governance.diagram.forest import Forest, plant
+from governance.diagram.forest import plant
 from governance.diagram.lettering import clean
 from governance.diagram.paper import Paper, paper_for
 from governance.diagram.parts import Box, Dotted, Key, Line, Rectangle
@@ -93,7 +92,9 @@ def _overview(contents: Contents, look: Look) -> tuple[Contents, Look, str]:
         kept = upper
     count = f"{len(forest.order):,}"
     if kept:
-        said = f"There are {count} bodies, too many for one drawing. It shows the upper levels; the list shows them all."
+        said = (
+            f"There are {count} bodies, too many for one drawing: here are the upper levels. The list shows them all."
+        )
     else:
         said = f"There are {count} bodies, too many for a drawing. The list shows them all."
     shown = forest.only(kept)
@@ -102,7 +103,7 @@ def _overview(contents: Contents, look: Look) -> tuple[Contents, Look, str]:
         below = len(forest.below(key)) - 1
         if below and not shown.children[key]:
             notes[key] = (f"{below:,} more {'body' if below == 1 else 'bodies'} below: see the list",)
-    inside = tuple((number, line) for number, line in contents.dotted if {line.source, line.target} <= shown.boxes.keys())
+    inside = tuple(pair for pair in contents.dotted if {pair[1].source, pair[1].target} <= shown.boxes.keys())
     return Contents(shown, inside, notes, said, roots=contents.roots), look, said
 
 

@@ -9,7 +9,7 @@ BOX_WIDTH = 208
 PAD_LEFT = 20
 PAD_RIGHT = 12
 PAD_TOP = 10
-PAD_BOTTOM = 11
+PAD_BOTTOM = 10
 INNER = BOX_WIDTH - PAD_LEFT - PAD_RIGHT
 SMALLEST = 12
 NAME = 15
@@ -43,6 +43,7 @@ class Tag:
 
     @property
     def height(self) -> int:
+        """In pixels, frame included."""
         return len(self.lines) * TAG_LINE + 4
 
 
@@ -61,7 +62,7 @@ def _tags(marks: tuple[str, ...], y: int) -> tuple[tuple[Tag, ...], int]:
     tags: list[Tag] = []
     x, bottom = PAD_LEFT, y
     for mark in marks:
-        lines = tuple(wrap(mark, INNER - 2 * TAG_PAD, SMALLEST, bold=True))
+        lines = wrap(mark, INNER - 2 * TAG_PAD, SMALLEST, bold=True)
         if not lines:
             continue
         width = 2 * TAG_PAD + 1 + int(max(measure(line.rstrip(" "), SMALLEST, bold=True) for line in lines))
@@ -88,7 +89,7 @@ def face_of(box: Box, notes: tuple[str, ...] = ()) -> Face:
     parts.append((box.chair, 13, 17, False, False, 4))
     parts += [(note, 13, 17, False, True, 4) for note in notes]
     for text, size, step, bold, quiet, gap in parts:
-        lines = tuple(wrap(text, INNER, size, bold=bold))
+        lines = wrap(text, INNER, size, bold=bold)
         if lines:
             y += gap if words else 0
             words.append(Words(lines, y + step - 4, size, step, bold, quiet))

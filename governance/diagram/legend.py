@@ -3,19 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from governance.diagram.faces import SMALLEST
 from governance.diagram.forest import Forest
 from governance.diagram.lettering import wrap
 from governance.diagram.parts import Dotted
 
 COLUMN = 440
 STEP = 17
-HEAD = 30
+HEAD = 26
 BETWEEN = 8
 SIZE = 13
 KEY = "Solid lines show who reports to whom. Dotted lines bear a number:"
-
-assert SIZE >= SMALLEST
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ def legend_for(texts: Mapping[int, str], x: int, y: int, width: int, pill: int) 
     column = width // across
     room = column - pill - 12 - 24
     heading = wrap(KEY, width, SIZE, bold=True)
-    wrapped = {number: tuple(wrap(text, room, SIZE)) for number, text in texts.items()}
+    wrapped = {number: wrap(text, room, SIZE) for number, text in texts.items()}
     first = y + HEAD + STEP * (len(heading) - 1) + STEP
     each = -(-len(wrapped) // across)
     entries: list[Entry] = []
@@ -65,4 +62,4 @@ def legend_for(texts: Mapping[int, str], x: int, y: int, width: int, pill: int) 
             entries.append(Entry(number, x + place * column, level, wrapped[number]))
             level += STEP * len(wrapped[number]) + BETWEEN
         bottom = max(bottom, level)
-    return Legend(tuple(heading), tuple(entries), x, y, bottom - y)
+    return Legend(heading, tuple(entries), x, y, bottom - y)

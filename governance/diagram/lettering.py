@@ -10,6 +10,7 @@ from functools import lru_cache
 UNITS = 2048
 SAFETY = 1.08
 JOINER = "\u200d"
+NO_CHARACTER = 0xFFFE  # the last two places of every plane, U+FFFE and U+FFFF among them
 
 _REGULAR = """
 569*2 727 1139*2 1821 1366 391 682*2 797 1196 569 682 569*2 1139*10 569*2 1196*3 1139 2079 1366*2 1479*2 1366
@@ -67,7 +68,7 @@ def clean(text: str) -> str:
     """`text` as one line, without what XML cannot hold (control characters, surrogates, non-characters)."""
     held = (" " if letter.isspace() and letter != "\u00a0" else letter for letter in text)
     kept = (letter for letter in held if unicodedata.category(letter) not in ("Cc", "Cs"))
-    return " ".join("".join(letter for letter in kept if ord(letter) & 0xFFFE != 0xFFFE).split(" ")).strip()
+    return " ".join("".join(letter for letter in kept if ord(letter) & NO_CHARACTER != NO_CHARACTER).split(" ")).strip()
 
 
 def _clusters(word: str) -> list[str]:
@@ -92,7 +93,8 @@ def _pieces(text: str) -> list[str]:
     return found
 
 
-def wrap(text: str, width: float, size: int, *, bold: bool = False) -> list[str]:
+@lru_cache(maxsize=8192)
+def wrap(text: str, width: float, size: int, *, bold: bool = False) -> tuple[str, ...]:
     """`text` as lines no wider than `width` pixels; joined with nothing between they give the cleaned text back.
 
     A line ends after a space, a hyphen or a stroke; a word too long for a line is cut between two letters. No text
@@ -110,4 +112,4 @@ def wrap(text: str, width: float, size: int, *, bold: bool = False) -> list[str]
                 if measure((lines[-1] + cluster).rstrip(" "), size, bold=bold) > width:
                     lines.append("")
                 lines[-1] += cluster
-    return [line for line in lines if line]
+    return tuple(line for line in lines if line)

@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from governance.diagram.faces import BOX_WIDTH, PAD_LEFT, SMALLEST, TAG_LINE, TAG_PAD, Face, Words
 from governance.diagram.legend import SIZE, STEP, Legend
 from governance.diagram.lettering import clean, measure
 from governance.diagram.parts import Box, Key, Line, Point, Rectangle
-from governance.diagram.placing import Layout
+from governance.diagram.placing import MARGIN, Layout
 
 INK = "#0b0c0c"
 QUIET = "#505a5f"
 PALE = "#f3f2f1"
 DOTS = "#003078"
 BARS = ("#1d70b8", "#1d70b8", "#00703c", "#4c2c92", "#912b88", "#b58840")
+MIDDLE_LIGHT = 0.179  # relative luminance from which black has more contrast than white (WCAG 2)
+SRGB_KNEE = 0.04045
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 
 
@@ -48,25 +51,29 @@ def attribute(text: str) -> str:
 
 def light(colour: str) -> bool:
     """Whether black reads better than white on `colour` ("#rrggbb")."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179
+    red, green, blue = (_linear(int(colour[place : place + 2], 16) / 255) for place in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue > MIDDLE_LIGHT
+
+
+def _linear(part: float) -> float:
+    """One channel of sRGB (0 to 1) as an amount of light."""
+    return float(part / 12.92 if part <= SRGB_KNEE else ((part + 0.055) / 1.055) ** 2.4)
 
 
 def paint(canvas: Canvas) -> str:
     """The whole drawing as one `<svg>` element."""
     out = canvas.out
     role = "group" if canvas.links and any(box.href for box in canvas.boxes.values()) else "img"
-    name, size = escape(clean(canvas.prefix), {'"': "&quot;"}), (canvas.width, canvas.height)
+    name, across, down = canvas.prefix, canvas.width, canvas.height
     out.append(
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{size[0]}" height="{size[1]}" viewBox="0 0 {size[0]} {size[1]}"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{across}" height="{down}" viewBox="0 0 {across} {down}"'
         f' role="{role}" aria-labelledby="{name}-title {name}-desc" font-family="{FONT}" fill="{INK}">'
         f'<title id="{name}-title">{escape(clean(canvas.title))}</title>'
         f'<desc id="{name}-desc">{escape(clean(canvas.description))}</desc>'
-        f'<rect width="{size[0]}" height="{size[1]}" fill="#ffffff"/>'
+        f'<rect width="{across}" height="{down}" fill="#ffffff"/>'
     )
     if canvas.caption:
-        _text(out, canvas.caption, 24, 40, 18, 22, bold=True)
+        _text(out, canvas.caption, (MARGIN, MARGIN + 18), 18, 22, bold=True)
     _frame(canvas)
     _solid(out, canvas.layout.lines)
     for line in canvas.layout.lines:
@@ -83,12 +90,12 @@ def paint(canvas: Canvas) -> str:
 
 
 def _text(
-    out: list[str], lines: tuple[str, ...], x: int, y: int, size: int, step: int, *, bold: bool = False, fill: str = ""
+    out: list[str], lines: tuple[str, ...], at: Point, size: int, step: int, *, bold: bool = False, fill: str = ""
 ) -> None:
     """Lines of text, one below another; a blank at the end of a line stays, so that words do not run together."""
     look = (' font-weight="700"' if bold else "") + (f' fill="{fill}"' if fill else "")
     spans = "".join(
-        f'<tspan x="{x}" y="{y + step * number}">{escape(line)}</tspan>' for number, line in enumerate(lines)
+        f'<tspan x="{at[0]}" y="{at[1] + step * number}">{escape(line)}</tspan>' for number, line in enumerate(lines)
     )
     out.append(f'<text font-size="{size}"{look}>{spans}</text>')
 
@@ -101,13 +108,13 @@ def _frame(canvas: Canvas) -> None:
         f'<rect x="{frame.x}" y="{frame.y}" width="{frame.width}" height="{frame.height}" fill="#ffffff"'
         f' stroke="{QUIET}" stroke-width="1.5" stroke-dasharray="8 5"/>'
     )
-    _text(canvas.out, canvas.family_heading, frame.x + 16, frame.y + 26, 16, 20, bold=True)
+    _text(canvas.out, canvas.family_heading, (frame.x + 16, frame.y + 26), 16, 20, bold=True)
 
 
 def _path(points: tuple[Point, ...]) -> str:
     """The polyline as path data; every piece is level or upright."""
     steps = [f"M{points[0][0]} {points[0][1]}"]
-    for before, after in zip(points, points[1:], strict=False):
+    for before, after in pairwise(points):
         steps.append(f"V{after[1]}" if before[0] == after[0] else f"H{after[0]}")
     return "".join(steps)
 
@@ -118,8 +125,8 @@ def _solid(out: list[str], lines: list[Line]) -> None:
     for line in lines:
         if not line.dotted:
             paths[line.source].append(_path(line.points))
-    for path in paths.values():
-        out.append(f'<path d="{"".join(path)}" fill="none" stroke="{INK}" stroke-width="1.5"/>')
+    look = f'fill="none" stroke="{INK}" stroke-width="1.5"'
+    out += [f'<path d="{"".join(path)}" {look}/>' for path in paths.values()]
 
 
 def _dotted(out: list[str], line: Line) -> None:
@@ -164,10 +171,8 @@ def _box(canvas: Canvas, key: Key, place: Rectangle) -> None:
         _words(out, words, place.x + PAD_LEFT, place.y + middle, ink)
     for tag in face.tags:
         x, y = place.x + tag.x, place.y + middle + tag.y
-        out.append(
-            f'<rect x="{x}" y="{y}" width="{tag.width}" height="{tag.height}" fill="{PALE}" stroke="{QUIET}"/>'
-        )
-        _text(out, tag.lines, x + TAG_PAD, y + 14, SMALLEST, TAG_LINE, bold=True, fill=INK)
+        out.append(f'<rect x="{x}" y="{y}" width="{tag.width}" height="{tag.height}" fill="{PALE}" stroke="{QUIET}"/>')
+        _text(out, tag.lines, (x + TAG_PAD, y + 14), SMALLEST, TAG_LINE, bold=True, fill=INK)
     out.append("</a>" if linked else "</g>")
 
 
@@ -186,14 +191,14 @@ def _border(canvas: Canvas, place: Rectangle, kinds: list[str], fill: str) -> No
 
 def _words(out: list[str], words: Words, x: int, y: int, ink: str) -> None:
     fill = ink or (QUIET if words.quiet else "")
-    _text(out, words.lines, x, y + words.y, words.size, words.step, bold=words.bold, fill=fill)
+    _text(out, words.lines, (x, y + words.y), words.size, words.step, bold=words.bold, fill=fill)
 
 
 def _legend(canvas: Canvas) -> None:
     legend = canvas.legend
     if not legend.entries:
         return
-    _text(canvas.out, legend.heading, legend.x, legend.y + STEP, SIZE, STEP, bold=True)
+    _text(canvas.out, legend.heading, (legend.x, legend.y + STEP), SIZE, STEP, bold=True)
     for entry in legend.entries:
         _pill(canvas.out, entry.number, (entry.x + canvas.pill // 2, entry.y - 4), canvas.pill)
-        _text(canvas.out, entry.lines, entry.x + canvas.pill + 12, entry.y, SIZE, STEP)
+        _text(canvas.out, entry.lines, (entry.x + canvas.pill + 12, entry.y), SIZE, STEP)

@@ -48,10 +48,12 @@ class Rectangle:
 
     @property
     def right(self) -> int:
+        """The x of the right edge."""
         return self.x + self.width
 
     @property
     def bottom(self) -> int:
+        """The y of the lower edge."""
         return self.y + self.height
 
 
@@ -71,4 +73,5 @@ class Line:
 
     @property
     def dotted(self) -> bool:
+        """Whether this is a dotted line rather than a reporting line."""
         return self.number > 0

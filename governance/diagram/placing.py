@@ -10,13 +10,12 @@ from governance.diagram.forest import Forest
 from governance.diagram.parts import Dotted, Key, Line, Rectangle
 from governance.diagram.routing import FAR, Route, Router, give_ports, pack, taller, tops
 
-MARGIN = 24
+MARGIN = 16
 LANE = 16
 PAD = 16
 TRUNK = 28
 DROP = 20
 HEADING = 40
-SPARE = 2 * LANE
 
 
 @dataclass
@@ -89,13 +88,15 @@ class Placer:
 
     def _zones(self, channel: tuple[int, int]) -> tuple[int, int]:
         """The room for heads and numbers at the left and the right of a channel."""
-        sides = {end.right for route, _ in self.busy[channel] for end in route.ends if (end.band, end.channel) == channel}
+        ends = [end for route, _ in self.busy[channel] for end in route.ends]
+        sides = {end.right for end in ends if (end.band, end.channel) == channel}
         return (self.zone if True in sides else PAD), (self.zone if False in sides else PAD)
 
     def _channel_width(self, channel: tuple[int, int]) -> int:
         if channel not in self.lane_counts:
             return GUTTER if channel[1] < len(self.bands[channel[0]].columns) - 1 else 0
-        return sum(self._zones(channel)) + self.lane_counts[channel] * LANE + SPARE
+        trunk = LANE if self.bands[channel[0]].under is not None else 0
+        return sum(self._zones(channel)) + self.lane_counts[channel] * LANE + trunk
 
     def _set_columns(self) -> None:
         """Sets the left edge of every column: trees centred, the family from the left."""
@@ -143,8 +144,7 @@ class Placer:
             phase = LANE // 2 * (place % 2)
             x = -(-(begin - phase) // LANE) * LANE + phase
             for lane in range(count):
-                x += LANE if abs(x - avoid) < LANE // 2 + 2 else 0
-                x += LANE if abs(x - avoid) < LANE // 2 + 2 else 0
+                x += LANE if abs(x - avoid) < LANE // 2 else 0
                 self.lane_x[place, number, lane] = x
                 x += LANE
 
@@ -155,7 +155,7 @@ class Placer:
 
     def _share_bars(self) -> None:
         """Gives every line its tracks in the level channels and its lane on the highway."""
-        far = [route for route in self.routes if len(route.bars) == 2]
+        far = [route for route in self.routes if route.far]
         for route, lane in zip(far, pack([(min(route.bars), max(route.bars)) for route in far], 1), strict=True):
             route.highway = self.right + LANE * (lane + 1)
         level: dict[int, list[tuple[Route, int, tuple[int, int]]]] = defaultdict(list)
@@ -163,7 +163,7 @@ class Placer:
             first, last = self.x(route, 0), self.x(route, 1)
             if len(route.bars) == 1:
                 level[route.bars[0]].append((route, 0, (min(first, last), max(first, last))))
-            elif route.bars:
+            elif route.far:
                 level[route.bars[0]].append((route, 0, (first, route.highway)))
                 level[route.bars[1]].append((route, 1, (last, route.highway)))
         for bar, pieces in level.items():
@@ -201,4 +201,3 @@ class Placer:
                     y = self.tops[place] + self.levels[place][key]
                     places[key] = Rectangle(left + INDENT * step, y, BOX_WIDTH, self.heights[key])
         self.layout.boxes = {key: places[key] for key in self.forest.order}
-

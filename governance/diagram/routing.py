@@ -1,8 +1,8 @@
 """The ways that dotted lines take, before any coordinate.
 
 To the right of every column runs an upright channel, below every band a level one, and at the right edge of the drawing
-a highway. A dotted line leaves its box sideways, takes its own lane in the channel beside it, and comes to its target in
-the same manner: straight along one channel, or through a level one, or through two of them and the highway. No box
+a highway. A dotted line leaves its box sideways, takes its own lane in the channel beside it, and comes to its target
+in the same manner: straight along one channel, or through a level one, or through two of them and the highway. No box
 stands in a channel, so no line can pass through a box.
 """
 
@@ -17,7 +17,6 @@ from governance.diagram.parts import Dotted, Key
 BESIDE_RAILS = 80
 TURN = 60
 PORT = 24
-GRID = 12
 EDGE = 14
 FAR = 10**7
 
@@ -33,6 +32,7 @@ class End:
 
     @property
     def channel(self) -> int:
+        """The column to the left of the channel."""
         return self.column if self.right else self.column - 1
 
 
@@ -52,7 +52,13 @@ class Route:
 
     @property
     def ends(self) -> tuple[End, End]:
+        """Start and finish."""
         return self.start, self.finish
+
+    @property
+    def far(self) -> bool:
+        """Whether the line needs the highway."""
+        return len(self.bars) > 1
 
     def goes(self, which: int) -> int:
         """Whether the line runs up (-1) or down (1) from its start (0) or its finish (1)."""
@@ -67,12 +73,13 @@ def tops(band: Band, heights: Mapping[Key, int]) -> tuple[dict[Key, int], int]:
     """The top of each box below the top of its band, and the height of the band."""
     found: dict[Key, int] = {}
     lowest = 0
+    forks = band.forks
     for column in band.columns:
-        y = heights[column.head] + FORK if column.head is not None else 0
+        y = found[column.head] + heights[column.head] + FORK if column.head is not None else 0
         for key, _ in column.entries:
             found[key] = y
             lowest = max(lowest, y + heights[key])
-            y += heights[key] + (FORK if key in band.forks else GAP)
+            y += heights[key] + (FORK if key in forks else GAP)
     return found, lowest
 
 
@@ -151,15 +158,15 @@ def taller(heights: Mapping[Key, int], routes: Iterable[Route]) -> dict[Key, int
             wanted[end.key, end.right] += 1
     found = dict(heights)
     for (key, right), count in wanted.items():
-        spare = 0 if right else 2
-        found[key] = max(found[key], 2 * EDGE + PORT * (count - 1 + spare) + GRID)
+        spare = 1 if right else 2
+        found[key] = max(found[key], 2 * EDGE + PORT * (count - 1 + spare) - 1)
     return found
 
 
 def give_ports(routes: Sequence[Route], levels: Sequence[Mapping[Key, int]], heights: Mapping[Key, int]) -> None:
     """Sets the height at which each line meets its boxes, measured from the top of the band.
 
-    Lines on the right of a box keep to multiples of 12, those on the left lie between them: thus no two lines that
+    Lines on the right of a box keep to multiples of 24, those on the left lie half way between: thus no two lines that
     share a channel leave it at one height. Left ports stay clear of the elbow at the middle of the box.
     """
     meeting: dict[tuple[int, Key, bool], list[tuple[int, int, int]]] = defaultdict(list)
@@ -176,19 +183,11 @@ def give_ports(routes: Sequence[Route], levels: Sequence[Mapping[Key, int]], hei
 
 def _free_levels(top: int, height: int, right: bool) -> list[int]:
     """The levels at which lines may meet a box, PORT apart."""
-    phase = 0 if right else GRID // 2
+    phase = 0 if right else PORT // 2
     middle = top + height // 2
-    first = -(-(top + EDGE - phase) // GRID) * GRID + phase
-    best: list[int] = []
-    for begin in (first, first + GRID):
-        free: list[int] = []
-        for level in range(begin, top + height - EDGE + 1, GRID):
-            clear = right or abs(level - middle) >= GRID
-            if clear and (not free or level - free[-1] >= PORT):
-                free.append(level)
-        if len(free) > len(best) or (len(free) == len(best) == 1 and abs(free[0] - middle) < abs(best[0] - middle)):
-            best = free
-    return best
+    first = -(-(top + EDGE - phase) // PORT) * PORT + phase
+    levels = range(first, top + height - EDGE + 1, PORT)
+    return [level for level in levels if right or abs(level - middle) >= PORT // 2]
 
 
 def pack(spans: Sequence[tuple[int, int]], apart: int) -> list[int]:
@@ -197,12 +196,13 @@ def pack(spans: Sequence[tuple[int, int]], apart: int) -> list[int]:
     found = [0] * len(spans)
     for place in sorted(range(len(spans)), key=lambda number: (spans[number][1] - spans[number][0], number)):
         low, high = spans[place]
-        for lane, taken in enumerate(lanes):
-            if all(high + apart <= begin or end + apart <= low for begin, end in taken):
-                break
-        else:
-            lane, taken = len(lanes), []
-            lanes.append(taken)
-        taken.append((low, high))
-        found[place] = lane
+        free = (
+            number
+            for number, taken in enumerate(lanes)
+            if all(high + apart <= begin or end + apart <= low for begin, end in taken)
+        )
+        found[place] = next(free, len(lanes))
+        if found[place] == len(lanes):
+            lanes.append([])
+        lanes[found[place]].append((low, high))
     return found

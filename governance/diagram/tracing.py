@@ -1,6 +1,6 @@
-"""Draws the polylines once everything has its place: solid elbows from parent to child, dotted lines along their lanes."""
+"""Draws the lines once everything has its place: solid elbows from parent to child, dotted lines along their lanes."""
 
-from governance.diagram.arrangement import FORK, INDENT, Column
+from governance.diagram.arrangement import FORK, INDENT, Band, Column
 from governance.diagram.parts import Key, Line, Point
 from governance.diagram.placing import LANE, Placer
 from governance.diagram.routing import Route
@@ -29,14 +29,17 @@ def reporting_lines(placer: Placer) -> list[Line]:
             first_bar.setdefault(band.under, placer.bars[place])
         for column in band.columns:
             if band.under is not None and column.head is None:
-                trunk = placer.trunks[band.group]
-                lines.append(_drop(placer, band.under, column.entries[0][0], first_bar[band.under], placer.bars[place], trunk))
+                bars = (first_bar[band.under], placer.bars[place])
+                lines.append(_drop(placer, band, column.entries[0][0], bars))
             lines += [_hang(placer, key, step, column) for key, step in column.entries if step]
     return lines
 
 
-def _drop(placer: Placer, parent: Key, child: Key, first: int, bar: int, trunk: int) -> Line:
-    """From the foot of a parent over a bar to the top of its child; to lower rows by a trunk at the left."""
+def _drop(placer: Placer, band: Band, child: Key, bars: tuple[int, int]) -> Line:
+    """From the foot of a parent over the bar of its first row to the top of its child; to lower rows by the trunk."""
+    parent = _parent(placer, child)
+    first, bar = bars
+    trunk = placer.trunks[band.group]
     above, below = placer.layout.boxes[parent], placer.layout.boxes[child]
     start, end = above.x + above.width // 2, below.x + below.width // 2
     points = [(start, above.bottom), (start, first)]
@@ -46,10 +49,16 @@ def _drop(placer: Placer, parent: Key, child: Key, first: int, bar: int, trunk: 
     return _line(parent, child, points)
 
 
+def _parent(placer: Placer, child: Key) -> Key:
+    parent = placer.forest.parent[child]
+    if parent is None:
+        raise ValueError("A root hangs from nothing.")
+    return parent
+
+
 def _hang(placer: Placer, child: Key, step: int, column: Column) -> Line:
     """From the foot of a parent down its rail to the left side of its child."""
-    parent = placer.forest.parent[child]
-    assert parent is not None
+    parent = _parent(placer, child)
     above, below = placer.layout.boxes[parent], placer.layout.boxes[child]
     rail, middle = below.x - INDENT + RAIL, below.y + below.height // 2
     points = [(above.x + RAIL, above.bottom)]
@@ -75,7 +84,7 @@ def dotted_line(placer: Placer, route: Route) -> Line:
     if route.bars:
         out, back = (placer.tracks[bar] + LANE * route.tracks[place] for bar, place in _bars(route))
         points.append((points[-1][0], out))
-        if len(route.bars) == 2:
+        if route.far:
             points += [(route.highway, out), (route.highway, back)]
         points.append((ends[1][1][0], back))
     points += reversed(ends[1])

@@ -48,7 +48,7 @@ def write(record: ModelT, *, by: Any, why: str = "") -> ModelT:
 def _sign(record: Any, by: Any, why: str) -> None:
     """Tell django-simple-history who writes and why."""
     record._history_user = by
-    record._change_reason = why[:100] or None
+    record._change_reason = why or None
 
 
 def _sentence_of_constraint(record: models.Model, error: IntegrityError) -> str:

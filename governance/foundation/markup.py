@@ -11,8 +11,8 @@ from html import escape
 
 INLINE = frozenset(["strong", "b", "em", "i", "u", "sub", "sup", "abbr", "a", "del", "ins"])
 HEADINGS = frozenset({"h2", "h3", "h4"})
-WORDS_ONLY = frozenset({"p", "dt", "caption"}) | HEADINGS
-"""Blocks that hold words and no other block."""
+WORDS_ONLY = frozenset({"p"}) | HEADINGS
+"""Blocks that hold words and no other block, and may stand anywhere."""
 CELLS = frozenset({"th", "td"})
 ROOMS = frozenset({"li", "dd"}) | CELLS
 """Blocks that hold either words alone or several blocks; a lone paragraph in them loses its tag."""
@@ -67,6 +67,16 @@ def paragraphs(blocks: list[Block]) -> list[Block]:
     return blocks
 
 
+def room(blocks: list[Block]) -> tuple[list[Block], list[Run]]:
+    """Content of a list item or cell: one paragraph (with lists after it) stands there without its tag."""
+    paragraphs(blocks)
+    if blocks and blocks[0].tag == "p" and all(block.tag in LISTS for block in blocks[1:]):
+        if len(blocks) == 1:
+            return [], blocks[0].runs
+        blocks[0].tag = LOOSE
+    return blocks, []
+
+
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 
 
@@ -77,7 +87,7 @@ def tidy_runs(runs: list[Run]) -> list[Run]:
         if run.text == BREAK:
             _trim_end(out)
             if out:
-                out.append(Run(BREAK, ()))
+                out.append(Run(BREAK, run.marks))
             continue
         text = _SPACES.sub(" ", run.text)
         if text.startswith(" ") and (not out or out[-1].text == BREAK or out[-1].text.endswith(" ")):

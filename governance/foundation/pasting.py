@@ -1,13 +1,15 @@
-"""Repair of lists that Word pastes as paragraphs beginning with a bullet."""
+"""Repair of what Word pastes as plain paragraphs (lists), and of what the editor can only hold as such (captions)."""
 
 import re
 
-from governance.foundation.markup import LOOSE, Block, Run
+from governance.foundation.markup import LOOSE, ROOMS, Block, Run, room
 
 _BULLET = re.compile(r"\s*([•·●▪■◦‣∙§o])[\s\u00a0]+(?=\S)")
 """A bullet as Word writes it, the letter o of its second level included, and the space after it."""
-_FIRST_LEVEL_ONLY_AFTER = {"o", "§"}
-"""Marks that are also plain characters: a list does not start with a single one of them."""
+_NEVER_FIRST = {"o", "§"}
+"""Marks that are also plain characters: only a list that another mark began goes on with them."""
+_EDITS = {"ins", "del"}
+"""Words under these come from a comparison, and are shown as they were."""
 
 
 def lists_from_bullets(blocks: list[Block]) -> list[Block]:
@@ -22,6 +24,8 @@ def lists_from_bullets(blocks: list[Block]) -> list[Block]:
             continue
         block = blocks[place]
         block.blocks = lists_from_bullets(block.blocks)
+        if block.tag in ROOMS and block.blocks:
+            block.blocks, block.runs = room(block.blocks)
         out.append(block)
         place += 1
     return out
@@ -32,12 +36,10 @@ def _marks_from(blocks: list[Block], place: int) -> list[str]:
     marks: list[str] = []
     for block in blocks[place:]:
         found = _BULLET.match(block.text) if block.tag == "p" else None
-        if not found:
+        if not found or _edited(block):
             break
         marks.append(found[1])
-    if marks and marks[0] in _FIRST_LEVEL_ONLY_AFTER and len(marks) == 1:
-        return []
-    return marks
+    return [] if marks and marks[0] in _NEVER_FIRST else marks
 
 
 def _list(paragraphs: list[Block], marks: list[str]) -> Block:
@@ -55,13 +57,17 @@ def _list(paragraphs: list[Block], marks: list[str]) -> Block:
                 item.blocks, item.runs = [Block(LOOSE, runs=item.runs)], []
             item.blocks.append(inner)
             open_lists.append((mark, inner))
-        open_lists[-1][1].blocks.append(Block("li", runs=_without_bullet(paragraph)))
+        open_lists[-1][1].blocks.append(Block("li", runs=_after(paragraph, _BULLET)))
     return top
 
 
-def _without_bullet(paragraph: Block) -> list[Run]:
-    """The runs of `paragraph` after its bullet."""
-    found = _BULLET.match(paragraph.text)
+def _edited(block: Block) -> bool:
+    return bool(_EDITS & {tag for tag, _ in block.runs[0].marks})
+
+
+def _after(paragraph: Block, prefix: re.Pattern[str]) -> list[Run]:
+    """The runs of `paragraph` after `prefix`."""
+    found = prefix.match(paragraph.text)
     left = found.end() if found else 0
     runs: list[Run] = []
     for run in paragraph.runs:
@@ -70,3 +76,35 @@ def _without_bullet(paragraph: Block) -> list[Run]:
         if run.text[cut:]:
             runs.append(Run(run.text[cut:], run.marks))
     return runs
+
+
+_CAPTION = re.compile(r"Table:[\s\u00a0]*(?=\S)")
+"""How an officer writes a table's caption: a paragraph before the table that begins with this."""
+
+
+def captions_from_paragraphs(blocks: list[Block]) -> list[Block]:
+    """`blocks` with each "Table: words" paragraph that stands right before a table as the table's caption."""
+    out: list[Block] = []
+    for block in blocks:
+        block.blocks = captions_from_paragraphs(block.blocks)
+        before = out[-1] if out else None
+        if block.tag == "table" and block.blocks[0].tag != "caption" and before and _says_caption(before):
+            block.blocks.insert(0, Block("caption", runs=_after(before, _CAPTION)))
+            out.pop()
+        out.append(block)
+    return out
+
+
+def captions_as_paragraphs(blocks: list[Block]) -> list[Block]:
+    """The same the other way round, for the editor, which knows no captions."""
+    out: list[Block] = []
+    for block in blocks:
+        block.blocks = captions_as_paragraphs(block.blocks)
+        if block.tag == "table" and block.blocks[0].tag == "caption":
+            out.append(Block("p", runs=[Run("Table: "), *block.blocks.pop(0).runs]))
+        out.append(block)
+    return out
+
+
+def _says_caption(block: Block) -> bool:
+    return block.tag == "p" and bool(_CAPTION.match(block.text)) and not _edited(block)

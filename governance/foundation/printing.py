@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
@@ -42,7 +43,7 @@ SENTENCES = {
 }
 
 
-class Unprintable(Exception):  # noqa: N818 - a refusal fit for the screen, like Refused
+class Unprintable(Exception):
     """There is no PDF of this document. Its text is one plain sentence for the screen."""
 
     def __init__(self, reason: str) -> None:
@@ -67,6 +68,19 @@ def render_pdf(html: str, *, pictures: Mapping[str, bytes] | None = None, limits
     if answer.refused:
         raise Unprintable(answer.refused)
     return answer.pdf
+
+
+def document_html(templates: str | list[str], context: Mapping[str, Any], request: HttpRequest | None = None) -> str:
+    """The HTML of a document: `templates` extend base.print.html, which needs this portal's name, address, colour.
+
+    A deed that prints has no request; the document then holds nothing that only a request knows.
+    """
+    house = {
+        "portal_name": settings.PORTAL_NAME,
+        "portal_address": settings.BASE_URL,
+        "brand_colour": settings.BRAND_COLOUR,
+    }
+    return render_to_string(templates, {**house, **context}, request)
 
 
 @cache
@@ -122,7 +136,7 @@ class Printable:
 
     def get_print_name(self) -> str:
         """The file's name without ".pdf": the object's words, so that a folder of downloads stays readable."""
-        subject = getattr(self, "object", None) or self.request.path.rstrip("/").rpartition("/")[2]
+        subject = getattr(self, "object", None) or self.request.path.removesuffix(".pdf").rstrip("/").rpartition("/")[2]
         return slugify(str(subject))[:100].strip("-") or "document"
 
     def get_pictures(self) -> Mapping[str, bytes]:
@@ -139,7 +153,7 @@ class Printable:
             return super().render_to_response(context, **response_kwargs)  # type: ignore[misc]
         pdf = self.get_stored_pdf()
         if pdf is None:
-            html = render_to_string(self.get_template_names(), context, self.request)
+            html = document_html(self.get_template_names(), context, self.request)
             try:
                 pdf = render_pdf(html, pictures=self.get_pictures())
             except Unprintable as error:

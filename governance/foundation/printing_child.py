@@ -58,9 +58,10 @@ class RefusedAddressError(ValueError):
 class OwnFilesOnly(URLFetcher):
     """Gives the portal's own print files, named `print:NAME.css`, and nothing else.
 
-    The house's style sheet applies without being named. Neither network nor disk nor `data:` is reachable: the parent's opener, which could do all that, is
-    never called. `pictures` holds images that the page's view handed over with the document (a logo, a
-    diagram), named `print:NAME.png`; they never come out of the document's own text.
+    The house's style sheet applies without being named. Neither network nor disk nor `data:` is reachable:
+    the parent's opener, which could do all that, is never called. `pictures` holds images that the page's
+    view handed over with the document (a logo, a diagram), named `print:NAME.png`; they never come out of
+    the document's own text.
     """
 
     def __init__(self, folder: str, pictures: dict[str, bytes] | None = None) -> None:
@@ -68,7 +69,7 @@ class OwnFilesOnly(URLFetcher):
         self.folder = Path(folder)
         self.pictures = pictures or {}
 
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:  # noqa: ARG002 - the engine's signature
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         """The file that `url` names. Raises RefusedAddressError for any other address."""
         found = ADDRESS.fullmatch(url)
         if not found:
@@ -85,7 +86,7 @@ class OwnFilesOnly(URLFetcher):
             descriptor = os.open(self.folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         except OSError:
             raise RefusedAddressError("there is no such print file") from None
-        with open(descriptor, "rb") as file:
+        with os.fdopen(descriptor, "rb") as file:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 raise RefusedAddressError("there is no such print file")
             return file.read()

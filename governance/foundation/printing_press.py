@@ -5,6 +5,7 @@ documents the whole machine makes at once is bounded by slots: locked files that
 itself holds, so that a slot is free exactly when the work has ended.
 """
 
+import atexit
 import contextlib
 import fcntl
 import json
@@ -66,6 +67,7 @@ class Press:
         self.control: socket.socket | None = None
         self.lock = threading.Lock()
         os.register_at_fork(after_in_child=self._forget)
+        atexit.register(self.stop)
 
     def make(self, html: bytes, *, pictures: Mapping[str, bytes], limits: Limits) -> Answer:
         """The PDF of a document, within `limits`; waits at most `patience` seconds for a free slot."""

@@ -15,6 +15,7 @@ from governance.foundation.markup import (
     Mark,
     Run,
     paragraphs,
+    room,
     tidy_runs,
     words_of,
 )
@@ -132,23 +133,13 @@ def _unwrapped(node: _Node, marks: tuple[Mark, ...]) -> list[Block]:
 
 
 def _words(node: _Node, marks: tuple[Mark, ...]) -> list[Block]:
-    """A paragraph, heading, term or caption; blocks that strayed into it follow it."""
+    """A paragraph or heading; blocks that strayed into it follow it."""
     out: list[Block] = []
     for block in _flow(node.children, marks):
         if block.tag == LOOSE:
             block.tag = node.tag
         out.append(block)
     return out
-
-
-def _room(blocks: list[Block]) -> tuple[list[Block], list[Run]]:
-    """Content of a list item or cell: one paragraph (with lists after it) stands there without its tag."""
-    paragraphs(blocks)
-    if blocks and blocks[0].tag == "p" and all(block.tag in LISTS for block in blocks[1:]):
-        if len(blocks) == 1:
-            return [], blocks[0].runs
-        blocks[0].tag = LOOSE
-    return blocks, []
 
 
 def _list(node: _Node, marks: tuple[Mark, ...]) -> list[Block]:
@@ -163,9 +154,9 @@ def _list(node: _Node, marks: tuple[Mark, ...]) -> list[Block]:
         if not is_item and items and inner[0].tag in LISTS:
             last = items[-1]
             before = last.blocks or [Block("p", runs=last.runs)]
-            last.blocks, last.runs = _room([*before, *inner])
+            last.blocks, last.runs = room([*before, *inner])
             continue
-        blocks, runs = _room(inner)
+        blocks, runs = room(inner)
         items.append(Block("li", blocks=blocks, runs=runs))
     attrs = node.attrs if node.tag == "ol" else {}
     return [Block(node.tag, attrs, blocks=items)] if items else []
@@ -180,7 +171,7 @@ def _definitions(node: _Node, marks: tuple[Mark, ...]) -> list[Block]:
             out.extend(Block("dt", runs=block.runs) for block in words_of(_flow(child.children, marks)))
             continue
         is_dd = not isinstance(child, str) and child.tag == "dd"
-        blocks, runs = _room(_flow(child.children if is_dd else [child], marks))  # type: ignore[union-attr]
+        blocks, runs = room(_flow(child.children if is_dd else [child], marks))  # type: ignore[union-attr]
         if blocks or runs:
             out.append(Block("dd", blocks=blocks, runs=runs))
     if not out or out[0].tag != "dt" or out[-1].tag != "dd":
@@ -218,7 +209,7 @@ def _row(node: "_Node | str", marks: tuple[Mark, ...]) -> Block:
         if isinstance(cell, str) and not cell.strip():
             continue
         is_cell = not isinstance(cell, str) and cell.tag in CELLS
-        blocks, runs = _room(_flow(cell.children if is_cell else [cell], marks))  # type: ignore[union-attr]
+        blocks, runs = room(_flow(cell.children if is_cell else [cell], marks))  # type: ignore[union-attr]
         if is_cell or blocks or runs:
             tag = cell.tag if is_cell else "td"  # type: ignore[union-attr]
             attrs = dict(cell.attrs) if is_cell else {}  # type: ignore[union-attr]

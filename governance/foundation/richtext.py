@@ -11,13 +11,15 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django_prose_editor.fields import ProseEditorFormField
 
-from governance.foundation.markup import words_of, write
-from governance.foundation.pasting import lists_from_bullets
+from governance.foundation.markup import paragraphs, words_of, write
+from governance.foundation.pasting import captions_as_paragraphs, captions_from_paragraphs, lists_from_bullets
 from governance.foundation.reading import TooDeepError, read
 from governance.foundation.sanitiser import SCHEMES, sanitise
 
 LONGEST_BYTES = 500_000
 MOST_TAGS = 20_000
+"""Opened tags."""
+MOST_ENTITIES = 40_000
 MOST_UNCLOSED = 50
 """Formatting tags that may stand open at once: each is repeated in every later paragraph, so that
 20,000 of them could grow into millions of elements."""
@@ -27,14 +29,17 @@ DEEPEST = 30
 EDITOR = {
     "Bold": True,
     "Italic": True,
+    "Underline": True,
+    "Strike": True,
     "Subscript": True,
     "Superscript": True,
     "BulletList": True,
     "OrderedList": True,
     "ListItem": True,
     "Blockquote": True,
+    "HorizontalRule": True,
     "HardBreak": True,
-    "Heading": {"levels": [3, 4]},
+    "Heading": {"levels": [2, 3, 4]},
     "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
     "Table": True,
     "TableRow": True,
@@ -42,7 +47,10 @@ EDITOR = {
     "TableCell": True,
     "History": True,
 }
-"""What the editor in the admin offers; less than the sanitiser allows."""
+"""What the editor in the admin offers; a little less than the sanitiser allows."""
+EDITOR_STYLE_SOURCE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
+"""For `style-src` under /admin/: the one style element that the editor writes into its page. Changes with the
+editor's version; a browser then reports a violation and names the new hash."""
 
 
 class CleanText(str):
@@ -60,30 +68,9 @@ _TAG = re.compile(r"""<(/?)([a-zA-Z][^\s/>]*)(?>"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^
 _FORMATTING = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
-_RENAMED = {
-    **dict.fromkeys(
-        [
-            "div",
-            "section",
-            "article",
-            "address",
-            "pre",
-            "center",
-            "header",
-            "footer",
-            "main",
-            "aside",
-            "figure",
-            "figcaption",
-        ],
-        "p",
-    ),
-    "h1": "h2",
-    "h5": "h4",
-    "h6": "h4",
-    "s": "del",
-    "strike": "del",
-}
+_BOXES = ("div", "section", "article", "address", "pre", "center", "header", "footer", "main", "aside", "figure")
+_RENAMED = dict.fromkeys([*_BOXES, "figcaption"], "p")
+_RENAMED |= {"h1": "h2", "h5": "h4", "h6": "h4", "s": "del", "strike": "del"}
 """Tags of pasted or imported text whose meaning would be lost with them."""
 _RENAMING = re.compile(rf"<(/?)({'|'.join(_RENAMED)})(?=[\s/>])", re.IGNORECASE)
 
@@ -101,10 +88,21 @@ def clean(html: str) -> CleanText:
     _check_tags(html)
     html = _RENAMING.sub(lambda tag: f"<{tag[1]}{_RENAMED[tag[2].lower()]}", html)
     try:
-        tidy = write(lists_from_bullets(read(sanitise(html))))
-        read(tidy, DEEPEST)
+        text = settled(html, DEEPEST)
     except TooDeepError:
         raise _too_deep() from None
+    _check_length(text)
+    _check_tags(text)
+    return text
+
+
+def settled(html: str, deepest: int = 2 * DEEPEST) -> CleanText:
+    """`html` sanitised and validly nested, whatever its length: for texts made out of clean ones.
+
+    Raises TooDeepError beyond `deepest` open tags.
+    """
+    tidy = write(captions_from_paragraphs(lists_from_bullets(paragraphs(read(sanitise(html))))))
+    read(tidy, deepest)
     return CleanText(sanitise(tidy))
 
 
@@ -116,13 +114,15 @@ def _check_length(html: str) -> None:
 
 
 def _check_tags(html: str) -> None:
-    """Refuse what would cost the parser more than its length: very many tags, or many left open."""
-    unclosed = 0
-    for count, tag in enumerate(_TAG.finditer(html)):
+    """Refuse what would cost the parser more than its length: very many tags or entities, or tags left open."""
+    if html.count("&") > MOST_ENTITIES:
+        raise _too_deep()
+    opened = unclosed = 0
+    for tag in _TAG.finditer(html):
+        opened += not tag[1]
         if tag[2].lower() in _FORMATTING:
-            unclosed += -1 if tag[1] else 1
-            unclosed = max(unclosed, 0)
-        if unclosed > MOST_UNCLOSED or count > MOST_TAGS:
+            unclosed = max(unclosed + (-1 if tag[1] else 1), 0)
+        if unclosed > MOST_UNCLOSED or opened > MOST_TAGS:
             raise _too_deep()
 
 
@@ -168,6 +168,12 @@ class RichTextFormField(ProseEditorFormField):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"config": {"extensions": EDITOR}, **kwargs})
+
+    def prepare_value(self, value: Any) -> Any:
+        """The stored text as the editor can hold it: captions as paragraphs before their tables."""
+        if not isinstance(value, str) or "<caption" not in value:
+            return value
+        return write(captions_as_paragraphs(read(sanitise(value))))
 
     def to_python(self, value: Any) -> str:
         """The submitted HTML, cleaned; an editor left empty gives an empty text."""

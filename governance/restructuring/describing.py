@@ -13,7 +13,9 @@ from governance.restructuring.steps import step
 STRUCTURAL = frozenset({"body", "partnership", "parent", "name", "kind", "starts", "ends", "id", "dates_as_said"})
 
 
-def rename(body: Body, *, name: str, on: datetime.date, by: Any, short_name: str | None = None, reason: str = "") -> Body:
+def rename(
+    body: Body, *, name: str, on: datetime.date, by: Any, short_name: str | None = None, reason: str = ""
+) -> Body:
     """Give `body` another name from `on`; its address stays (item 210)."""
     with restructuring() as today:
         require_edit(by, body)
@@ -53,7 +55,9 @@ def change_kind(body: Body, *, kind: BodyKind, on: datetime.date, by: Any, reaso
             raise Refused("That kind of body is not known: choose one from the list, or add it there first.")
         before = period_on(body, on)
         if kind.heads_partnership != before.kind.heads_partnership:
-            raise Refused(f"{before.name} cannot turn from a {before.kind} into a {kind}: establish a new body instead.")
+            raise Refused(
+                f"{before.name} cannot turn from a {before.kind} into a {kind}: establish a new body instead."
+            )
         if before.parent_id:
             check_kind(before.name, kind, before.parent, on)
         _check_children(body, kind, on)

@@ -19,7 +19,7 @@ from governance.models import (
     TermsOfReference,
 )
 from governance.restructuring.index import follow, restructuring
-from governance.restructuring.periods import in_words, period_on
+from governance.restructuring.periods import in_words, life, period_on
 from governance.restructuring.steps import step
 
 STOPS = "stops"
@@ -35,7 +35,8 @@ def end(body: Body, *, on: datetime.date, by: Any, homes: Homes | None = None, r
     """End `body`: `on` is the first day on which it no longer exists (item 112).
 
     Its seats, holders, links and terms end with it. Every function in force needs a home or STOPS in `homes`; no
-    body may still report to it. Raises Refused otherwise; then nothing is written.
+    body may still report to it, or belong to it as to its partnership. Raises Refused otherwise, and for a body
+    that already ends or changes later; then nothing is written.
     """
     with restructuring() as today:
         require_edit(by, body)
@@ -47,7 +48,11 @@ def end(body: Body, *, on: datetime.date, by: Any, homes: Homes | None = None, r
 
 
 def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: str) -> None:
+    # Seating locks the same row: nobody may be put into a seat while it is being closed.
+    Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     last = period_on(body, on - ONE_DAY)
+    if (ends := life(body).ends) is not None:
+        raise Refused(f"{last.name} already ends on {in_words(ends)}.")
     if body.periods.filter(starts__gte=on).exists():
         raise Refused(f"{last.name} already changes on or after {in_words(on)}: choose a later day.")
     _refuse_if_needed(body, last.name, on)
@@ -77,7 +82,16 @@ def _refuse_if_needed(body: Body, name: str, on: datetime.date) -> None:
     children = BodyPeriod.objects.under(body).meeting(Span(on)).order_by("starts").values_list("name", flat=True)
     if names := list(dict.fromkeys(children)):
         verb = "reports" if len(names) == 1 else "report"
-        raise Refused(f"{', '.join(names)} still {verb} to {name}: move or end {'it' if len(names) == 1 else 'them'} first.")
+        raise Refused(
+            f"{', '.join(names)} still {verb} to {name}: move or end {'it' if len(names) == 1 else 'them'} first."
+        )
+    family = BodyPeriod.objects.of_partnership(body).exclude(body=body).meeting(Span(on)).order_by("name", "starts")
+    if beside := family.first():
+        raise Refused(f"{beside.name} still belongs to {name}: end it first.")
+    if through := Link.objects.filter(reported_through=body).meeting(Span(on)).for_page().first():
+        raise Refused(
+            f"{through.target} is tasked by {through.source} and reports through {name}: end that link first."
+        )
 
 
 def _rehome(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: str) -> None:
@@ -97,6 +111,10 @@ def pass_on(function: Function, to: Body | None, *, on: datetime.date, by: Any, 
             raise Refused(f"{to} already does “{function}”: choose another body, or let it stop.")
         require_edit(by, to)
         period_on(to, on)
+        if (ends := life(to).ends) is not None:
+            raise Refused(
+                f"{to} itself ends on {in_words(ends)}: choose a body that goes on, or let “{function}” stop."
+            )
         if not to.functions.filter(title=function.title).meeting(Span(on)).exists():
             write(Function(body=to, title=function.title, starts=on), by=by, why=reason)
     function.ends = on

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from django.db.models import Q
 from django.utils import timezone
 
-from governance.foundation.deeds import tree_lock
+from governance.foundation.deeds import Refused, tree_lock
 from governance.models import Body, BodyPeriod, IndexDay
 
 
@@ -34,10 +34,15 @@ def catch_up(today: datetime.date) -> None:
     index.save()
 
 
-def wanted(bodies: Collection[int], today: datetime.date) -> dict[int, tuple[int | None, str]]:
-    """For each of these bodies its parent and name of today; of its last or first day where it has none today."""
+def wanted(bodies: Collection[int] | None, today: datetime.date) -> dict[int, tuple[int | None, str]]:
+    """For each of these bodies (None: every body) its parent of today and its name.
+
+    A body without a period today has no parent, and the name of its last day, or of its first if that is to come.
+    """
     chosen: dict[int, tuple[int, int | None, str]] = {}
-    periods = BodyPeriod.objects.filter(body__in=bodies).order_by("body", "starts")
+    periods = BodyPeriod.objects.order_by("body", "starts")
+    if bodies is not None:
+        periods = periods.filter(body__in=bodies)
     for key, parent, name, starts, ends in periods.values_list("body", "parent", "name", "starts", "ends"):
         in_force = starts <= today and (ends is None or ends > today)
         rank = 2 if in_force else 1 if starts <= today else 0
@@ -69,3 +74,75 @@ def _place(key: int, parent: int | None) -> None:
     node = Body.objects.get(pk=key)
     if node.parent_id != parent:
         Body.objects.move_node(node, Body.objects.get(pk=parent) if parent else None, position="last-child")
+
+
+def rebuild() -> list[str]:
+    """Write the whole index of today anew from the periods; say in a sentence a body what was mended.
+
+    Raises Refused where bodies report to each other in a circle: no tree can be made of that.
+    """
+    today = timezone.localdate()
+    with tree_lock():
+        targets = wanted(None, today)
+        bodies = {body.pk: body for body in Body.objects.order_by("tree_id", "lft", "pk")}
+        renamed = [body for body in bodies.values() if _put_right(body, targets.get(body.pk, (None, body.name)))]
+        moved = number(bodies)
+        # The plain manager: what officers never edit needs no audit row, and the others get theirs below.
+        Body._base_manager.bulk_update({*renamed, *moved}, ["parent", "name", *NUMBERS], batch_size=500)
+        Body.history.bulk_history_create(renamed, update=True, default_change_reason="The index was rebuilt.")
+        IndexDay.objects.all().delete()
+        IndexDay.objects.create(day=today)
+    named = {body.pk for body in renamed}
+    return [f"{body} ({body.slug}): the name or the parent of today was brought in line." for body in renamed] + [
+        f"{body} ({body.slug}): its numbers in the tree were mended." for body in moved if body.pk not in named
+    ]
+
+
+NUMBERS = ("tree_id", "lft", "rght", "level")
+
+
+def _put_right(body: Body, target: tuple[int | None, str]) -> bool:
+    """Give the record the parent and name of today; whether that changed it."""
+    if (body.parent_id, body.name) == target:
+        return False
+    body.parent_id, body.name = target
+    return True
+
+
+def number(bodies: dict[int, Body]) -> list[Body]:
+    """Number each tree afresh, siblings in the order they come in; return the records that changed, unsaved.
+
+    Raises Refused where the records' parents form a circle.
+    """
+    children: dict[int | None, list[int]] = {}
+    for body in bodies.values():
+        children.setdefault(body.parent_id, []).append(body.pk)
+    numbers: dict[int, list[int]] = {}
+    free = max((body.tree_id for body in bodies.values()), default=0) + 1
+    taken: set[int] = set()
+    for root in children.get(None, []):
+        tree = bodies[root].tree_id
+        if tree in taken:
+            tree, free = free, free + 1
+        taken.add(tree)
+        count, waiting = 0, [(root, 0)]
+        while waiting:
+            key, level = waiting.pop()
+            count += 1
+            if key in numbers:  # all its children are numbered
+                numbers[key][2] = count
+                continue
+            numbers[key] = [tree, count, 0, level]
+            waiting.append((key, level))
+            waiting.extend((child, level + 1) for child in reversed(children.get(key, [])))
+    if len(numbers) < len(bodies):
+        lost = next(body for key, body in bodies.items() if key not in numbers)
+        raise Refused(f"{lost} is in a circle of bodies that report to each other: mend its periods first.")
+    changed = []
+    for key, row in numbers.items():
+        body = bodies[key]
+        if [getattr(body, name) for name in NUMBERS] != row:
+            for name, value in zip(NUMBERS, row, strict=True):
+                setattr(body, name, value)
+            changed.append(body)
+    return changed

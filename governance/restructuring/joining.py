@@ -15,6 +15,9 @@ from governance.restructuring.index import follow, restructuring
 from governance.restructuring.periods import period_on
 from governance.restructuring.steps import step
 
+AT_LEAST = 2
+"""A merger joins, and a split makes, no fewer bodies."""
+
 
 def merge(
     bodies: Sequence[Body], *, into: Newcomer, on: datetime.date, by: Any, homes: Homes | None = None, reason: str = ""
@@ -25,7 +28,7 @@ def merge(
     SUCCESSOR, another body, or STOPS (item 249).
     """
     with restructuring() as today:
-        if len(set(bodies)) < 2:
+        if len(set(bodies)) < AT_LEAST:
             raise Refused("A merger needs at least two bodies: choose another, or rename this one.")
         new = establish(into, on=on, by=by, partnership=bodies[0].partnership, reason=reason)
         _take_in(bodies, new, how=Succession.How.MERGED, on=on, by=by, homes=homes or {}, reason=reason, today=today)
@@ -62,7 +65,7 @@ def split(
     """
     with restructuring() as today:
         require_edit(by, body)
-        if len(into) < 2:
+        if len(into) < AT_LEAST:
             raise Refused("A split makes at least two bodies: name another, or rename this one.")
         new = {n.slug: establish(n, on=on, by=by, partnership=body.partnership, reason=reason) for n in into}
         for child in _children(body, on):
@@ -131,8 +134,7 @@ def _leaves_first(bodies: Sequence[Body], on: datetime.date) -> list[Body]:
     while left:
         parents = set(BodyPeriod.objects.meeting(Span(on)).filter(body__in=left).values_list("parent", flat=True))
         leaves = [body for key, body in left.items() if key not in parents] or list(left.values())
-        for leaf in leaves:
-            ordered.append(left.pop(leaf.pk))
+        ordered += [left.pop(leaf.pk) for leaf in leaves]
     return ordered
 
 

@@ -69,7 +69,8 @@ def check_parent(name: str, parent: Body, span: Span) -> None:
     """Refuse unless `parent` exists on every day of `span`."""
     if not life(parent).covers(span):
         raise Refused(
-            f"{parent} does not exist on every day on which {name} would report to it: choose other days or another body."
+            f"{parent} does not exist on every day on which {name} would report to it: "
+            "choose other days or another body."
         )
 
 

@@ -1,0 +1,1 @@
+"""The public pages of governance: one module for each concept, and `pages` for what they share."""

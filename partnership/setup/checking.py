@@ -13,6 +13,7 @@ PRODUCTION = {
     "PORTAL_MODE": "production",
     "ALLOWED_HOSTS": "portal.example.org",
     "BASE_URL": "https://portal.example.org",
+    "PORTAL_CONTACT": "portal@example.org",
     "DEBUG": "no",
     "TRUSTED_PROXIES": "1",
 }

@@ -20,8 +20,8 @@ def prepare_to_test() -> None:
         system_packages.need(system_packages.TO_TEST_EVERYTHING, purpose="Testing everything")
     system_packages.need(system_packages.TO_PRINT, purpose="Printing terms of reference as PDF")
     python_packages.install(python_packages.RUNTIME, python_packages.DEVELOPMENT)
-    front_end.build()
     front_end.install_packages(with_development=True)
+    front_end.build()
 
 
 def run(arguments: list[str]) -> int:

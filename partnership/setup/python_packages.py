@@ -46,7 +46,9 @@ def make_environment() -> None:
     if PYTHON.exists() and _version_of(PYTHON) == sys.version_info[:2]:
         return
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
-        system_packages.install([f"python3.{sys.version_info.minor}-venv"], purpose="The portal's own Python environment")
+        system_packages.install(
+            [f"python3.{sys.version_info.minor}-venv"], purpose="The portal's own Python environment"
+        )
     try:
         run_step("Creating the Python environment", [sys.executable, "-m", "venv", "--clear", VENV])
     except Failed as failure:

@@ -34,4 +34,6 @@ def explain(failure: Failed, *, what: str, setting: str) -> Stop:
             f"or name a mirror in {setting}, then run the same command again."
         )
     show_tail(failure.output)
-    return Stop(f"Installing from the {what} failed for the reason shown above; mend it and run the same command again.")
+    return Stop(
+        f"Installing from the {what} failed for the reason shown above; mend it and run the same command again."
+    )

@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 
+from partnership.setup.orphans import ends_with_parent
 from partnership.setup.places import PROJECT, PYTHON
 from partnership.setup.terminal import Stop
 
@@ -39,9 +40,11 @@ def refuse_busy_port() -> None:
             attempt.bind((HOST, number))
             attempt.listen()
         except PermissionError:
-            raise Stop(f"Port {number} is kept for the administrator: choose one above 1023, as in `make run PORT=8001`.")
+            raise Stop(
+                f"Port {number} is kept for the administrator: choose one above 1023, as in `make run PORT=8001`."
+            ) from None
         except OSError:
-            raise Stop(f"Port {number} is in use: stop what uses it, or choose another, as in `make run PORT=8001`.")
+            raise Stop(f"Port {number} is in use: stop what uses it, or choose another, as in `make run PORT=8001`.") from None
 
 
 def serve_example() -> int:
@@ -51,7 +54,13 @@ def serve_example() -> int:
     _manage(["prepare_example"], settings, given=json.dumps(passwords))
     refuse_busy_port()
     server = subprocess.Popen(
-        [PYTHON, "-m", "partnership.server", HOST, str(port())], cwd=PROJECT, env=settings, start_new_session=True
+        [PYTHON, "-m", "partnership.server", HOST, str(port())],
+        cwd=PROJECT,
+        env=settings,
+        # Ctrl-C reaches the set-up alone, which then asks the server to finish: a worker that is
+        # signalled twice may hang.
+        start_new_session=True,
+        preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509  the set-up has one thread
     )
     signal.signal(signal.SIGTERM, _interrupt)
     try:

@@ -8,7 +8,8 @@ from partnership.setup.places import PROJECT, PYTHON
 from partnership.setup.terminal import Stop
 from partnership.setup.throwaway_postgres import find_programs, throwaway_postgres
 
-PROCESSES = "2"
+# A module stays in one process, so that what its tests share is made once.
+IN_PARALLEL = ["-n", "2", "--dist", "loadscope"]
 
 
 def run_on_both(arguments: Sequence[str]) -> int:
@@ -37,5 +38,5 @@ def _pytest(arguments: Sequence[str], *, database: str, named: str) -> int:
     """Run the tests on one database and return pytest's status."""
     print(f"\nTests on {named}\n", flush=True)
     settings = {**os.environ, "DATABASE_URL": database, "PYTHONDONTWRITEBYTECODE": ""}
-    command = [PYTHON, "-m", "pytest", "-n", PROCESSES, *arguments]
+    command = [PYTHON, "-m", "pytest", *IN_PARALLEL, *arguments]
     return subprocess.run(command, cwd=PROJECT, env=settings, check=False).returncode

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from partnership.setup.orphans import ends_with_parent
 from partnership.setup.terminal import Stop
 
 NAME = "portal"
@@ -98,6 +99,7 @@ def _start(programs: Path, folder: Path, identity: dict[str, Any]) -> "subproces
         stdin=subprocess.DEVNULL,
         # Ctrl-C ends the command first; the server is stopped after it.
         start_new_session=True,
+        preexec_fn=ends_with_parent(signal.SIGQUIT),  # noqa: PLW1509  the set-up has one thread
         **identity,
     )
     create = [programs / "createdb", "-h", folder, "-U", NAME, NAME]

@@ -1,0 +1,1 @@
+"""What templates can say: the day in links, GOV.UK form fields."""

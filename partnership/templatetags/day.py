@@ -3,48 +3,46 @@
 from django import template
 from django.template.base import Parser, Token
 from django.template.context import Context
+from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as url_tag
-from django.utils.html import conditional_escape
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from partnership.day import PARAMETER
 
 register = template.Library()
 
 
-class DayUrlNode(template.Node):
-    """An address made by ``{% url %}``, with the chosen day added."""
+class DayUrlNode(URLNode):
+    """A ``{% url %}`` whose address carries the chosen day."""
 
-    def __init__(self, address: template.Node, keep_as: str | None) -> None:
-        self.address = address
-        self.keep_as = keep_as
-
-    def render(self, context: Context) -> SafeString:
-        """Return the address, or keep it in the context under ``keep_as``."""
-        made = on_day(context, self.address.render(context))
-        if self.keep_as is None:
-            return made
-        context[self.keep_as] = made
-        return mark_safe("")
+    def render(self, context: Context) -> str:
+        """Return the address, or keep it in the context where the tag ends in ``as name``."""
+        escaping, context.autoescape = context.autoescape, False
+        try:
+            address = super().render(context)
+        finally:
+            context.autoescape = escaping
+        if self.asvar:
+            context[self.asvar] = on_day(context, context[self.asvar])
+            return ""
+        return on_day(context, address)
 
 
 @register.tag
 def day_url(parser: Parser, token: Token) -> DayUrlNode:
     """Write ``{% day_url 'governance:body' slug %}`` as you would ``{% url %}``; the day travels with it."""
     node = url_tag(parser, token)
-    keep_as, node.asvar = node.asvar, None
-    return DayUrlNode(node, keep_as)
+    return DayUrlNode(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.simple_tag(takes_context=True)
 def on_day(context: Context, address: str) -> SafeString:
     """Return an address that is already made, ``body.get_absolute_url`` say, with the chosen day added."""
-    safe = conditional_escape(address)
-    if not context.get("day_is_chosen"):
-        return safe
-    path, hash_mark, fragment = safe.partition("#")
-    join = "&amp;" if "?" in path else "?"
-    return mark_safe(f"{path}{join}{PARAMETER}={context['day'].isoformat()}{hash_mark}{fragment}")
+    path, hash_mark, fragment = str(address).partition("#")
+    if context.get("day_is_chosen") and address:
+        path += f"{'&' if '?' in path else '?'}{PARAMETER}={context['day'].isoformat()}"
+    return escape(f"{path}{hash_mark}{fragment}")
 
 
 @register.filter

@@ -35,6 +35,12 @@ def is_one_checkbox(field: BoundField) -> bool:
 
 
 @register.filter
+def first_input(field: BoundField) -> str:
+    """Return the id of the input that a link in the error summary leads to."""
+    return f"{field.auto_id}_0" if field.use_fieldset else field.id_for_label
+
+
+@register.filter
 def is_group(field: BoundField) -> bool:
     """Return whether the field is several inputs that need a fieldset and a legend."""
     return field.use_fieldset

@@ -1,0 +1,269 @@
+"""The pages of one record on the officers' site: its form, its deeds and its history."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.utils import quote, unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+
+from governance.foundation.aggregate import Part, is_audited, marks, opened, sealed
+from governance.foundation.audit_page import Entry, audit_page, changes_since
+from governance.foundation.deed_forms import DeedForm, Done, lock, refusal_of
+from governance.foundation.deeds import Refused
+from governance.foundation.stale import Conflict, Rows, reconcile, reconcile_rows, values_of
+
+STALE = "Somebody else saved this while you had it open, so nothing was saved. Compare below, then save again."
+TOO_LATE = "This can no longer be changed. What you typed was not saved; it stands below, for you to copy."
+
+
+class Pages(admin.ModelAdmin):
+    """What the pages of this module share."""
+
+    def compare(self, field: Field, old: str, new: str) -> str:
+        """Two long texts as one safe piece of HTML with the changed words marked; empty: shown one by one."""
+        return ""
+
+    def parts(self, request: HttpRequest) -> list[Part]:
+        """The aggregate: the record itself and the rows that are edited with it."""
+        inlines = [inline for inline in self.get_inline_instances(request) if is_audited(inline.model)]
+        found = [Part(inline.model, inline.get_formset(request).fk.name) for inline in inlines]
+        return [Part(self.model), *found] if is_audited(self.model) else []
+
+    def seal(self, request: HttpRequest, record: Any) -> str:
+        """The record's version now, for a hidden field."""
+        return sealed(record, marks(record, self.parts(request)))
+
+    def moved_on(self, request: HttpRequest, record: Any, posted: str) -> bool:
+        """Whether the record was changed since the version that was posted."""
+        parts = self.parts(request)
+        return bool(parts) and opened(record, posted) != marks(record, parts)
+
+    def news(self, request: HttpRequest, record: Any, posted: str) -> Sequence[Entry]:
+        """What was changed since the version that was posted."""
+        version, parts = opened(record, posted), self.parts(request)
+        known = version is not None and len(version) == len(parts)
+        return changes_since(record, parts, version, self.compare) if known and version else []
+
+    def address(self, page: str, *args: Any) -> str:
+        """The address of one of this model's pages, such as `change`."""
+        return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
+
+
+class FormPage(Pages):
+    """The change form: refuses stale edits and shows both texts; shows refusals of the models as errors."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """The form; once more, with the sentence above it, when saving was refused."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except Refused as refusal:
+            request.refusal = refusal_of(refusal)
+            return super().changeform_view(request, *args, **kwargs)
+
+    def _changeform_view(self, request: HttpRequest, object_id: Any, form_url: str, extra_context: Any) -> Any:
+        extra = dict(extra_context or {})
+        record = self.get_object(request, unquote(object_id)) if object_id else None
+        if record is not None and request.method == "POST" and "_saveasnew" not in request.POST:
+            late = self._compared(request, record, extra)
+            if late is not None:
+                return late
+        elif record is not None:
+            # Before the record is read for the form: a change in between is then noticed, not missed.
+            request.version = self.seal(request, record)
+        return super()._changeform_view(request, object_id, form_url, extra)
+
+    def _compared(self, request: HttpRequest, record: Any, extra: dict[str, Any]) -> HttpResponse | None:
+        """Refuse a stale save: the form goes on with data that took over what the officer had not touched."""
+        lock(record)
+        record = self.get_object(request, str(record.pk))
+        posted = request.POST.get("version", "")
+        if record is None or not self.moved_on(request, record, posted):
+            return None
+        may_change = self.has_change_permission(request, record)
+        request.reading_late = True
+        conflict = self._conflict(request, record, posted)
+        extra["conflict"] = conflict
+        if not may_change:
+            return self._too_late(request, record, conflict)
+        request.POST = conflict.data
+        request.refusal = STALE
+        return None
+
+    def _conflict(self, request: HttpRequest, record: Any, posted: str) -> Conflict:
+        parts, version = self.parts(request), opened(record, posted)
+        version = version if version is not None and len(version) == len(parts) else None
+        data = request.POST.copy()
+        data["version"] = self.seal(request, record)
+        fields = [name for _, options in self.get_fieldsets(request, record) for name in _flat(options["fields"])]
+        form = self.get_form(request, record, change=True, fields=fields)(instance=record)
+        names = list(form.fields)
+        base = None
+        if version is not None:
+            row = parts[0].as_of(record, version[0]).get(record.pk)
+            base = values_of(row, self.model, names) if row is not None else None
+        known = {each.name: each for each in [*self.opts.fields, *self.opts.many_to_many]}
+        saved = values_of(record, self.model, names)
+        found = list(reconcile(form, data, base=base, saved=saved, named=known.get))
+        for inline in self.get_inline_instances(request, record):
+            found.extend(self._rows(request, record, inline, data, version))
+        return Conflict(data, found, self.news(request, record, posted))
+
+    def _rows(self, request: HttpRequest, record: Any, inline: Any, data: Any, version: Any) -> list[Any]:
+        formset = inline.get_formset(request, record)
+        if not is_audited(inline.model) or f"{formset.get_default_prefix()}-TOTAL_FORMS" not in data:
+            return []
+        parts = self.parts(request)
+        place = next(number for number, part in enumerate(parts) if part.model is inline.model)
+        base = parts[place].as_of(record, version[place]) if version is not None else None
+        saved = {row.pk: row for row in inline.get_queryset(request).filter(**{formset.fk.name: record})}
+        return list(reconcile_rows(Rows(formset, record, base, saved), data))
+
+    def _too_late(self, request: HttpRequest, record: Any, conflict: Conflict) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Not saved",
+            "subtitle": str(record),
+            "opts": self.opts,
+            "original": record,
+            "conflict": conflict,
+            "sentence": TOO_LATE,
+        }
+        return TemplateResponse(request, "admin/too_late.html", context, status=409)
+
+
+def _flat(fields: Any) -> list[str]:
+    return [name for each in fields for name in (each if isinstance(each, list | tuple) else [each])]
+
+
+class DeedPages(Pages):
+    """A page for each deed of the model's records."""
+
+    deeds: Sequence[type[DeedForm]] = ()
+    """The deeds that a record's page offers."""
+    add_deed: type[DeedForm] | None = None
+    """The deed that makes a new record, where there is one: it stands in for the add form."""
+
+    def get_urls(self) -> list[URLPattern]:
+        """The stock pages, and those of the deeds."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_deed"
+        view = self.admin_site.admin_view(self.deed_view)
+        return [path("<int:object_id>/deed/<slug:deed>/", view, name=name), *super().get_urls()]
+
+    def deed_buttons(self, request: HttpRequest, record: Any) -> dict[str, list[tuple[str, str]]]:
+        """For each group of deeds the buttons that apply now: address and words."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for deed in self.deeds:
+            if deed.applies(record, request):
+                groups.setdefault(deed.group, []).append((self.address("deed", record.pk, deed.slug), deed.verb))
+        return groups
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> Any:
+        """The deed that makes a record, or else the stock form."""
+        if self.add_deed is None:
+            return super().add_view(request, form_url, extra_context)
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return self._deed_page(request, self.add_deed, None)
+
+    def deed_view(self, request: HttpRequest, object_id: int, deed: str) -> Any:
+        """The page of one deed of one record."""
+        record = self.get_object(request, str(object_id))
+        if record is None or not self.has_edit_right(request, record):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        form_class = next((each for each in self.deeds if each.slug == deed), None)
+        if form_class is None:
+            raise Http404("No such deed.")
+        if not form_class.applies(record, request):
+            words = form_class.verb.rstrip("…")
+            self.message_user(request, f"“{words}” is not possible for {record} now.", messages.WARNING)
+            return redirect(self.address("change", quote(record.pk)))
+        return self._deed_page(request, form_class, record)
+
+    def _deed_page(self, request: HttpRequest, form_class: type[DeedForm], record: Any) -> Any:
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        conflict = None
+        if request.method == "POST":
+            form = form_class(request.POST, request=request, subject=record)
+            if form.is_valid():
+                done, form, conflict = self._done(form)
+                if done is not None:
+                    return self._after(request, done)
+        else:
+            seal = self.seal(request, record) if record is not None else ""
+            form = form_class(request=request, subject=record, initial={"version": seal})
+        return self._deed_response(request, form, record, conflict)
+
+    def _done(self, form: DeedForm) -> tuple[Done | None, DeedForm, Conflict | None]:
+        """Do the deed under its lock, unless the record moved on or the deed refuses."""
+        record, request, posted = form.subject, form.request, form.cleaned_data["version"]
+        try:
+            with form.guard():
+                if record is None or not self.moved_on(request, record, posted):
+                    return form.act(), form, None
+                conflict = form.conflict(opened(record, posted), self.seal(request, record))
+                conflict.entries = self.news(request, record, posted)
+        except Refused as refusal:
+            form.add_error(None, refusal_of(refusal))
+            return None, form, None
+        again = type(form)(conflict.data, request=request, subject=record)
+        again.is_valid()
+        again.add_error(None, STALE)
+        return None, again, conflict
+
+    def _after(self, request: HttpRequest, done: Done) -> HttpResponse:
+        self.message_user(request, done.sentence, messages.SUCCESS)
+        if done.record is not None and self.admin_site.is_registered(type(done.record)):
+            model_admin = self.admin_site.get_model_admin(type(done.record))
+            if model_admin.get_object(request, str(done.record.pk)) is not None:
+                return redirect(model_admin.address("change", quote(done.record.pk)))
+        return redirect(self.address("changelist"))
+
+    def _deed_response(self, request: HttpRequest, form: DeedForm, record: Any, conflict: Any) -> HttpResponse:
+        shown = AdminForm(form, form.sections(), {}, model_admin=self)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": form.heading,
+            "opts": self.opts,
+            "original": record,
+            "adminform": shown,
+            "form": form,
+            "errors": form.errors,
+            "conflict": conflict,
+            "media": self.media + shown.media,
+            "is_popup": False,
+        }
+        return TemplateResponse(request, "admin/deed.html", context)
+
+
+class HistoryPage(Pages):
+    """The audit of one record, to read; nothing can be brought back from here."""
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> Any:
+        """Field by field, newest first; the record is looked up among those that the officer edits."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        record = self.get_object(request, unquote(object_id))
+        if record is None or not self.has_view_permission(request, record):
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        parts = self.parts(request)
+        if not parts:
+            return super().history_view(request, object_id, extra_context)
+        page = audit_page(record, parts, request.GET.get("p"), self.compare)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History: {record}",
+            "opts": self.opts,
+            "object": record,
+            "original": record,
+            "page": page,
+            "pages": page.paginator.get_elided_page_range(page.number),
+        }
+        return TemplateResponse(request, "admin/object_history.html", context)

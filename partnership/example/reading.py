@@ -1,0 +1,236 @@
+"""Reading the data files: from TOML to steps that are known to be well formed, or an error that says where."""
+
+import datetime
+import inspect
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from governance.models import TermsOfReference, TermsSection
+from partnership.example.verbs import VERBS
+
+FOLDER = Path(__file__).parent
+"""Where the four partnerships are told."""
+
+
+class BadExampleError(Exception):
+    """A data file is wrong. Its text names the file and the entry, and says what is the matter."""
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """The root body, and the partnerships whose records it builds on."""
+
+    slug: str
+    name: str
+    since: datetime.date
+    needs: Sequence[str] = ()
+    purpose: str = ""
+    reason: str = ""
+    dates_as_said: str = ""
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation. Several files may tell of the same one, in the same words."""
+
+    slug: str
+    name: str
+    sector: str
+    website: str = ""
+    identifier: str = ""
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Someone:
+    """An invented person; `account` acts for them."""
+
+    slug: str
+    name: str
+    post: str = ""
+    organisation: str = ""
+    grade: int | None = None
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """An account's appointment."""
+
+    account: str
+    role: str
+    body: str
+    since: datetime.date
+
+
+@dataclass(frozen=True)
+class Step:
+    """One deed on one day."""
+
+    where: str
+    verb: str
+    subject: Any
+    told: Mapping[str, Any]
+    on: datetime.date
+    reason: str
+    dates_as_said: str
+
+
+@dataclass(frozen=True)
+class Signed:
+    """The meeting that signed terms off: which body's (empty: the body's own), who chaired it, when and where."""
+
+    on: datetime.date
+    place: str
+    chair: str
+    at: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A version of terms of reference, the same words for each body in `of`; without `signed` it stays a draft.
+
+    Sections that it does not tell are carried over from the version before.
+    """
+
+    where: str
+    of: Sequence[str]
+    level: str
+    sections: Mapping[str, str]
+    signed: Signed | None = None
+    review_due: datetime.date | None = None
+
+
+@dataclass
+class Telling:
+    """All that one file tells."""
+
+    file: str
+    partnership: Partnership
+    partners: list[tuple[str, Partner]] = field(default_factory=list)
+    people: list[tuple[str, Someone]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    terms: list[Terms] = field(default_factory=list)
+    given: list[tuple[str, Given]] = field(default_factory=list)
+
+
+PARTS = {"partnership", "organisation", "person", "day", "terms", "appointment"}
+
+
+def tellings(folder: Path = FOLDER) -> list[Telling]:
+    """Every file of `folder`, each after those it needs. Raises BadExampleError before anything is written."""
+    told = {telling.partnership.slug: telling for telling in map(_telling, sorted(folder.glob("*.toml")))}
+    ordered: dict[str, Telling] = {}
+
+    def place(slug: str, asked_by: str, line: tuple[str, ...]) -> None:
+        if slug not in told:
+            raise BadExampleError(f"{asked_by}: there is no file that tells of “{slug}”.")
+        if slug in line:
+            raise BadExampleError(f"{asked_by}: {' and '.join(line)} need each other.")
+        for needed in told[slug].partnership.needs:
+            place(needed, told[slug].file, (*line, slug))
+        ordered.setdefault(slug, told[slug])
+
+    for slug, telling in told.items():
+        place(slug, telling.file, ())
+    return list(ordered.values())
+
+
+def _telling(path: Path) -> Telling:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadExampleError(f"{path.name}: this is not TOML: {error}") from error
+    if unknown := sorted(set(tables) - PARTS):
+        raise BadExampleError(f"{path.name}: “{', '.join(unknown)}” is no part of a file.")
+    root = _made(Partnership, tables.get("partnership", {}), f"{path.name}, [partnership]")
+    return Telling(
+        file=path.name,
+        partnership=root,
+        partners=_each(Partner, tables, "organisation", path.name),
+        people=_each(Someone, tables, "person", path.name),
+        steps=list(_steps(tables.get("day", []), path.name)),
+        terms=[_terms(table, where) for table, where in _numbered(tables, "terms", path.name)],
+        given=_each(Given, tables, "appointment", path.name),
+    )
+
+
+def _steps(days: Sequence[Mapping[str, Any]], file: str) -> Iterator[Step]:
+    last = datetime.date.min
+    for number, day in enumerate(days, 1):
+        where = f"{file}, day {number}"
+        on = _day(day.get("on"), where)
+        where = f"{file}, {on.day} {on:%B %Y}"
+        if on < last:
+            raise BadExampleError(f"{where}: the days are not in order.")
+        if unknown := sorted(set(day) - {"on", "reason", "dates_as_said", "step"}):
+            raise BadExampleError(f"{where}: a day says nothing of “{', '.join(unknown)}”.")
+        last = on
+        for place, step in enumerate(day.get("step", []), 1):
+            verb = next(iter(step), "")
+            entry = f"{where}, step {place} ({verb} {step.get(verb, '')})"
+            if verb not in VERBS:
+                raise BadExampleError(f"{entry}: a step begins with one of {', '.join(VERBS)}.")
+            told = {name: value for name, value in step.items() if name not in (verb, "reason")}
+            _fits(VERBS[verb], entry, (None, step[verb]), told)
+            reason = step.get("reason", day.get("reason", ""))
+            yield Step(entry, verb, step[verb], told, on, reason, day.get("dates_as_said", ""))
+
+
+def _terms(table: Mapping[str, Any], where: str) -> Terms:
+    of = table.get("of", [])
+    told = {**table, "of": [of] if isinstance(of, str) else of, "where": where}
+    where = f"{where} ({', '.join(told['of'])})"
+    if "signed" in told:
+        told["signed"] = _made(Signed, told["signed"], where)
+        _day(told["signed"].on, where)
+    terms = _made(Terms, told, where)
+    if terms.level not in TermsOfReference.Level.values:
+        raise BadExampleError(f"{where}: terms are {' or '.join(TermsOfReference.Level.values)}.")
+    if unknown := sorted({section_kind(name) for name in terms.sections} - set(TermsSection.Kind.values)):
+        raise BadExampleError(f"{where}: “{', '.join(unknown)}” is no section of terms of reference.")
+    return terms
+
+
+def section_kind(name: str) -> str:
+    """The kind of section that a key such as “members_role” stands for."""
+    return name.replace("_", " ")
+
+
+# Tables ------------------------------------------------------------------------------------------------
+
+
+def _numbered(tables: Mapping[str, Any], part: str, file: str) -> Iterator[tuple[Any, str]]:
+    for number, table in enumerate(tables.get(part, []), 1):
+        yield table, f"{file}, {part} {number}"
+
+
+def _each(model: type[Any], tables: Mapping[str, Any], part: str, file: str) -> list[tuple[str, Any]]:
+    """Each table of a part as a record, with the words that say where it stands."""
+    where = [(table, f"{entry} ({table.get('slug', '')})") for table, entry in _numbered(tables, part, file)]
+    return [(entry, _made(model, table, entry)) for table, entry in where]
+
+
+def _made(model: type[Any], table: Mapping[str, Any], where: str) -> Any:
+    _fits(model, where, (), table)
+    if "since" in table:
+        _day(table["since"], where)
+    return model(**table)
+
+
+def _fits(called: Callable[..., Any], where: str, first: tuple[Any, ...], told: Mapping[str, Any]) -> None:
+    """Raise BadExampleError where something is missing or unknown."""
+    try:
+        inspect.signature(called).bind(*first, **told)
+    except TypeError as error:
+        raise BadExampleError(f"{where}: {error}.") from error
+
+
+def _day(value: Any, where: str) -> datetime.date:
+    if type(value) is not datetime.date:
+        raise BadExampleError(f"{where}: a day is written as 2012-01-25, without quotation marks.")
+    return value

@@ -1,0 +1,26 @@
+"""The verbs of the data files, each with the deed that it stands for.
+
+A verb takes the scene of its step, its subject, and by keyword what the step says besides; it raises Refused or
+NotThereError with one sentence. VERBS is the table that every step is checked against.
+"""
+
+from collections.abc import Callable
+
+from partnership.example.verbs.bodies import absorb, change_kind, describe, end, establish, merge, move, rename
+from partnership.example.verbs.documents import ask_to_sign, publish, sign
+from partnership.example.verbs.lines import hand_over, link, may_task, take_on
+from partnership.example.verbs.scene import Scene
+from partnership.example.verbs.seats import appoint, close_seat, seat, stand_in, step_down
+
+__all__ = ["VERBS", "Scene"]
+
+VERBS: dict[str, Callable[..., None]] = {
+    verb.__name__: verb
+    for verb in (
+        *(establish, rename, move, change_kind, describe, end, merge, absorb),
+        *(take_on, hand_over, link, may_task),
+        *(seat, close_seat, appoint, step_down, stand_in),
+        *(publish, ask_to_sign, sign),
+    )
+}
+"""Every verb that a step may begin with."""

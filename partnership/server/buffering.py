@@ -1,0 +1,130 @@
+"""Between Granian and Django: a thread is lent only while Django works.
+
+The event loop reads a request to its end, within a limit of size and of time, and then lends one
+of a few threads. A short answer is given to Granian whole; a long one is read in pieces, each sent
+before the next is read, so that a slow reader holds neither a thread nor memory.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from partnership.server.environ import environ
+from partnership.wsgi import application as django
+
+logger = logging.getLogger(__name__)
+
+THREADS = 4
+LARGEST_BODY = 64 * 1024 * 1024
+BODY_IN_MEMORY = 256 * 1024
+SECONDS_FOR_BODY = 120
+LARGEST_WHOLE_ANSWER = 1024 * 1024
+
+Headers = list[tuple[str, str]]
+
+
+class TooLarge(Exception):
+    """The body is longer than any form of the portal."""
+
+
+class Answer:
+    """What Django answered: a status, headers, and a body that may still have pieces to come."""
+
+    def __init__(self) -> None:
+        self.status = 500
+        self.headers: Headers = []
+        self.begun = b""
+        self.rest: Iterator[bytes] | None = None
+        self.close: Callable[[], None] = lambda: None
+
+    def start_response(self, status: str, headers: Headers, exc_info: object = None) -> None:
+        """Take the status line and the headers, as WSGI says."""
+        self.status, self.headers = int(status.split(" ", 1)[0]), headers
+
+    def read(self, body: Iterable[bytes]) -> None:
+        """Keep a short body whole; keep the beginning of a long one and the rest to be read."""
+        self.close = getattr(body, "close", self.close)
+        pieces, length, rest = [], 0, iter(body)
+        for piece in rest:
+            pieces.append(piece)
+            length += len(piece)
+            if length > LARGEST_WHOLE_ANSWER:
+                self.rest = rest
+                break
+        self.begun = b"".join(pieces)
+
+
+class Application:
+    """What Granian calls, in each of its workers."""
+
+    def __init__(self) -> None:
+        self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="django")
+
+    def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let the requests in hand finish when the worker is asked to stop."""
+        self.threads.shutdown(wait=True)
+
+    async def __rsgi__(self, scope: Any, protocol: Any) -> None:
+        """Answer one request."""
+        loop = asyncio.get_running_loop()
+        with SpooledTemporaryFile(BODY_IN_MEMORY) if _has_body(scope) else BytesIO() as body:
+            try:
+                length = await _read_body(protocol, body) if _has_body(scope) else 0
+            except TooLarge:
+                return protocol.response_empty(413, [("connection", "close")])
+            except TimeoutError:
+                return protocol.response_empty(408, [("connection", "close")])
+            answer = await loop.run_in_executor(self.threads, _ask_django, environ(scope, body, length))
+        if answer.rest is None:
+            return protocol.response_bytes(answer.status, answer.headers, answer.begun)
+        return await self._send_in_pieces(answer, protocol)
+
+    async def _send_in_pieces(self, answer: Answer, protocol: Any) -> None:
+        """Send a long answer, reading its next piece once the last one has gone out."""
+        loop = asyncio.get_running_loop()
+        visitor = protocol.response_stream(answer.status, answer.headers)
+        piece: bytes | None = answer.begun
+        try:
+            while piece is not None:
+                await visitor.send_bytes(piece)
+                piece = await loop.run_in_executor(self.threads, next, answer.rest, None)
+        finally:
+            await loop.run_in_executor(self.threads, answer.close)
+
+
+def _has_body(scope: Any) -> bool:
+    """Return whether the request says that a body follows."""
+    return scope.headers.get("content-length", "0") != "0" or "transfer-encoding" in scope.headers
+
+
+async def _read_body(protocol: Any, body: IO[bytes]) -> int:
+    """Read the whole body into the file, back to its beginning; return its length."""
+    length = 0
+    async with asyncio.timeout(SECONDS_FOR_BODY):
+        async for piece in protocol:
+            length += len(piece)
+            if length > LARGEST_BODY:
+                raise TooLarge
+            body.write(piece)
+    body.seek(0)
+    return length
+
+
+def _ask_django(request: dict[str, Any]) -> Answer:
+    """Answer the request in this thread; what even Django did not catch becomes a bare 500."""
+    answer = Answer()
+    try:
+        answer.read(django(request, answer.start_response))
+    except Exception:
+        logger.exception("Django did not answer %s", request["PATH_INFO"])
+        answer = Answer()
+    if answer.rest is None:
+        answer.close()
+    return answer
+
+
+application = Application()

@@ -1,0 +1,102 @@
+"""Every address that the public can ask for, made from the records that stand: for the tests that visit them all.
+
+A URL name that is not here fails `test_every_url_name_is_visited`, so that a new page cannot be forgotten.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from governance.models import Body, Document, Organisation, Person, TermsOfReference
+
+Keywords = Iterable[dict[str, Any]]
+
+NOT_PUBLIC = ("admin:",)
+"""Namespaces that ask for a sign-in; the admin has a matrix of its own."""
+
+NOT_PAGES = {"sign-out", "admin-sign-in", "brand"}
+"""Names that answer to POST only, or to programs."""
+
+
+def once() -> Keywords:
+    """An address without parts."""
+    return [{}]
+
+
+def slugs(model: Any) -> Callable[[], Keywords]:
+    """One address for each record."""
+    return lambda: ({"slug": slug} for slug in model.objects.values_list("slug", flat=True))
+
+
+def partnerships() -> Keywords:
+    """One address for each partnership."""
+    return ({"slug": slug} for slug in Body.objects.partnerships().values_list("slug", flat=True))
+
+
+def versions() -> Keywords:
+    """One address for each version of each body's terms, drafts and abandoned ones too."""
+    return ({"slug": t.body.slug, "version": t.version} for t in TermsOfReference.objects.select_related("body"))
+
+
+def comparisons() -> Keywords:
+    """Each version beside each other of the same body."""
+    terms = list(TermsOfReference.objects.select_related("body"))
+    return (
+        {"slug": a.body.slug, "older": a.version, "newer": b.version}
+        for a in terms
+        for b in terms
+        if a.body_id == b.body_id and (a.major, a.minor) < (b.major, b.minor)
+    )
+
+
+EVERY: dict[str, Callable[[], Keywords]] = {
+    "governance:partnerships": once,
+    "governance:structure": partnerships,
+    "governance:structure-svg": partnerships,
+    "governance:structure-pdf": partnerships,
+    "governance:body": slugs(Body),
+    "governance:members": slugs(Body),
+    "governance:history": slugs(Body),
+    "governance:terms": slugs(Body),
+    "governance:terms-pdf": slugs(Body),
+    "governance:terms-version": versions,
+    "governance:terms-version-pdf": versions,
+    "governance:terms-sign-off": versions,
+    "governance:terms-comparison": comparisons,
+    "governance:organisations": once,
+    "governance:organisation": slugs(Organisation),
+    "governance:person": slugs(Person),
+    "governance:documents": once,
+    "governance:document": slugs(Document),
+}
+
+
+def roof_names() -> list[str]:
+    """The names of the roof's own pages, which need no record."""
+    return [name for name in _names(get_resolver()) if ":" not in name and name not in NOT_PAGES]
+
+
+def addresses() -> list[str]:
+    """Every public address of the records that stand, the roof's pages first."""
+    found = [reverse(name) for name in roof_names()]
+    for name, keywords in EVERY.items():
+        found.extend(reverse(name, kwargs=kwargs) for kwargs in keywords())
+    return found
+
+
+def unvisited_names() -> set[str]:
+    """URL names that are neither in EVERY nor of the roof nor behind a sign-in."""
+    names = {name for name in _names(get_resolver()) if ":" in name and not name.startswith(NOT_PUBLIC)}
+    return names - EVERY.keys()
+
+
+def _names(resolver: URLResolver, namespace: str = "") -> list[str]:
+    found = []
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            if pattern.name:
+                found.append(namespace + pattern.name)
+        else:
+            found.extend(_names(pattern, f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace))
+    return found
