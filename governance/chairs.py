@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from django.db.models import FilteredRelation, QuerySet
@@ -20,12 +20,16 @@ class Chair(NamedTuple):
     name: str
 
 
+CONDITIONAL, DERIVED = Seat.Kind.CONDITIONAL.value, Seat.Kind.DERIVED.value
+
 HELD = ("held__person", "held__person__slug", "held__person__name")
 
 
 def chairs_in(partnership: Body, day: datetime.date) -> dict[int, list[Chair]]:
-    """Who chairs each body of `partnership` on `day`. A body whose chair is vacant has an empty list, a body without
-    such a seat none. One query; only chairs that derive from another partnership's cost more.
+    """Who chairs each body of `partnership` on `day`.
+
+    A body whose chair is vacant has an empty list, a body without such a seat none. One query; only chairs that
+    derive from another partnership's cost more.
     """
     return chairs_of_seats(Seat.objects.filter(body__partnership=partnership), day)
 
@@ -36,34 +40,39 @@ def chairs_of_seats(seats: QuerySet[Seat], day: datetime.date) -> dict[int, list
         seats.filter(role=Seat.Role.CHAIR)
         .filter(in_force_q(day))
         .annotate(held=FilteredRelation("memberships", condition=in_force_q(day, "memberships__")))
-        .order_by("held__place", "held__pk")
+        .order_by("held__place", "held__pk", "order", "pk")
         .values_list("body", "kind", "of_body", *HELD)
     )
     chairs: dict[int, list[Chair]] = {}
-    followed: dict[int, int] = {}
-    for body, kind, of_body, *chair in rows:
-        sitting = chairs.setdefault(body, []) if kind != Seat.Kind.CONDITIONAL or chair[0] else []
-        if kind == Seat.Kind.DERIVED and of_body:
-            followed[body] = of_body
-        if chair[0]:
-            sitting.append(Chair(*chair))
+    followed: dict[int, list[int]] = defaultdict(list)
+    for body, kind, of_body, key, slug, name in rows:
+        if key:
+            chairs.setdefault(body, []).append(Chair(key, slug, name))
+        elif kind != CONDITIONAL:
+            chairs.setdefault(body, [])
+            if kind == DERIVED and of_body:
+                followed[body].append(of_body)
     return _with_derived(chairs, followed, day) if followed else chairs
 
 
 def _with_derived(
-    chairs: dict[int, list[Chair]], followed: Mapping[int, int], day: datetime.date
+    chairs: dict[int, list[Chair]], followed: Mapping[int, list[int]], day: datetime.date
 ) -> dict[int, list[Chair]]:
-    """`chairs` with those added who chair a body because they chair another; the walk stops where bodies go round."""
-    elsewhere = set(followed.values()) - chairs.keys()
-    known: Mapping[int, Sequence[Chair]] = {
+    """`chairs` with those added who chair a body because they chair another."""
+    elsewhere = {of for line in followed.values() for of in line} - chairs.keys()
+    own = chairs | {
         key: [Chair(h.person.pk, h.person.slug, h.person.name) for h in holders]
         for key, holders in chairs_on(day, elsewhere).items()
     }
-    known = defaultdict(list, {**known, **chairs})
-    for body, of in followed.items():
-        seen = {body}
-        while of in followed and of not in seen and not known[of]:
-            seen.add(of)
-            of = followed[of]  # noqa: PLW2901 - one step further along the line
-        chairs[body] = [*chairs[body], *(chair for chair in known[of] if chair not in chairs[body])]
-    return chairs
+    return {body: _sitting(body, own, followed, frozenset()) for body in chairs}
+
+
+def _sitting(
+    body: int, own: Mapping[int, list[Chair]], followed: Mapping[int, list[int]], seen: frozenset[int]
+) -> list[Chair]:
+    """The body's own chairs, then those of the bodies that its chair follows, each once; a circle ends the walk."""
+    found = dict.fromkeys(own.get(body, []))
+    for of in followed.get(body, []):
+        if of not in seen:
+            found.update(dict.fromkeys(_sitting(of, own, followed, seen | {body})))
+    return list(found)

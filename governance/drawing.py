@@ -6,16 +6,20 @@ from functools import lru_cache
 from governance.diagram import LARGEST, Box, Dotted, Drawing, draw
 from governance.dotted_lines import DottedLine
 from governance.overview import Overview
-from governance.structure_words import bodies, listed, marks_of, plain_day
+from governance.sentences import listed, plain_day
+from governance.structure_words import bodies
 
 MOST_ON_PAGE = 150
 """Boxes beyond which a page shows the list alone: nobody finds their way in a larger picture on a screen."""
 
+MOST_DOTTED = 12
+"""Dotted lines beyond which a page draws the reporting lines alone, for they would hide who reports to whom."""
+
 KEPT = 64
 """Drawings kept in memory, for most readers look at the same few days."""
 
-FAMILY = "The partnership’s family"
-FAMILY_AND_OTHERS = "The partnership’s family and bodies of other partnerships"
+FAMILY = "Partnership family"
+FAMILY_AND_OTHERS = "Family and neighbours"
 
 
 def boxes_of(overview: Overview, address: Callable[[str], str] | None) -> list[Box]:
@@ -34,7 +38,7 @@ def boxes_of(overview: Overview, address: Callable[[str], str] | None) -> list[B
                 parent=place.parent if place.depth else None,
                 href=address(place.slug) if address else None,
                 chair=chair,
-                marks=tuple(mark[0].upper() + mark[1:] for mark in marks_of(place, overview.day)),
+                marks=tuple(mark[0].upper() + mark[1:] for mark in overview.marks.get(place.key, ())),
                 family=place.key in family and not place.depth,
             )
         )
@@ -66,23 +70,25 @@ def _words(line: DottedLine, names: Mapping[int, str]) -> str:
     return f"{line.words} (reported through {through})"
 
 
-def drawing_of(overview: Overview, *, brand: str, address: Callable[[str], str] | None) -> Drawing:
+def drawing_of(
+    overview: Overview, *, brand: str, address: Callable[[str], str] | None, with_dotted: bool = True
+) -> Drawing:
     """The drawing of a structure that is not empty. One small enough for a page is kept, and costs nothing again."""
     boxes = tuple(boxes_of(overview, address))
     make = _draw if len(boxes) <= MOST_ON_PAGE else _draw.__wrapped__
     return make(
         boxes,
-        tuple(dotted_of(overview)),
-        f"Structure of {overview.name} on {plain_day(overview.day)}",
-        f"{overview.in_short} The list of the same page says it in words.",
-        brand,
-        FAMILY_AND_OTHERS if overview.dotted.neighbours else FAMILY,
+        tuple(dotted_of(overview)) if with_dotted else (),
+        title=f"Structure of {overview.name} on {plain_day(overview.day)}",
+        description=f"{overview.in_short} The list of the same page says it in words.",
+        brand=brand,
+        family=FAMILY_AND_OTHERS if overview.dotted.neighbours else FAMILY,
     )
 
 
 @lru_cache(maxsize=KEPT)
 def _draw(
-    boxes: tuple[Box, ...], dotted: tuple[Dotted, ...], title: str, description: str, brand: str, family: str
+    boxes: tuple[Box, ...], dotted: tuple[Dotted, ...], *, title: str, description: str, brand: str, family: str
 ) -> Drawing:
     return draw(
         boxes,

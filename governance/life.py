@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from django.utils.formats import date_format
-
 from governance.foundation.dated import ONE_DAY
 from governance.models import Body, BodyPeriod
 from governance.names import body_name_on
+from governance.sentences import plain_day
 
 
 class Tense(StrEnum):
@@ -61,7 +60,7 @@ class Life:
     @property
     def begins_in_words(self) -> str:
         """Its first day as the source said it, or else as a plain day."""
-        return self.periods[0].dates_as_said or date_format(self.begins, "j F Y")
+        return self.periods[0].dates_as_said or plain_day(self.begins)
 
     @property
     def ended(self) -> datetime.date | None:

@@ -9,7 +9,7 @@ from governance.chairs import Chair, chairs_in
 from governance.dotted_lines import DottedLines, dotted_lines_on
 from governance.models import Body
 from governance.structure import Structure, structure_on
-from governance.structure_words import Level, Meaning, in_short, levels_of, meanings_of
+from governance.structure_words import Level, Meaning, in_short, levels_of, marks_by_key, meanings_of
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ class Overview:
         return len(self.structure.tree) + len(self.structure.family)
 
     @cached_property
+    def marks(self) -> Mapping[int, tuple[str, ...]]:
+        """What a reader must know of a body beside its kind, for those of which there is something to know."""
+        return marks_by_key(self.structure, self.day)
+
+    @cached_property
     def levels(self) -> list[Level]:
         """What stands on each level below the partnership."""
         return levels_of(self.structure)
@@ -49,7 +54,7 @@ class Overview:
     @cached_property
     def meanings(self) -> list[Meaning]:
         """What the words mean that stand beside bodies and lines."""
-        return meanings_of(self.structure, self.dotted.lines, self.day)
+        return meanings_of(self.marks.values(), self.dotted.lines)
 
 
 def overview_on(partnership: Body, day: datetime.date) -> Overview:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, F
 
 from governance.models import BodyPeriod
-from governance.structure_words import listed
+from governance.sentences import listed
 
 
 @dataclass(frozen=True)

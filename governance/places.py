@@ -76,7 +76,9 @@ def lines_in_short(body: Body, day: datetime.date) -> list[Line]:
         .in_force(day)
         .select_related("body")
         .annotate(held=FilteredRelation("memberships", condition=in_force_q(day, "memberships__")))
-        .annotate(person_key=F("held__person"), person_slug=F("held__person__slug"), person_name=F("held__person__name"))
+        .annotate(
+            person_key=F("held__person"), person_slug=F("held__person__slug"), person_name=F("held__person__name")
+        )
         .order_by("order", "pk", "held__place", "held__pk")
     )
     for seat in rows:
@@ -93,7 +95,8 @@ def lines_in_short(body: Body, day: datetime.date) -> list[Line]:
         if seat.kind == Seat.Kind.DERIVED:
             sitting = [_holder(chair) for key in sources[seat.pk] for chair in chairs.get(key, [])]
         times = len(sources[seat.pk]) if seat.of_kind_id else 1
-        lines.append(Line(seat, sitting, seat.low * times, None if seat.high is None else seat.high * times))
+        high = None if seat.high is None else seat.high * times
+        lines.append(Line(seat, sitting, seat.low * times, high, times))
     return lines
 
 

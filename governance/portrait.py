@@ -1,6 +1,7 @@
 """All that a page says of one body on a day, read at once."""
 
 import datetime
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +25,8 @@ from governance.models import (
 from governance.names import body_name_on
 from governance.places import Totals, lines_in_short, totals_of
 from governance.roll import Line
-from governance.timeline import Event, other_of, steps_of
+from governance.sentences import Part, listed_parts
+from governance.timeline import Event, other_of, steps_of, told
 
 JOINING = (Succession.How.MERGED, Succession.How.SPLIT, Succession.How.ABSORBED)
 LEAVING = (*JOINING, Succession.How.ENDED)
@@ -32,13 +34,9 @@ LEAVING = (*JOINING, Succession.How.ENDED)
 
 @dataclass(frozen=True)
 class Tie:
-    """A dotted line as seen from one body: the words, the body at the other end, the rest of the sentence."""
+    """Dotted lines as seen from one body: those that say the same of several bodies, as one sentence."""
 
-    words: str
-    slug: str
-    name: str
-    through: str
-    through_slug: str
+    parts: tuple[Part, ...]
     note: str
     dates: str
 
@@ -93,7 +91,7 @@ class Portrait:
         return [step for step in self.steps if step.how in hows and step.day <= self.until]
 
     def _event(self, step: Any) -> Event:
-        return Event(step.day, str(step), step.reason, *other_of(step, self.body))
+        return told(step.day, str(step), *other_of(step, self.body), reason=step.reason)
 
 
 def portrait_of(body: Body, life: Life, user: Any) -> Portrait:
@@ -130,22 +128,39 @@ def _ties(body: Body, day: datetime.date, user: Any) -> list[Tie]:
         )
         .order_by("type", "starts", "pk")
     )
-    ties = []
+    found: dict[tuple[str, Part, str, str], list[Part]] = defaultdict(list)
     for row in rows:
         mine = row.source_id == body.pk
-        also = "also " if mine and row.type == Link.Type.REPORTS_FUNCTIONALLY else ""
-        ties.append(
-            Tie(
-                words=f"{also}{row.get_type_display()}" if mine else row.words_back,
-                slug=row.target.slug if mine else row.source.slug,
-                name=row.target_name if mine else row.source_name,
-                through=row.through_name or "",
-                through_slug=row.reported_through.slug if row.reported_through else "",
-                note=row.note,
-                dates=row.dates_in_words,
-            )
-        )
+        other = Part(row.target_name, row.target.slug) if mine else Part(row.source_name, row.source.slug)
+        found[_words(row, mine=mine), _through(row, mine=mine), row.note, row.dates_in_words].append(other)
+    ties = []
+    for (words, through, note, dates), others in found.items():
+        home = through
+        if through == ITSELF:
+            home = Part("it" if len(others) == 1 else "whichever asked")
+        ending = (Part(", reported through "), home) if home.text else ()
+        ties.append(Tie((Part(f"{words} "), *listed_parts(others), *ending), note, dates))
     return ties
+
+
+ITSELF = Part("itself")
+"""Stands for a body that reports on what it asked for, until it is known how many there are."""
+
+
+def _words(row: Any, *, mine: bool) -> str:
+    words = row.get_type_display() if mine else row.words_back
+    if mine and row.type == Link.Type.REPORTS_FUNCTIONALLY:
+        words = f"also {words}"
+    return words[0].upper() + words[1:]
+
+
+def _through(row: Any, *, mine: bool) -> Part:
+    """The body through which the work is reported; an empty part where the line says nothing of it."""
+    if row.reported_through is None:
+        return Part("")
+    if row.reported_through_id == row.source_id and not mine:
+        return ITSELF
+    return Part(row.through_name, row.reported_through.slug)
 
 
 def _terms(body: Body, day: datetime.date, user: Any) -> TermsOfReference | None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
-from governance.foundation.dated import Span, span_in_words
+from governance.foundation.dated import Span, dates_in_words
 from governance.models import (
     BodyPeriod,
     Membership,
@@ -124,8 +124,8 @@ class PastSitting(NamedTuple):
 
     @property
     def dates_in_words(self) -> str:
-        """The dates as said, or else as plain days with the last day included."""
-        return self.dates_as_said or span_in_words(Span(self.starts, self.ends))
+        """The first day, as said where it is not exact, and the last."""
+        return dates_in_words(Span(self.starts, self.ends), self.dates_as_said)
 
 
 @dataclass(frozen=True)

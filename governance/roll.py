@@ -50,6 +50,8 @@ class Line:
         """The number of places: “1 place”, “5 places”, “2 to 3 places” or “at least 1 place”."""
         if self.high is None:
             return f"at least {self.low} {'place' if self.low == 1 else 'places'}"
+        if self.low == 0:
+            return f"up to {self.high} {'place' if self.high == 1 else 'places'}"
         if self.low != self.high:
             return f"{self.low} to {self.high} places"
         return f"{self.low} {'place' if self.low == 1 else 'places'}"
@@ -138,9 +140,9 @@ def chairs_on(day: datetime.date, bodies: Collection[int] | None = None) -> dict
 def _sitting(
     body: int, own: Mapping[int, list[Holder]], followed: Mapping[int, list[int]], seen: frozenset[int]
 ) -> list[Holder]:
-    """The body's own chairs, then those of the bodies that its chair is derived from, each once."""
-    holders = list(own.get(body, []))
-    for of in followed.get(body, []):
-        if of not in seen:
-            holders += [holder for holder in _sitting(of, own, followed, seen | {body}) if holder not in holders]
-    return holders
+    """The body's own chairs, then those of the bodies that its chair is derived from; each person once."""
+    found: dict[int, Holder] = {}
+    elsewhere = (_sitting(of, own, followed, seen | {body}) for of in followed.get(body, []) if of not in seen)
+    for holder in chain(own.get(body, []), *elsewhere):
+        found.setdefault(holder.person.pk, holder)
+    return list(found.values())

@@ -4,26 +4,18 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from governance.models import Organisation, Person, Seat
-from governance.names import names_on
+from governance.models import Person, Seat
+from governance.presence import Names, names_on
 from governance.roll import Holder, Line
-from governance.structure_words import listed
+from governance.sentences import listed
 
 
-class Names:
-    """What the bodies and organisations of a membership list were called on its day."""
-
-    def __init__(self, lines: Sequence[Line], day: datetime.date) -> None:
-        holders = [holder for line in lines for holder in line.holders]
-        bodies = {line.seat.of_body_id for line in lines} | {h.chair_of.pk for h in holders if h.chair_of}
-        bodies |= {h.membership.nominated_by_id for h in holders if h.membership}
-        self.bodies, self.organisations = names_on(
-            day, bodies={key for key in bodies if key}, organisations=_organisations(lines, holders)
-        )
-
-    def organisation(self, record: Organisation | None) -> str:
-        """The name of the day."""
-        return "" if record is None else self.organisations.get(record.pk, record.name)
+def _names(lines: Sequence[Line], day: datetime.date) -> Names:
+    """What the bodies and organisations of a membership list were called on its day. One query."""
+    holders = [holder for line in lines for holder in line.holders]
+    bodies = {line.seat.of_body_id for line in lines} | {h.chair_of.pk for h in holders if h.chair_of}
+    bodies |= {h.membership.nominated_by_id for h in holders if h.membership}
+    return names_on(day, bodies=[key for key in bodies if key], organisations=_organisations(lines, holders))
 
 
 def _organisations(lines: Sequence[Line], holders: Sequence[Holder]) -> set[int]:
@@ -44,8 +36,7 @@ class Sitter:
     post: str
     organisation: str
     organisation_slug: str
-    notes: Sequence[str]
-    since: str
+    notes: str
     substitute: Person | None
     substitute_post: str
 
@@ -68,7 +59,7 @@ def seat_lines(lines: Sequence[Line], day: datetime.date) -> list[SeatLine]:
     """Lines of `roll_on` in words, names as of `day`. One query, none for an empty list."""
     if not lines:
         return []
-    names = Names(lines, day)
+    names = _names(lines, day)
     return [_line(line, names) for line in lines]
 
 
@@ -78,7 +69,7 @@ def _line(line: Line, names: Names) -> SeatLine:
         seat=seat,
         role="" if seat.role == Seat.Role.MEMBER else seat.get_role_display(),
         filled_how=_filled_how(seat, names),
-        source=(seat.of_body.slug, names.bodies.get(seat.of_body.pk, seat.of_body.name)) if seat.of_body else ("", ""),
+        source=(seat.of_body.slug, names.body(seat.of_body)) if seat.of_body else ("", ""),
         places=line.places_in_words,
         sitters=[_sitter(holder, names) for holder in line.holders],
         vacancy=_vacancy(line),
@@ -139,27 +130,24 @@ def _facts(seat: Seat, names: Names) -> list[str]:
 def _sitter(holder: Holder, names: Names) -> Sitter:
     person, membership = holder.person, holder.membership
     organisation = holder.on_behalf_of or person.organisation
-    notes = []
+    notes = [f"chairs {names.body(holder.chair_of)}"] if holder.chair_of else []
+    notes += [membership.dates_in_words] if membership else []
     if membership and membership.jointly_with:
         notes.append(f"also for {names.organisation(membership.jointly_with)}")
     if membership and membership.for_community:
         notes.append("speaks for the community")
     if membership and membership.nominated_by_id:
-        notes.append(f"nominated by {names.bodies.get(membership.nominated_by_id, str(membership.nominated_by))}")
+        notes.append(f"nominated by {names.body(membership.nominated_by)}")
     if membership and membership.how_appointed:
         notes.append(f"appointed: {membership.how_appointed}")
     if membership and membership.appointed_at:
         notes.append(f"appointed at: {membership.appointed_at}")
-    if holder.chair_of:
-        since = f" {membership.dates_in_words}" if membership else ""
-        notes.append(f"chairs {names.bodies.get(holder.chair_of.pk, holder.chair_of.name)}{since}")
     return Sitter(
         person=person,
         post=person.post,
         organisation=names.organisation(organisation),
         organisation_slug=organisation.slug if organisation else "",
-        notes=notes,
-        since=membership.dates_in_words if membership and not holder.chair_of else "",
+        notes="; ".join(notes),
         substitute=holder.substitute,
         substitute_post=_post(holder.substitute, names) if holder.substitute else "",
     )

@@ -13,10 +13,11 @@ from html import escape
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from governance.dotted_lines import DottedLine, Neighbour
+from governance.dotted_lines import Neighbour
+from governance.models import Link
 from governance.overview import Overview
+from governance.sentences import listed
 from governance.structure import Place
-from governance.structure_words import listed, marks_of
 
 
 def body_addresses(day: datetime.date | None, base: str = "") -> Callable[[str], str]:
@@ -42,9 +43,11 @@ class ListMaker:
         self.structure = overview.structure
         self.chairs = overview.chairs
         self.dotted = overview.dotted
-        self.day = overview.day
+        self.marks = overview.marks
         self.address = address
+        self.before, _, self.after = address("|").partition("|")
         self.places = {place.key: place for place in overview.structure}
+        self.kinds = {kind: escape(kind) for kind in {place.kind for place in self.places.values()}}
 
     def lists(self) -> Lists:
         """All three lists; an empty string where there is nothing to list."""
@@ -75,19 +78,17 @@ class ListMaker:
 
     def _item(self, place: Place, lines: Mapping[int, Sequence[str]]) -> str:
         """The inside of one li, not yet closed."""
-        item = (
-            f'<li id="body-{place.slug}"><div><a href="{self.address(place.slug)}">{escape(place.name)}</a> '
-            f"<span>{escape(place.kind)}</span>"
-        )
-        if marks := marks_of(place, self.day):
-            item += "".join(f" <b>{mark}</b>" for mark in marks)
-        chairs = self.chairs.get(place.key)
+        slug, key = place.slug, place.key
+        more = "".join([f" <b>{mark}</b>" for mark in self.marks[key]]) if key in self.marks else ""
+        chairs = self.chairs.get(key)
         if chairs is not None:
-            names = escape(listed([chair.name for chair in chairs])) if chairs else "vacant"
-            item += f"<p>Chair: {names}</p>"
-        if said := lines.get(place.key):
-            item += "".join(f"<p>{words}</p>" for words in said)
-        return item + "</div>"
+            more += f"<p>Chair: {escape(listed([chair.name for chair in chairs])) if chairs else 'vacant'}</p>"
+        if key in lines:
+            more += "".join([f"<p>{words}</p>" for words in lines[key]])
+        return (
+            f'<li id="body-{slug}"><div><a href="{self.before}{slug}{self.after}">{escape(place.name)}</a> '
+            f"<span>{self.kinds[place.kind]}</span>{more}</div>"
+        )
 
     def _neighbour(self, body: Neighbour, lines: Iterable[str]) -> str:
         of = f" of {escape(body.partnership)}" if body.partnership else ""
@@ -96,19 +97,27 @@ class ListMaker:
         return f"<li><div>{link} <span>{escape(body.kind)}{of}</span>{said}</div></li>"
 
     def _lines(self) -> dict[int, list[str]]:
-        """Each dotted line in words, from both its ends."""
-        found: dict[int, list[str]] = defaultdict(list)
+        """The dotted lines in words, from both ends; those that say the same of several bodies in one sentence."""
+        said: dict[int, dict[tuple[str, int, bool], list[str]]] = defaultdict(lambda: defaultdict(list))
         for line in self.dotted.lines:
             source, target = self._link(line.source), self._link(line.target)
             if source and target:
-                ending = self._ending(line)
-                found[line.source].append(f"{_start(line.words)} {target}{ending}")
-                found[line.target].append(f"{_start(line.words_back)} {source}{ending}")
-        return found
+                itself = line.through == line.source
+                through = 0 if itself else line.through or 0
+                said[line.source][line.words, through, itself].append(target)
+                said[line.target][line.words_back, through, itself].append(source)
+        return {key: [self._sentence(key, *what, ends) for what, ends in lines.items()] for key, lines in said.items()}
 
-    def _ending(self, line: DottedLine) -> str:
-        through = self._link(line.through) if line.through else ""
-        return (f", reported through {through}" if through else "") + (f" ({escape(line.note)})" if line.note else "")
+    def _sentence(self, key: int, words: str, through: int, itself: bool, ends: list[str]) -> str:
+        """“May be tasked by A and B, reported through whichever asked”."""
+        ending = ""
+        if itself and words.startswith(Link.Type.MAY_TASK.label):
+            ending = f", reported through {escape(self.places[key].name) if key in self.places else 'itself'}"
+        elif itself:
+            ending = f", reported through {'it' if len(ends) == 1 else 'whichever asked'}"
+        elif through and (home := self._link(through)):
+            ending = f", reported through {home}"
+        return f"{words[0].upper()}{words[1:]} {listed(ends)}{ending}"
 
     def _link(self, key: int) -> str:
         """A link to a body of the day; an empty string for one that is not there."""
@@ -118,7 +127,3 @@ class ListMaker:
             of = f" of {escape(body.partnership)}" if body.partnership else ""
             return f'<a href="{self.address(body.slug)}">{escape(body.name)}</a>{of}'
         return ""
-
-
-def _start(words: str) -> str:
-    return words[0].upper() + words[1:]

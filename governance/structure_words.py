@@ -5,28 +5,23 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
-
 from governance.dotted_lines import DottedLine
 from governance.models import BodyPeriod, Link
+from governance.sentences import listed, plain_day
 from governance.structure import Place, Structure
 
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 
+ACTIVE = BodyPeriod.Standing.ACTIVE.value
 OUTSIDE = "outside the partnership"
 NOT_ACCOUNTABLE = "not accountable"
 OPEN = "open to all"
 
 
-def plain_day(day: datetime.date) -> str:
-    """A day for people: 25 January 2012."""
-    return date_format(day, "j F Y")
-
-
 def marks_of(place: Place, day: datetime.date) -> tuple[str, ...]:
     """What a reader must know of a body beside its kind, in words."""
     marks = []
-    if place.standing != BodyPeriod.Standing.ACTIVE:
+    if place.standing != ACTIVE:
         marks.append(str(place.standing))
     if place.external:
         marks.append(OUTSIDE)
@@ -40,17 +35,25 @@ def marks_of(place: Place, day: datetime.date) -> tuple[str, ...]:
     return tuple(marks)
 
 
+def marks_by_key(places: Iterable[Place], day: datetime.date) -> dict[int, tuple[str, ...]]:
+    """The marks of those bodies that have any: most have none, and there may be ten thousand."""
+    return {
+        place.key: marks_of(place, day)
+        for place in places
+        if place.standing != ACTIVE
+        or not place.accountable
+        or place.external
+        or place.open_membership
+        or place.due_to_end
+    }
+
+
 @dataclass(frozen=True)
 class Level:
     """One level of the reporting line: its name, and what stands on it."""
 
     name: str
     words: str
-
-
-def listed(parts: Sequence[str]) -> str:
-    """“a”, “a and b”, “a, b and c”."""
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
 
 
 def by_kind(places: Iterable[Place]) -> str:
@@ -93,7 +96,8 @@ def in_short(structure: Structure, levels: Sequence[Level]) -> str:
     if not under:
         words = f"{name} has no bodies in its reporting line."
     if beside:
-        words += f" {bodies(beside)} more {'belongs' if beside == 1 else 'belong'} to its family without reporting to it."
+        more = "1 more body belongs" if beside == 1 else f"{beside:,} more bodies belong"
+        words += f" {more} to its family without reporting to it."
     return words
 
 
@@ -112,7 +116,7 @@ LINES = {
     Link.Type.MAY_TASK: "may ask the other body for a piece of work, which is reported where the line says",
     Link.Type.SUPPORTS: "gives the other body staff, papers or other help",
     Link.Type.ADVISES: "gives advice that the other body need not follow",
-    Link.Type.READS_PAPERS: "is sent the other body’s papers and minutes",
+    Link.Type.READS_PAPERS: "is sent the papers and minutes of the other body",
     Link.Type.NOMINATES: "chooses people who sit on the other body",
     Link.Type.REPRESENTED_AT: "sends people to speak for it at the other body",
 }
@@ -126,11 +130,9 @@ class Meaning:
     meaning: str
 
 
-def meanings_of(structure: Structure, lines: Iterable[DottedLine], day: datetime.date) -> list[Meaning]:
+def meanings_of(marked: Iterable[tuple[str, ...]], lines: Iterable[DottedLine]) -> list[Meaning]:
     """What the marks and lines that occur mean, in a steady order."""
-    said: set[str] = set()
-    for place in structure:
-        said.update(mark.partition(" on ")[0].partition(" of ")[0] for mark in marks_of(place, day))
+    said = {mark.partition(" on ")[0].partition(" of ")[0] for marks in set(marked) for mark in marks}
     marks = [Meaning(word.capitalize(), meaning) for word, meaning in MEANINGS.items() if word in said]
     types = {line.type for line in lines}
     return marks + [Meaning(kind.label.capitalize(), LINES[kind]) for kind in Link.Type if kind in types]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from governance.comparison import compare, summary
+from governance.comparison import Summary, compare, summary
 from governance.foundation.richtext import as_text
 from governance.models import TermsOfReference, TermsSection
 
@@ -56,12 +56,18 @@ class SectionPair:
         return section.text if section else ""
 
     @cached_property
-    def words(self) -> tuple[int, int]:
+    def words(self) -> Summary:
         """How many words were added, and how many removed."""
         if self.fate == Fate.CHANGED and self.old and self.new:
-            return tuple(summary(self.old.text, self.new.text))  # type: ignore[return-value]
+            return summary(self.old.text, self.new.text)
         count = 0 if self.fate == Fate.UNCHANGED else len(as_text(self.text).split())
-        return (count, 0) if self.fate == Fate.ADDED else (0, count)
+        return Summary(count, 0) if self.fate == Fate.ADDED else Summary(0, count)
+
+    @property
+    def words_in_words(self) -> str:
+        """“3 words added, 1 word removed”; empty where no word changed."""
+        numbers = ((self.words.added, "added"), (self.words.removed, "removed"))
+        return ", ".join(f"{n} {'word' if n == 1 else 'words'} {what}" for n, what in numbers if n)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """A body's life as dated events, each with its reason: what became of it, and what came and went with it."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -11,45 +12,71 @@ from django.db.models import Q, QuerySet
 from governance.life import Life
 from governance.models import Body, BodyPeriod, Function, Link, Succession, TermsOfReference
 from governance.names import body_name_on
-from governance.structure_words import listed, plain_day
+from governance.sentences import Part, listed, listed_parts, plain_day
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened on a day. `slug` and `name` are another body, which `words` name where they can."""
+    """Something that happened on a day."""
 
     day: datetime.date
-    words: str
+    parts: tuple[Part, ...]
     reason: str = ""
-    slug: str = ""
-    name: str = ""
     said: str = ""
+    """The date as the source said it, where it said less than a day."""
     terms: str = ""
     """The version of terms of reference that was signed, where that is what happened."""
+
+    @property
+    def words(self) -> str:
+        """The whole sentence."""
+        return "".join(part.text for part in self.parts)
 
     @property
     def day_in_words(self) -> str:
         """The date as the source said it, or else the plain day."""
         return self.said or plain_day(self.day)
 
+
+def told(day: datetime.date, words: str, slug: str = "", name: str = "", **more: str) -> Event:
+    """An event in `words`, in which the last mention of the other body `name` becomes a link."""
+    before, found, after = words.rpartition(name) if name else ("", "", words)
+    if slug and not found:
+        return Event(day, (Part(f"{words} See "), Part(name, slug), Part(".")), **more)
+    return Event(day, (Part(before), Part(found, slug), Part(after)) if found else (Part(words),), **more)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The events of one day, the last to happen first; `reasons` are said once for all of them."""
+
+    day: datetime.date
+    events: list[Event]
+
     @property
-    def parts(self) -> tuple[str, str, str]:
-        """`words` before, in and after the name of the other body; all before where they do not name it."""
-        return self.words.partition(self.name) if self.name else (self.words, "", "")
+    def in_words(self) -> str:
+        """The plain day; what a source said of it stands with the event."""
+        return plain_day(self.day)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why, each reason once."""
+        return list(dict.fromkeys(event.reason for event in self.events if event.reason))
 
 
 @dataclass(frozen=True)
 class Year:
-    """The events of one year, the latest first."""
+    """The days of one year on which something happened, the latest first."""
 
     year: int
-    events: list[Event]
+    days: list[Day]
 
 
 def by_year(events: Iterable[Event]) -> list[Year]:
-    """Events, of which those of one day come in the order in which things happened, the latest year and day first."""
-    ordered = sorted(events, key=lambda event: event.day)[::-1]
-    return [Year(year, list(group)) for year, group in groupby(ordered, key=lambda event: event.day.year)]
+    """Events by year and day, the latest first; those of one day in the order in which they came."""
+    ordered = sorted(events, key=lambda event: event.day, reverse=True)
+    days = [Day(day, list(group)) for day, group in groupby(ordered, key=lambda event: event.day)]
+    return [Year(year, list(group)) for year, group in groupby(days, key=lambda day: day.day.year)]
 
 
 def steps_of(body: Body, day: datetime.date) -> QuerySet[Succession]:
@@ -66,8 +93,8 @@ def timeline_of(body: Body, life: Life, user: Any) -> list[Event]:
     day = life.shown_day
     steps = list(steps_of(body, day).visible_to(user))
     return [
-        *_steps(body, life, steps),
-        *_other_facts(life),
+        *_steps(body, life, [step for step in steps if step.how != Succession.How.CHANGED]),
+        *_other_facts(life, {step.day: step.reason for step in steps if step.how == Succession.How.CHANGED}),
         *_functions(body, steps, user),
         *_children(body, life),
         *_links(body, life, user, day),
@@ -79,7 +106,7 @@ def _steps(body: Body, life: Life, steps: Iterable[Any]) -> Iterator[Event]:
     said = {period.starts: period.dates_as_said for period in life.periods}
     for step in steps:
         as_said = said.get(step.day, "") if step.how == Succession.How.ESTABLISHED else ""
-        yield Event(step.day, str(step), step.reason, *other_of(step, body), said=as_said)
+        yield told(step.day, str(step), *other_of(step, body), reason=step.reason, said=as_said)
 
 
 def other_of(step: Any, body: Body) -> tuple[str, str]:
@@ -98,20 +125,32 @@ STANDING = {
 }
 
 
-def _other_facts(life: Life) -> Iterator[Event]:
-    """Changes between two periods that no step tells of."""
+REWRITTEN = ("mission", "purpose", "authority", "supported_by", "resource")
+"""Facts of which the history only tells that they changed: both texts are a click on the day away."""
+
+
+def _other_facts(life: Life, reasons: Mapping[datetime.date, str]) -> Iterator[Event]:
+    """Changes between two periods, read from the periods themselves; `reasons` by day."""
     for before, after in pairwise(life.periods):
-        if before.standing != after.standing:
-            words = STANDING[BodyPeriod.Standing(after.standing)].format(before=before.get_standing_display().lower())
-            yield Event(after.starts, f"{after.name} {words}.")
-        if before.accountable != after.accountable:
-            words = "became accountable" if after.accountable else "is no longer accountable"
-            yield Event(after.starts, f"{after.name} {words}.")
-        if before.meetings_in_words != after.meetings_in_words and after.meetings_in_words:
-            was = f"; it was {before.meetings_in_words} before" if before.meetings_in_words else ""
-            yield Event(after.starts, f"Meetings expected: {after.meetings_in_words}{was}.")
-        if before.due_to_end != after.due_to_end and after.due_to_end:
-            yield Event(after.starts, f"Its planned last day became {plain_day(after.due_to_end)}.")
+        for words in _differences(before, after):
+            yield told(after.starts, words, reason=reasons.get(after.starts, ""))
+
+
+def _differences(before: BodyPeriod, after: BodyPeriod) -> Iterator[str]:
+    if before.standing != after.standing:
+        words = STANDING[BodyPeriod.Standing(after.standing)].format(before=before.get_standing_display().lower())
+        yield f"{after.name} {words}."
+    if before.accountable != after.accountable:
+        yield f"{after.name} {'became accountable' if after.accountable else 'is no longer accountable'}."
+    if before.meetings_in_words != after.meetings_in_words and after.meetings_in_words:
+        was = f"; it was {before.meetings_in_words} before" if before.meetings_in_words else ""
+        yield f"Meetings expected: {after.meetings_in_words}{was}."
+    if before.due_to_end != after.due_to_end and after.due_to_end:
+        yield f"Its planned last day became {plain_day(after.due_to_end)}."
+    changed = [name for name in REWRITTEN if getattr(before, name) != getattr(after, name)]
+    if changed:
+        names = [str(BodyPeriod._meta.get_field(name).verbose_name) for name in changed]
+        yield f"Its {listed(names)} changed."
 
 
 @dataclass
@@ -127,18 +166,28 @@ class _Run:
 def _children(body: Body, life: Life) -> Iterator[Event]:
     """Other bodies that came to report to `body`, and that no longer do. A child's new name is neither."""
     periods = BodyPeriod.objects.under(body).order_by("body", "starts")
-    rows = periods.values_list("body__slug", "name", "starts", "ends")
-    for slug, group in groupby(rows, key=lambda row: row[0]):
-        runs: list[_Run] = []
-        for _, name, starts, ends in group:
-            if runs and runs[-1].ends == starts:
-                runs[-1].ends, runs[-1].last_name = ends, name
-            else:
-                runs.append(_Run(starts, ends, name, name))
-        for run in runs:
-            yield Event(run.starts, f"{run.first_name} began to report to it.", "", slug, run.first_name)
+    came: dict[datetime.date, list[Part]] = defaultdict(list)
+    went: dict[datetime.date, list[Part]] = defaultdict(list)
+    for slug, group in groupby(periods.values_list("body__slug", "name", "starts", "ends"), key=lambda row: row[0]):
+        for run in _runs(group):
+            came[run.starts].append(Part(run.first_name, slug))
             if run.ends and run.ends != life.periods[-1].ends:
-                yield Event(run.ends, f"{run.last_name} no longer reports to it.", "", slug, run.last_name)
+                went[run.ends].append(Part(run.last_name, slug))
+    for day, names in came.items():
+        yield Event(day, (*listed_parts(sorted(names)), Part(" began to report to it.")))
+    for day, names in went.items():
+        yield Event(day, (*listed_parts(sorted(names)), Part(f" no longer report{'s' * (len(names) == 1)} to it.")))
+
+
+def _runs(rows: Iterable[tuple[str, str, datetime.date, datetime.date | None]]) -> list[_Run]:
+    """Periods of one child, earliest first, joined where one follows the other."""
+    runs: list[_Run] = []
+    for _, name, starts, ends in rows:
+        if runs and runs[-1].ends == starts:
+            runs[-1].ends, runs[-1].last_name = ends, name
+        else:
+            runs.append(_Run(starts, ends, name, name))
+    return runs
 
 
 def _links(body: Body, life: Life, user: Any, day: datetime.date) -> Iterator[Event]:
@@ -152,9 +201,10 @@ def _links(body: Body, life: Life, user: Any, day: datetime.date) -> Iterator[Ev
         mine = row.source_id == body.pk
         other, name = (row.target, row.target_name) if mine else (row.source, row.source_name)
         words = f"{row.get_type_display() if mine else row.words_back} {name}"
-        yield Event(row.starts, f"New dotted line: {words}.", row.note, other.slug, name, said=row.dates_as_said)
+        more = {"reason": row.note, "said": row.dates_as_said}
+        yield told(row.starts, f"New dotted line: {words}.", other.slug, name, **more)
         if row.ends and row.ends != life.periods[-1].ends:
-            yield Event(row.ends, f"Dotted line ended: {words}.", "", other.slug, name)
+            yield told(row.ends, f"Dotted line ended: {words}.", other.slug, name)
 
 
 def _terms(body: Body, user: Any) -> Iterator[Event]:
@@ -162,7 +212,7 @@ def _terms(body: Body, user: Any) -> Iterator[Event]:
     for terms in rows.select_related("signed_at"):
         where = f" at the meeting of {plain_day(terms.signed_on)}" if terms.signed_on else ""
         words = f"Version {terms.version} of its terms of reference was signed off{where}."
-        yield Event(terms.starts, words, terms=terms.version)
+        yield told(terms.starts, words, terms=terms.version)
 
 
 def _functions(body: Body, steps: Iterable[Any], user: Any) -> Iterator[Event]:
@@ -171,4 +221,4 @@ def _functions(body: Body, steps: Iterable[Any], user: Any) -> Iterator[Event]:
     rows = Function.objects.visible_to(user).filter(body=body).order_by("starts", "title")
     for day, group in groupby(rows, key=lambda row: row.starts):
         if titles := [f"“{row.title}”" for row in group if (day, row.title) not in came]:
-            yield Event(day, f"Took on {listed(titles)}.")
+            yield told(day, f"Took on {listed(titles)}.")

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ class Stage(StrEnum):
     DRAFT = "Draft"
     ABANDONED = "Abandoned draft"
     WITHDRAWN = "Withdrawn"
-    TO_COME = "Signed, not yet in force"
+    TO_COME = "Not yet in force"
     IN_FORCE = "In force"
     OVER = "No longer in force"
 
@@ -96,7 +96,7 @@ def awaiting_sign_off_by(user: Any) -> list[TermsOfReference]:
     today = BodyPeriod.objects.in_force(timezone.localdate()).filter(body=OuterRef("body"))
     above = Q(level=TermsOfReference.Level.HEADLINE, parent__isnull=False) & ~Q(parent=F("body__partnership"))
     drafts = TermsOfReference.objects.drafts().annotate(parent=Subquery(today.values("parent")[:1]))
-    signed_at = Case(When(above, then=F("parent")), default=F("body"))
+    signed_at = Case(When(above, then=F("parent")), default=F("body"), output_field=BigIntegerField())
     return _working(drafts.annotate(signer=signed_at).filter(signer__in=chaired))
 
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
+from django.utils.functional import SimpleLazyObject
 
 from partnership.brand import brand_address
 from partnership.day import FIRST_DAY, LAST_DAY, PARAMETER, TODAY_ONLY, tense_of
@@ -19,6 +21,11 @@ def portal(request: HttpRequest | None) -> dict[str, Any]:
         "brand_address": brand_address(),
         "example_data": settings.EXAMPLE_DATA,
     }
+
+
+def officers_site(request: HttpRequest) -> dict[str, Any]:
+    """Return whether the visitor may enter the officers' site; asked only where a template asks."""
+    return {"may_enter_officers_site": SimpleLazyObject(lambda: admin.site.has_permission(request))}
 
 
 def day(request: HttpRequest) -> dict[str, Any]:

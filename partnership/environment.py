@@ -124,8 +124,12 @@ def base_url(name: str, default: str | None, *, production: bool) -> str:
     return value.rstrip("/")
 
 
-def folder(name: str, default: Path) -> Path:
-    """Return a folder as an absolute path, made if it is missing, and readable by its owner only."""
+def folder(name: str, default: Path, *, written: bool = True) -> Path:
+    """Return a folder as an absolute path, made for its owner alone if it is missing.
+
+    The portal must be able to write to it, unless ``written`` is false: a container may hold its
+    static files read-only.
+    """
     path = Path(text(name, str(default))).expanduser()
     if not path.is_absolute():
         raise Misconfigured(f"{name} must be an absolute path, not {str(path)!r}.")
@@ -133,8 +137,8 @@ def folder(name: str, default: Path) -> Path:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Misconfigured(f"{name}: the folder {path} cannot be made ({error.strerror}).") from None
-    if not os.access(path, os.W_OK | os.X_OK):
-        raise Misconfigured(f"{name}: the portal may not write to the folder {path}.")
+    if not os.access(path, (os.W_OK if written else os.R_OK) | os.X_OK):
+        raise Misconfigured(f"{name}: the portal may not {'write to' if written else 'read'} the folder {path}.")
     return path
 
 

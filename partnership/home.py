@@ -1,6 +1,7 @@
 """The front page: the partnerships, what is new, where to go, and for those who sign in what waits for them."""
 
 import datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models import Count, F, OuterRef, Subquery
@@ -43,13 +44,15 @@ class HomePage(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the partnerships, the news up to the day, and the user's tasks."""
         user, day = self.request.user, self.request.day  # type: ignore[attr-defined]
-        published = [*terms_until(day, user), *documents_until(day, user)]
+        published = sorted(
+            [*terms_until(day, user), *documents_until(day, user)], key=lambda news: news.day, reverse=True
+        )
         to_sign = awaiting_sign_off_by(user)
         waiting = {each.pk for each in to_sign}
         return super().get_context_data(
             partnerships=partnerships_on(day),
-            steps=steps_until(day, user),
-            published=sorted(published, key=lambda news: news.day, reverse=True)[:MOST_NEWS],
+            steps=_by_day(steps_until(day, user)),
+            published=_by_day(published[:MOST_NEWS]),
             to_sign=to_sign,
             in_hand=[each for each in drafts_in_hand(user) if each.pk not in waiting],
             **kwargs,
@@ -71,7 +74,7 @@ def steps_until(day: datetime.date, user: Any) -> list[News]:
     return [
         News(
             step.day,
-            str(step),
+            str(step).removesuffix("."),
             reverse("governance:body", args=[(step.successor or step.predecessor).slug]),
             step.predecessor.partnership.name,
         )
@@ -107,3 +110,8 @@ def documents_until(day: datetime.date, user: Any) -> list[News]:
         )
         for each in versions
     ]
+
+
+def _by_day(news: list[News]) -> list[tuple[datetime.date, list[News]]]:
+    """The same news with each day once."""
+    return [(day, list(group)) for day, group in groupby(news, key=lambda each: each.day)]

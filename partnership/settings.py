@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "partnership.context.portal",
+                "partnership.context.officers_site",
                 "partnership.context.day",
             ],
         },
@@ -106,7 +107,7 @@ USE_I18N = True
 # Files: what the public may fetch, and what only a view that checks rights may hand out
 
 STATIC_URL = "static/"
-STATIC_ROOT = environment.folder("STATIC_ROOT", DATA_DIR / "static")
+STATIC_ROOT = environment.folder("STATIC_ROOT", DATA_DIR / "static", written=False)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = DATA_DIR / "private"
@@ -121,7 +122,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Signing in
 
 LOGIN_URL = "sign-in"
-LOGIN_REDIRECT_URL = "/admin/"
+LOGIN_REDIRECT_URL = "home"  # for those who may not enter the officers' site
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -14,7 +14,6 @@ urlpatterns = [
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),
     path("password/", signing_in.PasswordPage.as_view(), name="password"),
     path("password/changed/", signing_in.PasswordChangedPage.as_view(), name="password-changed"),
-    path("admin/login/", signing_in.to_sign_in, name="admin-sign-in"),
     path("admin/", admin.site.urls),
     # About the portal
     path("accessibility/", pages.AccessibilityPage.as_view(), name="accessibility"),

@@ -6,21 +6,19 @@ from html import unescape
 
 import pytest
 from django.apps import apps
-from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 from pypdf import PdfReader
 
 from governance.foundation.deeds import write
 from governance.models import BodyPeriod, Person, TermsSection
-from governance.models import OrganisationName as _FormerName
 from governance.restructuring import describe
+from governance.terms_printing import print_terms
 from tests import addresses, make
 
 MARK = "Quorvexmark"
 """A word that no page would say by itself."""
 
 LONGEST_WALK = 1_500
-PDF_TEXT_TOO = re.compile(r"\.pdf$")
 
 
 def plant_person(cast):
@@ -53,7 +51,7 @@ def plant_terms(cast):
     """A draft, an abandoned draft, and a draft that follows a signed version."""
     make.make_terms(cast.health, sections={"purpose": f"<p>{MARK} draft</p>"})
     make.make_terms(cast.health_data, state="withdrawn", sections={"purpose": f"<p>{MARK} abandoned</p>"})
-    make.make_terms(cast.board, state="published", sections={"purpose": "<p>Signed.</p>"})
+    make.make_terms(cast.board, state="published", sections={"purpose": "<p>Signed.</p>"}, printer=print_terms)
     draft = make.make_terms(cast.board)
     make.make_section(draft, TermsSection.Kind.FREE, f"<p>{MARK}</p>", heading=f"{MARK} heading")
 
@@ -121,9 +119,7 @@ def plant_everything(cast):
         plant(cast)
     assert Person.objects.filter(name__contains=MARK).exists()
     assert BodyPeriod.objects.filter(contact_name=MARK).exists()
-    assert TermsSection.objects.filter(text__contains=MARK).count() == 4
-    assert _FormerName.objects.count() == 0
-    ContentType.objects.clear_cache()
+    assert TermsSection.objects.filter(text__contains=MARK).count() == 3
 
 
 def words_of(response) -> str:
@@ -141,14 +137,14 @@ def links_in(response) -> set[str]:
     if not response.get("Content-Type", "").startswith("text/html"):
         return set()
     found = re.findall(r'(?:href|src|action)="(/[^"#]*)', response.content.decode())
-    return {unescape(address) for address in found if not address.startswith(("/static/", "/admin/"))}
+    return {unescape(address) for address in found if not address.startswith(("/static/", "/admin/", "/brand-"))}
 
 
 def walk(client) -> dict[str, str]:
     """Every address that can be made or found, with the words of its answer."""
     today = timezone.localdate()
-    days = ("", "?on=2009-01-01", f"?on={today}", f"?on={today.year + 1}-01-01")
-    waiting = [address + day for address in addresses.addresses() for day in days if not PDF_TEXT_TOO.search(address) or not day]
+    days = ("", "?on=2009-01-01", f"?on={today.year + 1}-01-01")
+    waiting = [a + day for a in addresses.addresses() for day in days if not (day and a.endswith(".pdf"))]
     seen: dict[str, str] = {}
     while waiting and len(seen) < LONGEST_WALK:
         address = waiting.pop(0)
@@ -177,7 +173,7 @@ def test_the_mark_never_shows(cast, client, viewer):
     leaks = {
         address: words[max(words.lower().index(MARK.lower()) - 80, 0) :][:200]
         for address, words in said.items()
-        if MARK.lower() in words.lower().replace(address.lower(), "")
+        if MARK.lower() in words.lower().replace(address.partition("?")[0].lower(), "")
     }
     assert leaks == {}
     assert len(said) > 150

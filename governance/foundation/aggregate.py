@@ -20,10 +20,14 @@ Marks = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Part:
-    """Rows of `model` that belong to the record through their foreign key `through`; None: the record itself."""
+    """Rows of `model` that belong to the record through their foreign key `through`; None: the record itself.
+
+    `without` names fields that the audit page leaves out, because they only follow from others.
+    """
 
     model: type[Model]
     through: str | None = None
+    without: frozenset[str] = frozenset()
 
     def history(self, record: Model) -> QuerySet:
         """The audit rows of this part of `record`, removed rows among them."""

@@ -135,7 +135,7 @@ def _changes(part: Part, row: Any, before: Any, known: Known, compare: Compare |
     if row.history_type == "-":
         return
     for each in _fields(part.model):
-        if each.name == part.through:
+        if each.name == part.through or each.name in part.without:
             continue
         new = value_of(row, each)
         old = value_of(before, each) if before is not None else None

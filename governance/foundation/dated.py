@@ -6,7 +6,8 @@ means that it is still open. Forms ask for the last day and add one.
 
 import datetime
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Self
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,8 +19,11 @@ from django.utils.formats import date_format
 ONE_DAY = datetime.timedelta(days=1)
 
 
-class Span(NamedTuple):
+@dataclass(frozen=True)
+class Span:
     """Days from `starts` (included) to `ends` (excluded; None: open)."""
+
+    # No NamedTuple: beside an abstract model it sends the type checker round in a circle.
 
     starts: datetime.date
     ends: datetime.date | None = None
@@ -114,8 +118,15 @@ class Dated(models.Model):
 
     @property
     def dates_in_words(self) -> str:
-        """The dates as said, or else as plain days with the last day included."""
-        return self.dates_as_said or span_in_words(self.span)
+        """Plain days with the last day included; where the source says the first day less exactly, its own words."""
+        return dates_in_words(self.span, self.dates_as_said)
+
+
+def dates_in_words(span: Span, as_said: str = "") -> str:
+    """A span for people, the last day included; `as_said` are the source's own words for its first day."""
+    if not as_said:
+        return span_in_words(span)
+    return f"{as_said}, until {date_format(span.last_day, 'j F Y')}" if span.last_day else as_said
 
 
 def span_in_words(span: Span) -> str:

@@ -31,7 +31,7 @@ def write(record: ModelT, *, by: Any, why: str = "") -> ModelT:
     constraints are left to the database, for deeds are handed records, not keys that somebody typed.
     Raises Refused with one sentence for a broken field, rule or constraint.
     """
-    _sign(record, by, why)
+    sign(record, by, why)
     relations = {field.name for field in record._meta.fields if field.is_relation}
     try:
         record.clean_fields(exclude=relations)
@@ -45,7 +45,7 @@ def write(record: ModelT, *, by: Any, why: str = "") -> ModelT:
     return record
 
 
-def _sign(record: Any, by: Any, why: str) -> None:
+def sign(record: Any, by: Any, why: str) -> None:
     """Tell django-simple-history who writes and why."""
     record._history_user = by
     record._change_reason = why or None
@@ -61,7 +61,7 @@ def _sentence_of_constraint(record: models.Model, error: IntegrityError) -> str:
 
 def strike(record: models.Model, *, by: Any, why: str = "") -> None:
     """Delete `record`, leaving an audit row that names who did it and why."""
-    _sign(record, by, why)
+    sign(record, by, why)
     record.delete()
 
 

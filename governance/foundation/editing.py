@@ -17,7 +17,6 @@ from django.db.models import Model, QuerySet
 from django.forms import BaseModelFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
-from django.urls import URLPattern
 from django.utils.http import urlencode
 from django.utils.text import capfirst, slugify
 
@@ -28,7 +27,7 @@ from governance.foundation.guarded_form import GuardedForm, Narrowed
 from governance.foundation.record_pages import DeedPages, FormPage, HistoryPage
 from governance.foundation.scoping import choosable, rights_of
 
-NOT_OFFERED = frozenset({"login", "logout", "password_change", "password_change_done", "view_on_site"})
+NOT_OFFERED = frozenset({"password_change", "password_change_done", "view_on_site"})
 """Stock pages that the portal has pages of its own for, or no use for."""
 
 
@@ -83,14 +82,17 @@ class PortalAdminSite(admin.AdminSite):
         wanted = urlencode({"next": request.GET.get("next") or resolve_url("admin:index")})
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{wanted}")
 
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Signing out is a button of the header; the stock guard wants this address to exist."""
+        return redirect("admin:index")
+
     def autocomplete_view(self, request: HttpRequest) -> Any:
         """Search for a field's choices."""
         return Searched.as_view(admin_site=self)(request)
 
     def get_urls(self) -> list[Any]:
-        """The stock addresses without those that are not offered, but with sign-in, which the stock guard needs."""
-        dropped = NOT_OFFERED - {"login"}
-        return [each for each in super().get_urls() if not (isinstance(each, URLPattern) and each.name in dropped)]
+        """The stock addresses without those that are not offered."""
+        return [each for each in super().get_urls() if getattr(each, "name", None) not in NOT_OFFERED]
 
     def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
         """There is one index: officers think in groups of records, not in apps."""
@@ -143,6 +145,7 @@ class ScopedAdmin(Narrowed, FormPage, DeedPages, HistoryPage):
     actions = None
     list_per_page = 100
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     shared = False
     """Whether the records belong to no body: everybody on the site reads them, officers edit them."""
 
@@ -228,7 +231,20 @@ class ScopedAdmin(Narrowed, FormPage, DeedPages, HistoryPage):
         """As for additions."""
         return None if is_audited(self.model) else super().log_change(request, obj, message)
 
-    # List --------------------------------------------------------------------------------------------------
+    # Pages -------------------------------------------------------------------------------------------------
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """The page, headed by the record's own name, with the deeds that apply to it."""
+        record = kwargs.get("obj")
+        context["title"] = str(record) if record else f"Add {self.opts.verbose_name}"
+        context["subtitle"] = None
+        context["deeds"] = self.deed_buttons(request, record) if record else {}
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """The list, headed by what it lists."""
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """A list that looks up what its columns show."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from governance.foundation.deed_forms import DAY_ERRORS, DAY_FORMATS, LastDay
 from governance.foundation.scoping import choosable, rights_of
+from governance.foundation.wording import help_of
 
 NOT_YOURS = "Choose one of those that are offered to you."
 NOT_YOUR_BODY = "You are not appointed to edit that body: choose one that you edit."
@@ -79,6 +80,10 @@ class Narrowed:
             kwargs = {"input_formats": DAY_FORMATS, "error_messages": DAY_ERRORS, **kwargs}
             if db_field.name == "ends":
                 kwargs |= {"form_class": LastDay, "label": "Last day", "help_text": "Empty while it goes on."}
+        if db_field.help_text:
+            kwargs.setdefault("help_text", help_of(db_field))
+        if isinstance(db_field, models.URLField):
+            kwargs.setdefault("assume_scheme", "https")
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False

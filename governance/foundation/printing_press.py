@@ -132,7 +132,7 @@ class Press:
         with theirs:
             child = subprocess.Popen(
                 [sys.executable, "-s", "-P", str(PROGRAM), str(self.folder)],
-                stdin=theirs,
+                stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 env=environment,
                 cwd="/",

@@ -1,5 +1,6 @@
 """From sanitised HTML to the tree of `markup`: whatever the nesting was, the blocks come out validly nested."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -30,6 +31,9 @@ class _Node:
     tag: str
     attrs: dict[str, str]
     children: list["_Node | str"] = field(default_factory=list)
+
+
+Maker = Callable[[_Node, tuple[Mark, ...]], list[Block]]
 
 
 class _Reader(HTMLParser):
@@ -108,13 +112,9 @@ def _with_mark(marks: tuple[Mark, ...], node: _Node) -> tuple[Mark, ...]:
 
 def _block(node: _Node, marks: tuple[Mark, ...]) -> list[Block]:
     """What one block-level node becomes: usually one block, none if it is empty."""
-    makers = {"hr": _rule, "dl": _definitions, "table": _table, "blockquote": _quotation}
-    if node.tag in WORDS_ONLY:
-        maker = _words
-    elif node.tag in LISTS:
-        maker = _list
-    else:
-        maker = makers.get(node.tag, _unwrapped)
+    makers: dict[str, Maker] = {"hr": _rule, "dl": _definitions, "table": _table, "blockquote": _quotation}
+    makers |= dict.fromkeys(WORDS_ONLY, _words) | dict.fromkeys(LISTS, _list)
+    maker = makers.get(node.tag, _unwrapped)
     return maker(node, marks)
 
 

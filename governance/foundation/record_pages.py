@@ -1,6 +1,7 @@
 """The pages of one record on the officers' site: its form, its deeds and its history."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -13,11 +14,11 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from governance.foundation.aggregate import Part, is_audited, marks, opened, sealed
+from governance.foundation.aggregate import Marks, Part, is_audited, marks, opened, sealed
 from governance.foundation.audit_page import Entry, audit_page, changes_since
 from governance.foundation.deed_forms import DeedForm, Done, lock, refusal_of
 from governance.foundation.deeds import Refused
-from governance.foundation.stale import Conflict, Rows, reconcile, reconcile_rows, values_of
+from governance.foundation.stale import Conflict, Difference, Rows, reconcile, reconcile_rows, values_of
 
 STALE = "Somebody else saved this while you had it open, so nothing was saved. Compare below, then save again."
 TOO_LATE = "This can no longer be changed. What you typed was not saved; it stands below, for you to copy."
@@ -111,19 +112,29 @@ class FormPage(Pages):
         known = {each.name: each for each in [*self.opts.fields, *self.opts.many_to_many]}
         saved = values_of(record, self.model, names)
         found = list(reconcile(form, data, base=base, saved=saved, named=known.get))
-        for inline in self.get_inline_instances(request, record):
-            found.extend(self._rows(request, record, inline, data, version))
+        for inline, prefix in self._editable_inlines(request, record):
+            if f"{prefix}-TOTAL_FORMS" in data:
+                found.extend(self._rows(request, record, inline, prefix, data, version))
         return Conflict(data, found, self.news(request, record, posted))
 
-    def _rows(self, request: HttpRequest, record: Any, inline: Any, data: Any, version: Any) -> list[Any]:
+    def _editable_inlines(self, request: HttpRequest, record: Any) -> Iterator[tuple[Any, str]]:
+        """The inlines whose rows may be changed and are audited, each with the prefix of its posted fields."""
+        used: Counter[str] = Counter()
+        for inline in self.get_inline_instances(request, record):
+            prefix = inline.get_formset(request, record).get_default_prefix()
+            used[prefix] += 1
+            if is_audited(inline.model) and inline.has_change_permission(request, record):
+                yield inline, prefix if used[prefix] == 1 else f"{prefix}-{used[prefix]}"
+
+    def _rows(
+        self, request: HttpRequest, record: Any, inline: Any, prefix: str, data: Any, version: Marks | None
+    ) -> list[Difference]:
         formset = inline.get_formset(request, record)
-        if not is_audited(inline.model) or f"{formset.get_default_prefix()}-TOTAL_FORMS" not in data:
-            return []
         parts = self.parts(request)
         place = next(number for number, part in enumerate(parts) if part.model is inline.model)
         base = parts[place].as_of(record, version[place]) if version is not None else None
         saved = {row.pk: row for row in inline.get_queryset(request).filter(**{formset.fk.name: record})}
-        return list(reconcile_rows(Rows(formset, record, base, saved), data))
+        return list(reconcile_rows(Rows(formset, prefix, record, base, saved), data))
 
     def _too_late(self, request: HttpRequest, record: Any, conflict: Conflict) -> HttpResponse:
         context = {
@@ -266,4 +277,4 @@ class HistoryPage(Pages):
             "page": page,
             "pages": page.paginator.get_elided_page_range(page.number),
         }
-        return TemplateResponse(request, "admin/object_history.html", context)
+        return TemplateResponse(request, "admin/audit.html", context)

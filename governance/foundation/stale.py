@@ -126,6 +126,7 @@ class Rows:
     """The rows of one inline: as they were when the form was opened, and as they are saved now, by key."""
 
     formset: type[forms.BaseInlineFormSet]
+    prefix: str
     parent: Model
     base: Mapping[int, Any] | None
     saved: Mapping[int, Any]
@@ -142,8 +143,8 @@ def reconcile_rows(rows: Rows, data: QueryDict) -> Iterator[Difference]:
     A row that somebody else removed stays, as a new one, if the officer had typed in it; a row that somebody else
     added is put in.
     """
-    scratch = rows.formset(copy.copy(data), instance=rows.parent)
-    prefix, kept, fresh = scratch.prefix, [], []
+    scratch = rows.formset(copy.copy(data), instance=rows.parent, prefix=rows.prefix)
+    prefix, kept, fresh = rows.prefix, [], []
     seen: set[int] = set()
     for number in range(scratch.total_form_count()):
         values = _taken(data, f"{prefix}-{number}-")

@@ -1,6 +1,7 @@
 """Wording: what a field of a record says, in words that people read."""
 
 import datetime
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from governance.foundation.richtext import RichTextField, as_text
 NOTHING = "–"
 """What stands where a field says nothing."""
 
+_REFERENCE = re.compile(r" \((?:items?|beyond) [^)]*\)")
+
 Known = Mapping[tuple[type[Model], Any], Model]
 """Related records that were fetched beforehand, by model and key."""
 
@@ -22,6 +25,11 @@ Known = Mapping[tuple[type[Model], Any], Model]
 def label_of(field: Field) -> str:
     """The field's label; the first day without a record is shown as its last day with it."""
     return "Last day" if field.name == "ends" else str(capfirst(field.verbose_name))
+
+
+def help_of(field: Field) -> str:
+    """The field's help without the numbers of requirements, which are for whoever builds the portal."""
+    return _REFERENCE.sub("", str(field.help_text))
 
 
 def is_rich(field: Field) -> bool:

@@ -1,10 +1,10 @@
 """Bodies: lasting identities, and the django-mptt index of where they stand today."""
 
 import datetime
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F
 from mptt.managers import TreeManager
 from mptt.models import MPTTModel, TreeForeignKey
 from mptt.querysets import TreeQuerySet
@@ -25,13 +25,6 @@ class BodyQuerySet(ScopedQuerySet, TreeQuerySet):
     def of_partnership(self, root: "Body") -> Self:
         """The partnership itself and its whole family, past and present."""
         return self.filter(partnership=root)
-
-    def named_on(self, day: datetime.date) -> Self:
-        """Each with `name_then`: its name on `day`, empty where it did not exist."""
-        from governance.models.periods import BodyPeriod
-
-        period = BodyPeriod.objects.in_force(day).filter(body=OuterRef("pk"))
-        return self.annotate(name_then=Subquery(period.values("name")[:1]))
 
     def by_name(self) -> Self:
         """In the order of today's names."""
@@ -62,8 +55,9 @@ class Body(MPTTModel, Scoped):
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="children_today"
     )
     name = models.CharField(max_length=160, editable=False)
+    history: ClassVar[Any]  # `register` below adds it
 
-    objects = TreeManager.from_queryset(BodyQuerySet)()
+    objects: ClassVar = TreeManager.from_queryset(BodyQuerySet)()
 
     class Meta:
         verbose_name_plural = "bodies"
@@ -76,7 +70,7 @@ class Body(MPTTModel, Scoped):
         """Whether it is the root of a family."""
         return self.pk is not None and self.partnership_id == self.pk
 
-    def period_on(self, day: datetime.date) -> "QuerySet":
+    def period_on(self, day: datetime.date) -> Any:
         """Its period in force on `day`, as a queryset of none or one."""
         return self.periods.in_force(day)
 

@@ -56,6 +56,7 @@ class Succession(Scoped):
         RENAMED = "renamed", "renamed"
         KIND_CHANGED = "kind changed", "became another kind of body"
         MOVED = "moved", "moved"
+        CHANGED = "changed", "changed"
         MERGED = "merged", "merged"
         SPLIT = "split", "split"
         ABSORBED = "absorbed", "absorbed"

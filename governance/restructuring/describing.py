@@ -3,6 +3,8 @@
 import datetime
 from typing import Any
 
+from django.utils.text import get_text_list
+
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, write
 from governance.models import Body, BodyKind, BodyPeriod, FormerSlug, Succession
@@ -11,6 +13,9 @@ from governance.restructuring.periods import change, check_kind, check_line, in_
 from governance.restructuring.steps import step
 
 STRUCTURAL = frozenset({"body", "partnership", "parent", "name", "kind", "starts", "ends", "id", "dates_as_said"})
+
+
+CONTACT = frozenset({"contact_name", "contact_email", "contact_phone", "contact_public_since"})
 
 
 def rename(
@@ -24,7 +29,7 @@ def rename(
         change(body, on=on, by=by, why=reason, facts=facts)
         words = f"Renamed from “{before}” to “{name}”."
         step(body, Succession.How.RENAMED, on=on, by=by, words=words, reason=reason, successor=body)
-        return _followed(body, today)
+        return _followed(body, today, by, reason)
 
 
 def move(body: Body, *, to: Body | None, on: datetime.date, by: Any, reason: str = "") -> Body:
@@ -44,7 +49,7 @@ def move(body: Body, *, to: Body | None, on: datetime.date, by: Any, reason: str
                 check_line(body, to, period.span)
         words = f"{before.name} {_line(before.parent, 'reported', on)} before, and now {_line(to, 'reports', on)}."
         step(body, Succession.How.MOVED, on=on, by=by, words=words, reason=reason, successor=body)
-        return _followed(body, today)
+        return _followed(body, today, by, reason)
 
 
 def change_kind(body: Body, *, kind: BodyKind, on: datetime.date, by: Any, reason: str = "", **facts: Any) -> Body:
@@ -64,15 +69,24 @@ def change_kind(body: Body, *, kind: BodyKind, on: datetime.date, by: Any, reaso
         change(body, on=on, by=by, why=reason, facts={"kind": kind, **_plain(facts)})
         words = f"{before.name} became a {kind}; it was a {before.kind}."
         step(body, Succession.How.KIND_CHANGED, on=on, by=by, words=words, reason=reason, successor=body)
-        return _followed(body, today)
+        return _followed(body, today, by, reason)
 
 
 def describe(body: Body, *, on: datetime.date, by: Any, reason: str = "", **facts: Any) -> Body:
-    """Change other facts of `body` from `on`: mission, purpose, meetings, standing, contact and so on."""
-    with restructuring() as today:
+    """Change other facts of `body` from `on`: mission, purpose, meetings, standing, contact and so on.
+
+    A change of contact alone leaves no public step, for the contact may be private.
+    """
+    with restructuring():
         require_edit(by, body)
+        before = period_on(body, on)
         change(body, on=on, by=by, why=reason, facts=_plain(facts))
-        return _followed(body, today)
+        told = [name for name, value in facts.items() if name not in CONTACT and getattr(before, name) != value]
+        if told:
+            fields = get_text_list([str(BodyPeriod._meta.get_field(name).verbose_name) for name in told], "and")
+            words = f"Changed for {before.name}: {fields}."
+            step(body, Succession.How.CHANGED, on=on, by=by, words=words, reason=reason, successor=body)
+        return body
 
 
 def readdress(body: Body, *, slug: str, by: Any, reason: str = "") -> Body:
@@ -84,6 +98,8 @@ def readdress(body: Body, *, slug: str, by: Any, reason: str = "") -> Body:
             raise Refused(f"The address “{slug}” still leads to another body: choose another.")
         if slug == body.slug:
             raise Refused(f"{body} already has that address.")
+        if Body.objects.filter(slug=slug).exists():
+            raise Refused(f"The address “{slug}” is that of another body: choose another.")
         former.delete()
         FormerSlug.objects.create(record="governance.body", slug=body.slug, target=body.pk)
         body = Body.objects.select_for_update().get(pk=body.pk)
@@ -91,8 +107,8 @@ def readdress(body: Body, *, slug: str, by: Any, reason: str = "") -> Body:
         return write(body, by=by, why=reason)
 
 
-def _followed(body: Body, today: datetime.date) -> Body:
-    follow([body.pk], today)
+def _followed(body: Body, today: datetime.date, by: Any, why: str) -> Body:
+    follow([body.pk], today, by=by, why=why)
     body.refresh_from_db()
     return body
 

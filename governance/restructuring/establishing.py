@@ -45,6 +45,8 @@ def establish(
         _check_right(new, home, by)
         if FormerSlug.objects.filter(record="governance.body", slug=new.slug).exists():
             raise Refused(f"The address “{new.slug}” still leads to another body: choose another.")
+        if Body.objects.filter(slug=new.slug).exists():
+            raise Refused(f"The address “{new.slug}” is that of another body: choose another.")
         parent = Body.objects.get(pk=new.parent.pk) if new.parent else None
         if parent:
             check_parent(new.name, parent, Span(on))

@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from governance.foundation.deeds import Refused, tree_lock
+from governance.foundation.deeds import Refused, sign, tree_lock
 from governance.models import Body, BodyPeriod, IndexDay
 
 
@@ -29,7 +30,7 @@ def catch_up(today: datetime.date) -> None:
     if index.day >= today:
         return
     since = Q(starts__gt=index.day, starts__lte=today) | Q(ends__gt=index.day, ends__lte=today)
-    follow(set(BodyPeriod.objects.filter(since).values_list("body", flat=True)), today)
+    follow(set(BodyPeriod.objects.filter(since).values_list("body", flat=True)), today, why="The day has come.")
     index.day = today
     index.save()
 
@@ -51,8 +52,8 @@ def wanted(bodies: Collection[int] | None, today: datetime.date) -> dict[int, tu
     return {key: (parent, name) for key, (_, parent, name) in chosen.items()}
 
 
-def follow(bodies: Collection[int], today: datetime.date) -> None:
-    """Bring the index of these bodies in line with their periods of today. Call under the lock."""
+def follow(bodies: Collection[int], today: datetime.date, *, by: Any = None, why: str = "") -> None:
+    """Bring the index of these bodies in line with their periods of today, as `by` had it. Call under the lock."""
     targets = wanted(bodies, today)
     moving = []
     for body in Body.objects.filter(pk__in=targets):
@@ -61,18 +62,20 @@ def follow(bodies: Collection[int], today: datetime.date) -> None:
             moving.append(body.pk)
         if body.name != name:
             body.name = name
-            body.save(update_fields=["name"])
+            sign(body, by, why)
+            body.save()
     if len(moving) > 1:  # let everything go first, so that no two can be in each other's way
         for key in moving:
-            _place(key, None)
+            _place(key, None, by, why)
     for key in moving:
-        _place(key, targets[key][0])
+        _place(key, targets[key][0], by, why)
 
 
-def _place(key: int, parent: int | None) -> None:
+def _place(key: int, parent: int | None, by: Any, why: str) -> None:
     """Move one node; both nodes are read again, for every move renumbers others."""
     node = Body.objects.get(pk=key)
     if node.parent_id != parent:
+        sign(node, by, why)
         Body.objects.move_node(node, Body.objects.get(pk=parent) if parent else None, position="last-child")
 
 

@@ -77,7 +77,7 @@ def split(
         for successor in new.values():
             words = f"{body} was split; {successor} is one of its successors."
             step(body, Succession.How.SPLIT, on=on, by=by, words=words, reason=reason, successor=successor)
-        follow([body.pk], today)
+        follow([body.pk], today, by=by, why=reason)
         return list(new.values())
 
 
@@ -107,7 +107,7 @@ def _take_in(
         _end_life(body, on=on, by=by, homes=chosen, reason=reason)
         verb = "merged into" if how == Succession.How.MERGED else "was absorbed by"
         step(body, how, on=on, by=by, words=f"{name} {verb} {into}.", reason=reason, successor=into)
-    follow([body.pk for body in bodies], today)
+    follow([body.pk for body in bodies], today, by=by, why=reason)
 
 
 def _children(body: Body, on: datetime.date) -> list[Body]:

@@ -57,11 +57,10 @@ def change(body: Body, *, on: datetime.date, by: Any, why: str, facts: Mapping[s
 def _part(period: BodyPeriod, on: datetime.date, *, by: Any, why: str) -> BodyPeriod:
     """Close `period` on `on` and open a copy from that day."""
     ends, period.ends = period.ends, on
-    said, period.dates_as_said = period.dates_as_said, ""
     write(period, by=by, why=why)
     period.pk = None
     period._state.adding = True
-    period.starts, period.ends, period.dates_as_said = on, ends, said if ends else ""
+    period.starts, period.ends, period.dates_as_said = on, ends, ""
     return write(period, by=by, why=why)
 
 

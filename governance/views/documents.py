@@ -65,5 +65,5 @@ class DocumentPage(BySlug, TemplateView):
 def _stage(version: DocumentVersion, day: Any) -> str:
     """How a published version stands on the day, in words."""
     if version.starts > day:
-        return "To come"
+        return "Not yet in force"
     return "In force" if version.span.holds(day) else "No longer in force"

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -22,6 +23,11 @@ class Listed(NamedTuple):
 
     organisation: Any
     seats: int
+
+    @property
+    def site(self) -> str:
+        """Its website's name, to be read."""
+        return site_of(self.organisation.website)
 
 
 class OrganisationsPage(Page, TemplateView):
@@ -67,11 +73,18 @@ class OrganisationPage(BySlug, TemplateView):
         organisation = self.record
         return super().get_context_data(
             organisation=organisation,
+            site=site_of(organisation.website),
             presence=organisation_on(organisation, self.day),
             former_names=[name for name in organisation.former_names.all() if name.ends <= self.day],
             signatures=signatures_by(organisation, self.day, self.request.user),
             **kwargs,
         )
+
+
+def site_of(address: str) -> str:
+    """The name of a website, without what everybody knows: “example.org” for “https://www.example.org/”."""
+    host = urlsplit(address).hostname or ""
+    return host.removeprefix("www.") or address
 
 
 def _former_names() -> Prefetch:

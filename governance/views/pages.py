@@ -4,7 +4,7 @@ import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -150,9 +150,3 @@ class OfBody(BySlug):
 def partnership_name(body: Body) -> str:
     """What the partnership of a body from `OfBody.get_records` was called on the day; else what it is called now."""
     return getattr(body, "partnership_name_then", None) or body.partnership.name
-
-
-def edit_address(record: Model) -> str:
-    """Where an officer changes `record` in the admin."""
-    meta = record._meta
-    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])

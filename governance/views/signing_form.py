@@ -18,7 +18,7 @@ class Day(forms.DateInput):
     input_type = "date"
 
     def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
+        super().__init__(attrs={"class": "govuk-input--width-10"}, format="%Y-%m-%d")
 
 
 class ChairField(forms.ModelChoiceField):

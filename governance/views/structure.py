@@ -15,14 +15,14 @@ from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 
 from governance.diagram import Drawing
-from governance.drawing import drawing_of, why_not_drawn
+from governance.drawing import MOST_DOTTED, drawing_of, why_not_drawn
 from governance.foundation.access import may_edit
 from governance.foundation.printing import Printable, sha256_of
 from governance.life import life_of
 from governance.models import Body
 from governance.overview import Overview, overview_on
 from governance.partnerships import partnerships_on
-from governance.printed_structure import sheets_of
+from governance.printed_structure import Sheet, sheets_of
 from governance.structure_list import ListMaker, body_addresses
 from governance.views.pages import BySlug, Crumb, Page
 
@@ -83,20 +83,33 @@ class StructurePage(OfPartnership, Printable, TemplateView):
             return super().get_context_data(name=life.name, life=life, is_empty=True, **context)
         lists = ListMaker(overview, self.address()).lists()
         return super().get_context_data(
-            name=overview.name, overview=overview, lists=lists, **self._drawing(), **context
+            name=overview.name,
+            overview=overview,
+            lists=lists,
+            **(self._sheets() if self.printed else self._drawing()),
+            **context,
         )
 
     def _drawing(self) -> dict[str, Any]:
-        """The drawing for the page or for paper, or the sentence that says why there is none."""
-        brand, overview = settings.BRAND_COLOUR, self.overview
-        left_out = why_not_drawn(overview.count)
-        if self.printed:
-            drawing = drawing_of(overview, brand=brand, address=None)
-            return {"sheets": sheets_of(drawing), "brand_colour": brand}
-        if left_out:
+        """The drawing, or the sentence that says why there is none."""
+        overview = self.overview
+        if left_out := why_not_drawn(overview.count):
             return {"left_out": left_out}
-        drawing = drawing_of(overview, brand=brand, address=self.address())
-        return {"drawing": mark_safe(drawing.svg)}  # noqa: S308 - `draw` escapes every word
+        with_dotted = len(overview.dotted.lines) <= MOST_DOTTED
+        drawing = drawing_of(overview, brand=settings.BRAND_COLOUR, address=self.address(), with_dotted=with_dotted)
+        return {"drawing": mark_safe(drawing.svg), "with_dotted": with_dotted}  # noqa: S308 - `draw` escapes every word
+
+    def _sheets(self) -> dict[str, Any]:
+        """The drawing for paper; where dotted lines would hide the reporting lines, these first on their own."""
+        brand, overview = settings.BRAND_COLOUR, self.overview
+        sheets: list[Sheet] = []
+        heading = "The structure as a drawing"
+        if len(overview.dotted.lines) > MOST_DOTTED:
+            drawing = drawing_of(overview, brand=brand, address=None, with_dotted=False)
+            sheets += sheets_of(drawing, heading)
+            heading = "The same with its dotted lines"
+        sheets += sheets_of(drawing_of(overview, brand=brand, address=None), heading)
+        return {"sheets": sheets, "brand_colour": brand}
 
 
 class StructureDrawing(OfPartnership, View):

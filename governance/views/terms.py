@@ -1,9 +1,12 @@
 """Pages about a body's terms of reference: in force on a day, an exact version, two compared, and the sign-off."""
 
+import datetime
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.defaultfilters import date
@@ -14,6 +17,7 @@ from django.views.generic import FormView, TemplateView
 from governance.foundation.access import is_officer_of
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Unprintable, pdf_response, unprintable
+from governance.life import Tense
 from governance.models import TermsOfReference
 from governance.presence import names_on
 from governance.signing import current_draft, may_sign, sign_off, signing_body, text_sha256
@@ -32,8 +36,11 @@ MOST_WITHOUT_CONTENTS = 4
 class TermsPage(OfBody):
     """What the pages about terms share: the list of every version that the user may read.
 
-    Terms that are missing and terms that the user may not read look alike: 404.
+    Terms that are missing and terms that the user may not read look alike: 404. `under_terms` puts the page of the
+    terms in force on the way back up.
     """
+
+    under_terms = True
 
     @cached_property
     def versions(self) -> list[TermsOfReference]:
@@ -47,12 +54,23 @@ class TermsPage(OfBody):
             raise Http404("There is no such version.")
         return terms
 
+    def get_crumbs(self) -> list[Crumb]:
+        """The way back up."""
+        crumbs = super().get_crumbs()
+        if self.under_terms:
+            crumbs.append(Crumb("Terms of reference", reverse("governance:terms", args=[self.body.slug])))
+        return crumbs
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the versions, how each stands on the day, and which two may be compared."""
         context = super().get_context_data(**kwargs)
-        pairs = zip(self.versions, self.versions[1:] + [None], strict=True)
-        context["versions"] = [(each, stage_on(each, self.day), before) for each, before in pairs]
+        context["versions"] = self._versions()
         return context
+
+    def _versions(self) -> list[tuple[TermsOfReference, Stage, TermsOfReference | None]]:
+        """Each version, how it stands on the day, and the one before it."""
+        pairs = zip(self.versions, [*self.versions, None][1:], strict=True)
+        return [(each, stage_on(each, self.day), before) for each, before in pairs]
 
     def about(self, terms: TermsOfReference) -> dict[str, Any]:
         """What a page says of one version."""
@@ -66,9 +84,16 @@ class TermsPage(OfBody):
             "stage": stage,
             "stage_name": stage.name,
             "signed_at_name": names.body(signed_at) if names else "",
+            "name_then": self._name_on(terms.starts),
+            "review_is_late": stage == Stage.IN_FORCE and terms.review_due and terms.review_due < self.day,
             "follower": next((each for each in self.versions if terms.ends and each.starts == terms.ends), None),
             "may_sign": self._may_sign(terms),
         }
+
+    def _name_on(self, day: datetime.date | None) -> str:
+        """What the body was called on `day`; without a day, or where it did not exist, its name of the page's day."""
+        periods = [period for period in self.life.periods if day and period.span.holds(day)]
+        return periods[0].name if periods else self.life.name
 
     def _may_sign(self, terms: TermsOfReference) -> bool:
         """Whether the user may sign this draft now, and no newer one has taken its place."""
@@ -80,29 +105,26 @@ class TermsPage(OfBody):
 
 
 class OfVersion(TermsPage):
-    """A page about the version that the address names; the way back up leads through the terms in force."""
+    """A page about the version that the address names."""
 
     @cached_property
     def terms(self) -> TermsOfReference:
         """The version, with its sections."""
         return self.find(self.kwargs["version"])
 
-    def get_crumbs(self) -> list[Crumb]:
-        """The way back up."""
-        address = reverse("governance:terms", args=[self.body.slug])
-        return [*super().get_crumbs(), Crumb("Terms of reference", address)]
-
 
 class TermsInForcePage(TermsPage, TemplateView):
-    """The terms in force on the day; a body without any has a page that says so."""
+    """The terms in force on the day, of a body that is over those of its last day; without any, a page that says so."""
 
     printed = False
+    under_terms = False
     template_name = "governance/terms_in_force.html"
 
     @cached_property
     def terms(self) -> TermsOfReference | None:
-        """The version in force on the day."""
-        return terms_in_force(self.body, self.day, self.request.user)
+        """The version in force."""
+        day = self.life.shown_day if self.life.tense == Tense.OVER else self.day
+        return terms_in_force(self.body, day, self.request.user)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with the page, or with the PDF as it was signed."""
@@ -118,9 +140,10 @@ class TermsInForcePage(TermsPage, TemplateView):
         context = super().get_context_data(**kwargs)
         if self.terms:
             context |= self.about(self.terms)
-        stages = [(stage, each) for each, stage, _ in context["versions"]]
-        context["draft"] = next((each for stage, each in stages if stage == Stage.DRAFT), None)
-        context["to_come"] = next((each for stage, each in reversed(stages) if stage == Stage.TO_COME), None)
+        versions = context["versions"]
+        context["draft"] = next((each for each, stage, _ in versions if stage == Stage.DRAFT), None)
+        signed = [each for each, stage, _ in versions if stage == Stage.TO_COME and each.signed_on <= self.day]
+        context["to_come"] = signed[-1] if signed else None
         return context
 
 
@@ -133,7 +156,9 @@ class TermsVersionPage(OfVersion, TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer for the store first, which asks one small question; everything else goes the longer way."""
         if self.printed and request.method in {"GET", "HEAD"}:
-            stored = find_stored(kwargs["slug"], kwargs["version"], request.user)
+            # Without a session cookie it is the public who asks: no session has to be opened to know that.
+            known = settings.SESSION_COOKIE_NAME in request.COOKIES
+            stored = find_stored(kwargs["slug"], kwargs["version"], request.user if known else AnonymousUser())
             if stored:
                 return stored_response(request, stored, print_name(kwargs["slug"], kwargs["version"]))
         return super().dispatch(request, *args, **kwargs)
@@ -162,10 +187,6 @@ class TermsComparisonPage(TermsPage, TemplateView):
 
     template_name = "governance/terms_comparison.html"
 
-    def get_crumbs(self) -> list[Crumb]:
-        """The way back up."""
-        return OfVersion.get_crumbs(self)  # type: ignore[arg-type]
-
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Compare, or lead to the address that has them in their order."""
         older, newer = self.find(kwargs["older"]), self.find(kwargs["newer"])
@@ -192,8 +213,8 @@ class SignOffPage(OfVersion, FormView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Sign, or say why not with everything that was typed."""
-        if done := signed_as(self.body, kwargs["version"], request.user):
-            return self._lead_to(done, f"These terms are signed off already, as version {done.version}.")
+        if done := self._signed_already():
+            return done
         self._require_right()
         return super().post(request, *args, **kwargs)
 
@@ -217,32 +238,49 @@ class SignOffPage(OfVersion, FormView):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the version."""
-        return super().get_context_data(**self.about(self.terms), **kwargs)
+        """Add the version, who signs it, and what it would become."""
+        signer = signing_body(self.terms, timezone.localdate())
+        before = next((before for each, _, before in self._versions() if each.pk == self.terms.pk), None)
+        return super().get_context_data(
+            signing_name=signer.name,
+            records=self.records,
+            own=getattr(self.request.user, "person", None),
+            next_version=self.terms.major + 1,
+            before=before,
+            **self.about(self.terms),
+            **kwargs,
+        )
 
     def form_valid(self, form: SignOffForm) -> HttpResponseBase:
         """Sign the terms off through the deed."""
-        given, terms = form.cleaned_data, self.terms
+        given = form.cleaned_data
         try:
-            sign_off(
-                terms,
+            signed = sign_off(
+                self.terms,
                 by=self.request.user,
                 chair=given["chair"],
-                meeting_of=signing_body(terms, given["meeting_on"]),
+                meeting_of=signing_body(self.terms, given["meeting_on"]),
                 meeting_on=given["meeting_on"],
                 place=given["place"],
                 takes_effect=given["takes_effect"],
                 printer=print_terms,
             )
         except (Refused, Unprintable) as refusal:
+            if done := self._signed_already():
+                return done
             form.add_error(None, str(refusal))
-            del self.terms  # the deed has numbered this object for a signature that it did not get
             return self.form_invalid(form)
-        words = f"Version {terms.version} is signed off. It is in force from {date(terms.starts, 'j F Y')}."
+        words = f"Version {signed.version} is signed off. It is in force from {date(signed.starts, 'j F Y')}."
         messages.success(self.request, words)
-        return self._lead_to(terms)
+        return self._lead_to(signed)
 
-    def _lead_to(self, terms: TermsOfReference, words: str = "") -> HttpResponseBase:
-        if words:
-            messages.info(self.request, words)
+    def _signed_already(self) -> HttpResponseBase | None:
+        """The way to what somebody, or this user's first click, has signed in the meantime."""
+        done = signed_as(self.body, self.kwargs["version"], self.request.user)
+        if done is None:
+            return None
+        messages.info(self.request, f"These terms are signed off already, as version {done.version}.")
+        return self._lead_to(done)
+
+    def _lead_to(self, terms: TermsOfReference) -> HttpResponseBase:
         return HttpResponseRedirect(reverse("governance:terms-version", args=[self.body.slug, terms.version]))

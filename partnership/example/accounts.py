@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 
 from governance.foundation.access import Role
@@ -25,7 +24,7 @@ def account(name: str) -> User:
     """The account of this name, made without a usable password where there is none."""
     if name not in (*ACCOUNTS, ADMINISTRATOR):
         raise NotThereError(f"The example has no account “{name}”; it has {', '.join(ACCOUNTS)}.")
-    user, fresh = get_user_model().objects.get_or_create(username=name)
+    user, fresh = User.objects.get_or_create(username=name)
     if fresh:
         user.set_unusable_password()
         user.save(update_fields=["password"])
@@ -35,14 +34,12 @@ def account(name: str) -> User:
 def administrator() -> User:
     """The account that every deed of the example is done by, with its appointment; nothing is written twice."""
     user = account(ADMINISTRATOR)
-    if not user.appointments.exists():
+    if not Appointment.objects.filter(user=user).exists():
         write(Appointment(user=user, role=Role.ADMINISTRATOR, starts=FIRST), by=None)
     return user
 
 
 def appoint(given: Given, by: User) -> None:
     """Give an account the right that a data file tells of."""
-    row = Appointment(
-        user=account(given.account), role=given.role, body=finding.body(given.body), starts=given.since
-    )
+    row = Appointment(user=account(given.account), role=given.role, body=finding.body(given.body), starts=given.since)
     write(row, by=by)

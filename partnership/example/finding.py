@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db import models
 
-from governance.models import Body, BodyKind, Document, Function, Membership, Organisation, Person, Seat
+from governance.models import Body, BodyKind, Document, FormerSlug, Function, Membership, Organisation, Person, Seat
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
@@ -14,9 +14,16 @@ class NotThereError(Exception):
     """A data file names something that does not exist. Its text is one sentence."""
 
 
+def addresses() -> dict[str, int]:
+    """The key of the body that each address leads to, with the addresses that bodies bore once."""
+    former = FormerSlug.objects.filter(record="governance.body").values_list("slug", "target")
+    return {**dict(former), **dict(Body.objects.values_list("slug", "pk"))}
+
+
 def body(slug: str) -> Body:
-    """The body at this address. Raises NotThereError, like every finder here."""
-    return _by_slug(Body, slug)
+    """The body at this address, or that was there once. Raises NotThereError, like every finder here."""
+    former = FormerSlug.objects.filter(record="governance.body", slug=slug).values("target")
+    return Body.objects.filter(pk__in=former).first() or _by_slug(Body, slug)
 
 
 def kind(slug: str) -> BodyKind:

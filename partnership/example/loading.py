@@ -31,7 +31,7 @@ def asked_for(told: Sequence[Telling], slugs: Sequence[str]) -> list[Telling]:
 
 def amount(told: Sequence[Telling]) -> int:
     """How many entries are still to be loaded."""
-    standing = set(Body.objects.partnerships().values_list("slug", flat=True))
+    standing = finding.addresses()
     missing = [telling for telling in told if telling.partnership.slug not in standing]
     entries = sum(len(_entries(telling)) for telling in missing)
     return entries + sum(1 for telling in told for _ in terms.outstanding(telling.terms))
@@ -79,7 +79,7 @@ def _build(telling: Telling, by: Any, progress: Progress) -> bool:
 
 def _stands(telling: Telling, by: Any) -> bool:
     slug = telling.partnership.slug
-    body = Body.objects.filter(slug=slug).first()
+    body = Body.objects.filter(pk=finding.addresses().get(slug)).first()
     if body is not None and not body.history.filter(history_type="+", history_user=by).exists():
         raise BadExampleError(f"{telling.file}: “{slug}” is the address of a body that the example did not make.")
     return body is not None

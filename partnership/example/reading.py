@@ -118,6 +118,9 @@ class Telling:
     given: list[tuple[str, Given]] = field(default_factory=list)
 
 
+TOLD_OF_DAYS = ("reason", "dates_as_said")
+"""What a day says for all its steps, unless a step says otherwise."""
+
 PARTS = {"partnership", "organisation", "person", "day", "terms", "appointment"}
 
 
@@ -167,7 +170,7 @@ def _steps(days: Sequence[Mapping[str, Any]], file: str) -> Iterator[Step]:
         where = f"{file}, {on.day} {on:%B %Y}"
         if on < last:
             raise BadExampleError(f"{where}: the days are not in order.")
-        if unknown := sorted(set(day) - {"on", "reason", "dates_as_said", "step"}):
+        if unknown := sorted(set(day) - {"on", *TOLD_OF_DAYS, "step"}):
             raise BadExampleError(f"{where}: a day says nothing of “{', '.join(unknown)}”.")
         last = on
         for place, step in enumerate(day.get("step", []), 1):
@@ -175,16 +178,17 @@ def _steps(days: Sequence[Mapping[str, Any]], file: str) -> Iterator[Step]:
             entry = f"{where}, step {place} ({verb} {step.get(verb, '')})"
             if verb not in VERBS:
                 raise BadExampleError(f"{entry}: a step begins with one of {', '.join(VERBS)}.")
-            told = {name: value for name, value in step.items() if name not in (verb, "reason")}
+            told = {name: value for name, value in step.items() if name not in (verb, *TOLD_OF_DAYS)}
             _fits(VERBS[verb], entry, (None, step[verb]), told)
-            reason = step.get("reason", day.get("reason", ""))
-            yield Step(entry, verb, step[verb], told, on, reason, day.get("dates_as_said", ""))
+            shared = (step.get(name, day.get(name, "")) for name in TOLD_OF_DAYS)
+            yield Step(entry, verb, step[verb], told, on, *shared)
 
 
 def _terms(table: Mapping[str, Any], where: str) -> Terms:
     of = table.get("of", [])
-    told = {**table, "of": [of] if isinstance(of, str) else of, "where": where}
-    where = f"{where} ({', '.join(told['of'])})"
+    bodies = [of] if isinstance(of, str) else of
+    where = f"{where} ({', '.join(map(str, bodies))})"
+    told = {**table, "of": bodies, "where": where}
     if "signed" in told:
         told["signed"] = _made(Signed, told["signed"], where)
         _day(told["signed"].on, where)
@@ -211,8 +215,11 @@ def _numbered(tables: Mapping[str, Any], part: str, file: str) -> Iterator[tuple
 
 def _each(model: type[Any], tables: Mapping[str, Any], part: str, file: str) -> list[tuple[str, Any]]:
     """Each table of a part as a record, with the words that say where it stands."""
-    where = [(table, f"{entry} ({table.get('slug', '')})") for table, entry in _numbered(tables, part, file)]
-    return [(entry, _made(model, table, entry)) for table, entry in where]
+    entries = [
+        (table, f"{entry} ({table.get('slug', table.get('account', ''))})")
+        for table, entry in _numbered(tables, part, file)
+    ]
+    return [(entry, _made(model, table, entry)) for table, entry in entries]
 
 
 def _made(model: type[Any], table: Mapping[str, Any], where: str) -> Any:

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from governance.foundation.deeds import write
-from governance.models import TermsOfReference, TermsSection
-from governance.signing import Printer, current_draft, draft_terms, sign_off
+from governance.foundation.deeds import Refused, write
+from governance.models import Body, TermsOfReference, TermsSection
+from governance.signing import Printer, current_draft, draft_terms, last_signed, sign_off
 from partnership.example import finding
 from partnership.example.prose import prose
 from partnership.example.reading import Terms, section_kind
@@ -17,10 +17,11 @@ ORDER = {kind: place for place, kind in enumerate(TermsSection.Kind.values, 1)}
 
 
 class Task(NamedTuple):
-    """Terms of one body that are still to be written or signed."""
+    """Terms of one body that are still to be written or signed, after `after` signed versions."""
 
     terms: Terms
     body: str
+    after: int
 
 
 def outstanding(told: Sequence[Terms]) -> Iterator[Task]:
@@ -28,17 +29,18 @@ def outstanding(told: Sequence[Terms]) -> Iterator[Task]:
 
     So terms that officers have redrafted or signed since are left alone.
     """
-    found = set(TermsOfReference.objects.values_list("body__slug", "major", "minor"))
+    keys = finding.addresses()
+    found = set(TermsOfReference.objects.values_list("body", "major", "minor"))
     versions: Counter[str] = Counter()
     for terms in told:
         for body in terms.of:
-            signed = versions[body]
-            drafted = any(slug == body and major == signed and minor for slug, major, minor in found)
+            after = versions[body]
+            drafted = any(key == keys.get(body) and major == after and minor for key, major, minor in found)
+            later = any(key == keys.get(body) and major > after for key, major, minor in found)
+            if not later and (terms.signed or not drafted):
+                yield Task(terms, body, after)
             if terms.signed:
                 versions[body] += 1
-            later = any(slug == body and major > signed for slug, major, minor in found)
-            if not later and (terms.signed or not drafted):
-                yield Task(terms, body)
 
 
 def check(task: Task) -> None:
@@ -52,10 +54,14 @@ def check(task: Task) -> None:
 def complete(task: Task, *, by: Any, printer: Printer) -> None:
     """Draft the terms where they are not drafted yet, and sign them off where they are told as signed.
 
-    The PDF is printed between two transactions, never inside one.
+    The PDF is printed between two transactions, never inside one. Another load may do the same at the same time:
+    what it has signed already is left as it is. Raises Refused.
     """
-    draft = current_draft(finding.body(task.body)) or _draft(task, by=by)
-    if signed := task.terms.signed:
+    draft = _drafted(task, by=by)
+    if draft is None or task.terms.signed is None:
+        return
+    signed = task.terms.signed
+    try:
         sign_off(
             draft,
             by=by,
@@ -66,11 +72,27 @@ def complete(task: Task, *, by: Any, printer: Printer) -> None:
             printer=printer,
             reason=signed.reason,
         )
+    except Refused:
+        if _signed(draft.body) <= task.after:
+            raise
 
 
 @transaction.atomic
-def _draft(task: Task, *, by: Any) -> TermsOfReference:
-    draft = draft_terms(finding.body(task.body), by=by, level=task.terms.level)
+def _drafted(task: Task, *, by: Any) -> TermsOfReference | None:
+    """The working draft, made if there is none; None when the terms were signed in the meantime."""
+    body = Body.objects.select_for_update(no_key=True).get(pk=finding.body(task.body).pk)
+    if _signed(body) > task.after:
+        return None
+    return current_draft(body) or _draft(task, body, by=by)
+
+
+def _signed(body: Body) -> int:
+    last = last_signed(body)
+    return last.major if last else 0
+
+
+def _draft(task: Task, body: Body, *, by: Any) -> TermsOfReference:
+    draft = draft_terms(body, by=by, level=task.terms.level)
     if task.terms.review_due:
         draft.review_due = task.terms.review_due
         write(draft, by=by)

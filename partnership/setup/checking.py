@@ -3,8 +3,7 @@
 import os
 import secrets
 import subprocess
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from partnership.setup.places import PROJECT, PYTHON, VENV
 
@@ -38,24 +37,25 @@ def types() -> int:
 
 def deployment() -> int:
     """Judge the production settings, and compare the models with the migrations."""
-    settings = {**PRODUCTION, "SECRET_KEY": secrets.token_urlsafe(50)}
     manage = [PYTHON, "manage.py"]
     return _first_fault(
-        ("Production settings", [*manage, "check", "--deploy", "--fail-level", "WARNING"], settings),
-        ("Migrations", [*manage, "makemigrations", "--check", "--dry-run"], {}),
+        ("Production settings", [*manage, "check", "--deploy", "--fail-level", "WARNING"]),
+        ("Migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
+        settings={**PRODUCTION, "SECRET_KEY": secrets.token_urlsafe(50)},
     )
 
 
-def _first_fault(*checks: tuple[str, Sequence[str | Path]] | tuple[str, Sequence[str | Path], dict[str, str]]) -> int:
+def _first_fault(*checks: tuple[str, Sequence[str]], settings: Mapping[str, str] | None = None) -> int:
     """Run all the checks; return the first status that is not nought."""
     status = 0
-    for name, command, *settings in checks:
+    environment = {**os.environ, **(settings or {})}
+    for name, command in checks:
         print(f"\n{name}", flush=True)
-        environment = {**os.environ, **(settings[0] if settings else {})}
-        status = status or subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
+        found = subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
+        status = status or found
     return status
 
 
-def _tool(name: str) -> Path:
+def _tool(name: str) -> str:
     """Return a program of the virtual environment."""
-    return VENV / "bin" / name
+    return str(VENV / "bin" / name)

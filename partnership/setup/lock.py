@@ -39,9 +39,9 @@ def _resolve(part: str, extras: list[str], pinned: Path) -> str:
     result = pinned.with_name(f"{part}.txt")
     run_step(
         f"Resolving {part}",
-        [PYTHON, "-m", "uv", "pip", "compile", PROJECT / "pyproject.toml", *options]
+        [PYTHON, "-m", "uv", "pip", "compile", str(PROJECT / "pyproject.toml"), *options]
         + ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header"]
-        + ["--no-emit-index-url", "--no-emit-find-links", "--constraint", pinned, "--output-file", result],
+        + ["--no-emit-index-url", "--no-emit-find-links", "--constraint", str(pinned), "--output-file", str(result)],
     )
     return result.read_text()
 

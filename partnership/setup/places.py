@@ -4,7 +4,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 VENV = PROJECT / ".venv"
-PYTHON = VENV / "bin" / "python"
+PYTHON = str(VENV / "bin" / "python")
 LOCK = PROJECT / "requirements.lock"
 NODE_MODULES = PROJECT / "node_modules"
 BUILT = PROJECT / "static" / "built"

@@ -43,7 +43,7 @@ def install(*parts: str) -> None:
 
 def make_environment() -> None:
     """Create the virtual environment unless it is there and works with this Python."""
-    if PYTHON.exists() and _version_of(PYTHON) == sys.version_info[:2]:
+    if Path(PYTHON).exists() and _version_of(PYTHON) == sys.version_info[:2]:
         return
     if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
         system_packages.install(
@@ -67,7 +67,7 @@ def _install_part(part: str, requirements: str) -> None:
             raise explain(failure, what="registry of Python packages", setting="PIP_INDEX_URL") from None
 
 
-def _version_of(python: Path) -> tuple[int, ...] | None:
+def _version_of(python: str) -> tuple[int, ...] | None:
     """Return the version of a Python, or None where it does not start."""
     ask = "import sys, pip; print(*sys.version_info[:2])"
     try:

@@ -44,7 +44,9 @@ def refuse_busy_port() -> None:
                 f"Port {number} is kept for the administrator: choose one above 1023, as in `make run PORT=8001`."
             ) from None
         except OSError:
-            raise Stop(f"Port {number} is in use: stop what uses it, or choose another, as in `make run PORT=8001`.") from None
+            raise Stop(
+                f"Port {number} is in use: stop what uses it, or choose another, as in `make run PORT=8001`."
+            ) from None
 
 
 def serve_example() -> int:

@@ -33,11 +33,11 @@ def run_step(words: str, command: Sequence[str | Path], *, environment: Mapping[
 
     Its own output is shown only when it fails, which raises `Failed`.
     """
-    command = [str(part) for part in command]
+    line = [str(part) for part in command]
     began = time.monotonic()
     with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as output:
         program = subprocess.Popen(
-            command,
+            line,
             cwd=PROJECT,
             env={**os.environ, **(environment or {})},
             stdin=subprocess.DEVNULL,
@@ -53,7 +53,7 @@ def run_step(words: str, command: Sequence[str | Path], *, environment: Mapping[
         _say_end(words, time.monotonic() - began, well=program.returncode == 0)
         printed = _read(output)
     if program.returncode:
-        raise Failed(command, printed)
+        raise Failed(line, printed)
     return printed
 
 

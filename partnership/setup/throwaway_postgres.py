@@ -76,7 +76,7 @@ def _someone_else(folder: Path) -> dict[str, Any]:
 def _make_cluster(programs: Path, folder: Path, identity: dict[str, Any]) -> None:
     """Write the files of an empty server whose only user needs no password."""
     made = subprocess.run(
-        [programs / "initdb", "-D", folder / "data", "-U", NAME, "-A", "trust", "-E", "UTF8"]
+        [str(programs / "initdb"), "-D", str(folder / "data"), "-U", NAME, "-A", "trust", "-E", "UTF8"]
         + ["--locale=C.UTF-8", "--no-sync", "--no-instructions"],
         cwd=folder,
         env=_environment(folder),
@@ -93,7 +93,7 @@ def _start(programs: Path, folder: Path, identity: dict[str, Any]) -> "subproces
     """Start the server and return it once its database is there."""
     options = [part for option in [*OPTIONS, f"unix_socket_directories={folder}"] for part in ("-c", option)]
     server = subprocess.Popen(
-        [programs / "postgres", "-D", folder / "data", *options],
+        [str(programs / "postgres"), "-D", str(folder / "data"), *options],
         cwd=folder,
         env=_environment(folder),
         stdin=subprocess.DEVNULL,
@@ -102,7 +102,7 @@ def _start(programs: Path, folder: Path, identity: dict[str, Any]) -> "subproces
         preexec_fn=ends_with_parent(signal.SIGQUIT),  # noqa: PLW1509  the set-up has one thread
         **identity,
     )
-    create = [programs / "createdb", "-h", folder, "-U", NAME, NAME]
+    create = [str(programs / "createdb"), "-h", str(folder), "-U", NAME, NAME]
     end = time.monotonic() + SECONDS_TO_START
     try:
         while subprocess.run(create, env=_environment(folder), capture_output=True, check=False).returncode:

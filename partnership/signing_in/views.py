@@ -1,14 +1,10 @@
 """The pages on which officers sign in, sign out and change their password."""
 
-from typing import Any
-from urllib.parse import urlencode
-
+from django.contrib import admin
 from django.contrib.auth import views as auth
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from partnership.signing_in.forms import PasswordForm, SignInForm
@@ -21,6 +17,12 @@ class SignInPage(auth.LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
     template_name = "registration/sign_in.html"
+
+    def get_default_redirect_url(self) -> str:
+        """Lead to the officers' site whoever may enter it, and everybody else to the front page."""
+        if admin.site.has_permission(self.request):
+            return reverse("admin:index")
+        return super().get_default_redirect_url()
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
         """Show the form again; 429 tells a program that it has tried too often."""
@@ -51,12 +53,3 @@ class PasswordChangedPage(auth.PasswordChangeDoneView):
     """Say that the password was changed."""
 
     template_name = "registration/password_changed.html"
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def to_sign_in(request: HttpRequest) -> HttpResponseRedirect:
-    """Send the officers' site's own sign-in to the one page that counts attempts."""
-    wanted = request.GET.get("next", "")
-    query: dict[str, Any] = {"next": wanted} if wanted else {"next": reverse("admin:index")}
-    return redirect(f"{reverse('sign-in')}?{urlencode(query)}")

@@ -1,10 +1,12 @@
 """The day in the address."""
 
-from datetime import date
+from datetime import date, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.urls import NoReverseMatch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,10 +25,9 @@ def test_every_day_of_two_centuries_reads_as_itself(day):
 def test_any_other_text_is_refused_or_is_that_very_day(text):
     try:
         day = read_day([text], today=TODAY)
-    except UnknownDay as refusal:
-        assert str(refusal).endswith(".")
-    else:
-        assert day is None if text == "" else day.isoformat() == text
+    except UnknownDay:
+        return
+    assert day is None if text == "" else day.isoformat() == text
 
 
 @pytest.mark.parametrize("text", ["1899-12-31", "2101-01-01", "0000-00-00", "9999-12-31"])
@@ -92,11 +93,12 @@ def test_links_of_the_menu_carry_the_day_on(client):
     assert 'href="/?on=2010-03-31"' in client.get(f"{PAGE}?on=2010-03-31").text
 
 
-@pytest.mark.django_db
-def test_officers_always_work_in_the_present(admin_client):
-    page = admin_client.get("/admin/?on=nonsense")
+def test_officers_always_work_in_the_present(client, cast):
+    client.force_login(cast.officer)
+    page = client.get("/admin/?on=nonsense")
 
     assert page.status_code == 200
+    assert "There is no such day" not in page.text
 
 
 def seen_day(address):
@@ -117,8 +119,6 @@ def seen_day(address):
     ],
 )
 def test_today_is_londons_when_the_clocks_change(now, today, monkeypatch):
-    from datetime import datetime
-
     monkeypatch.setattr("django.utils.timezone.now", lambda: datetime.fromisoformat(now))
 
     assert seen_day("/").day == today
@@ -128,7 +128,7 @@ def written(template, **context):
     return Template("{% load day %}" + template).render(Context(context))
 
 
-PAST = {"day_is_chosen": True, "day": date(2010, 3, 31)}
+PAST = {"request": SimpleNamespace(day_is_chosen=True, day=date(2010, 3, 31))}
 
 
 def test_a_day_link_reads_like_a_url_and_carries_the_day():
@@ -138,8 +138,6 @@ def test_a_day_link_reads_like_a_url_and_carries_the_day():
 
 
 def test_a_day_link_to_nowhere_fails_loudly_unless_it_is_kept():
-    from django.urls import NoReverseMatch
-
     with pytest.raises(NoReverseMatch):
         written("{% day_url 'nowhere' %}", **PAST)
     assert written("{% day_url 'nowhere' as x %}[{{ x }}]", **PAST) == "[]"

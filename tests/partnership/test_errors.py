@@ -1,6 +1,8 @@
 """Error pages: in the portal's look, explaining, and there even when everything else is not."""
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client, RequestFactory
 
 from partnership import errors
@@ -66,9 +68,6 @@ def test_pages_are_only_read(client, address, method):
 
 
 def test_files_in_the_private_store_have_no_address():
-    from django.core.files.base import ContentFile
-    from django.core.files.storage import default_storage
-
     name = default_storage.save("secret.txt", ContentFile(b"secret"))
 
     assert default_storage.url(name) == ""

@@ -5,6 +5,7 @@ import hashlib
 import re
 
 import pytest
+from django_prose_editor.widgets import importmap
 
 PUBLIC = ["/", "/accessibility/", "/privacy/", "/cookies/", "/?on=2010-03-31"]
 ODD = ["/nowhere/", "/?on=nonsense", "/?a=%00", "/sign-in/", "/brand-ffffff.css", "/admin/"]
@@ -43,8 +44,6 @@ def test_pages_hold_no_style_and_no_script_of_their_own(client, address):
 
 
 def test_the_editors_import_map_is_admitted_by_its_hash_and_for_officers_only(client):
-    from django_prose_editor.widgets import importmap
-
     source = re.search(r"<script[^>]*>(.*)</script>", str(importmap), re.DOTALL).group(1)
     digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
 

@@ -5,7 +5,6 @@ runs from its day until the day on which that fact changed anyway. Bodies go by 
 people by their slugs. A rule that an edit breaks raises Unlawful; the edit is then thrown away whole.
 """
 
-import copy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,10 +48,12 @@ class Day:
     """Everything that is so on one day."""
 
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
-    links: set[tuple[str, str, str]] = field(default_factory=set)
-    functions: set[tuple[str, str]] = field(default_factory=set)
-    seats: dict[int, dict[int, str]] = field(default_factory=dict)
-    """By the seat's number: who is in each of its places."""
+    links: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """Source, target and type; and the day on which the link began."""
+    functions: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Body and title; and the day on which the body took it on."""
+    seats: dict[int, dict[int, tuple[str, int]]] = field(default_factory=dict)
+    """By the seat's number: who is in each of its places, and since which day."""
 
 
 @dataclass
@@ -67,7 +68,17 @@ class World:
 
     def copy(self) -> "World":
         """A world that can be spoilt."""
-        return copy.deepcopy(self)
+        days = [
+            Day(
+                bodies={slug: dict(facts) for slug, facts in each.bodies.items()},
+                links=dict(each.links),
+                functions=dict(each.functions),
+                seats={number: dict(places) for number, places in each.seats.items()},
+            )
+            for each in self.days
+        ]
+        cut = {slug: set(numbers) for slug, numbers in self.cut.items()}
+        return World(days, dict(self.partnerships), cut, dict(self.seats))
 
     def since(self, day: int) -> list[Day]:
         """That day and all later ones."""
@@ -172,47 +183,50 @@ class World:
                 must(facts["parent"] != slug or child in beside, "nobody under it")
                 must(self.partnerships[child] != slug or child == slug, "nobody in its family")
         self._rehome(slug, day, homes)
-        before = self.days[day - 1]
-        for each in self.since(day):
-            for number, places in list(each.seats.items()):
-                if self.seats[number].body == slug:
-                    must(number in before.seats, "its seats began before")
-                    must(
-                        all(before.seats[number].get(p) == who for p, who in places.items()), "its holders came before"
-                    )
-                    del each.seats[number]
-            for link in [link for link in each.links if slug in link[:2]]:
-                must(link in before.links, "its links began before")
-                each.links.remove(link)
+        self._close(slug, day)
         for each in self.since(day):
             del each.bodies[slug]
 
-    def _rehome(self, slug: str, day: int, homes: dict[str, str | None]) -> None:
-        theirs = {title for each in self.since(day) for body, title in each.functions if body == slug}
-        for title in theirs:
-            must(title in homes, "a home for each function")
-            self.hand_over(slug, title, homes[title], day)
+    def _close(self, slug: str, day: int) -> None:
+        """Take away its seats with their holders, and its links; none of them may begin on the day or later."""
+        for each in self.since(day):
+            for number, places in list(each.seats.items()):
+                if self.seats[number].body == slug:
+                    must(number in self.days[day - 1].seats, "its seats began before")
+                    must(all(began < day for _, began in places.values()), "its holders came before")
+                    del each.seats[number]
+            for link in [link for link in each.links if slug in link[:2]]:
+                must(each.links[link] < day, "its links began before")
+                del each.links[link]
 
-    def hand_over(self, slug: str, title: str, to: str | None, day: int) -> None:
-        must((slug, title) in self.days[day].functions, "a function on that day")
-        must(day > 0 and (slug, title) in self.days[day - 1].functions, "a function from before")
+    def _rehome(self, slug: str, day: int, homes: dict[str, str | None]) -> None:
+        rows = {(*key, began) for each in self.since(day) for key, began in each.functions.items() if key[0] == slug}
+        for _, title, began in sorted(rows):
+            must(title in homes, "a home for each function")
+            self.hand_over(slug, title, began, homes[title], day)
+
+    def hand_over(self, slug: str, title: str, began: int, to: str | None, day: int) -> None:
+        """`began` says which of the times that the body did it."""
+        must(self.days[day].functions.get((slug, title)) == began, "a function on that day")
+        must(began < day, "a function from before")
         if to is not None:
             must(to != slug, "another body")
-            must(self.exists(to, day) and self.goes_on(to, day), "a home that goes on")
+            must(self.goes_on(to, day), "a home that goes on")
             if not any((to, title) in each.functions for each in self.since(day)):
                 for each in self.since(day):
-                    each.functions.add((to, title))
+                    each.functions[to, title] = day
         for each in self.since(day):
-            if (slug, title) not in each.functions:
+            if each.functions.get((slug, title)) != began:
                 break
-            each.functions.remove((slug, title))
+            del each.functions[slug, title]
 
     def take_on(self, slug: str, title: str, day: int) -> None:
+        """Until the body ends."""
         must(self.exists(slug, day), "a day in its life")
         must(not any((slug, title) in each.functions for each in self.since(day)), "not twice")
         for each in self.since(day):
             if slug in each.bodies:
-                each.functions.add((slug, title))
+                each.functions[slug, title] = day
 
     def take_in(self, bodies: list[str], into: str, day: int, homes: dict[str, str | None]) -> None:
         """What a merger and an absorption share; `homes` name `into` itself for what goes there."""
@@ -241,8 +255,7 @@ class World:
         must(self.exists(slug, day), "a day in its life")
         facts = self.days[day].bodies[slug]
         for address, name in new:
-            must(facts["parent"] is not None, "new bodies with a parent")
-            self.establish(address, name, facts["kind"], facts["parent"], "", True, day)
+            self.establish(address, name, facts["kind"], facts["parent"], self.partnerships[slug], True, day)
         self._move_children(slug, new[0][0], day, but=[])
         self.end(slug, day, functions)
 
@@ -253,7 +266,14 @@ class World:
         must(all(source in each.bodies and target in each.bodies for each in days), "both exist")
         must(not any((source, target, type) in each.links for each in days), "not twice")
         for each in days:
-            each.links.add((source, target, type))
+            each.links[source, target, type] = day
+
+    def unlink(self, key: tuple[str, str, str], began: int, day: int) -> None:
+        """`began` says which of the times that they were linked."""
+        must(self.days[-1].links.get(key) == began, "no end yet")
+        must(day > began, "a later day")
+        for each in self.since(day):
+            del each.links[key]
 
     def seat(self, seat: Chair, day: int) -> None:
         """A seat from `day` until its body ends."""
@@ -271,24 +291,19 @@ class World:
         days = [each for each in self.days[day:until] if number in each.seats]
         must(until is None or len(days) == until - day, "the seat lasts as long")
         taken = {place for each in days for place in each.seats[number]}
-        must(not any(person in each.seats[number].values() for each in days), "one place each")
+        must(not any(person == who for each in days for who, _ in each.seats[number].values()), "one place each")
         place = next(place for place in range(1, len(taken) + 2) if place not in taken)
         must(seat.high is None or place <= seat.high, "a free place")
         for each in days:
-            each.seats[number][place] = person
+            each.seats[number][place] = (person, day)
 
-    def step_down(self, number: int, person: str, started: int, day: int) -> None:
-        """Ends the holding that began on `started`."""
-        must(day > started, "a later day")
-        place = next(p for p, who in self.days[started].seats[number].items() if who == person)
-        held = []
-        for each in self.since(started):
-            if each.seats.get(number, {}).get(place) != person:
-                break
-            held.append(each)
-        must(len(held) > day - started, "not gone already")
-        for each in held[day - started :]:
-            del each.seats[number][place]
+    def step_down(self, number: int, person: str, began: int, day: int) -> None:
+        """`began` says which of the times that they held it."""
+        must(day > began, "a later day")
+        held = [each for each in self.days if (person, began) in each.seats.get(number, {}).values()]
+        must(len(held) > day - began, "not gone already")
+        for each in held[day - began :]:
+            each.seats[number] = {p: who for p, who in each.seats[number].items() if who != (person, began)}
 
     # What must hold
 

@@ -11,15 +11,24 @@ PASSWORD = "correct-horse-battery"
 
 @pytest.fixture
 def officer(db):
-    return User.objects.create_user("officer", password=PASSWORD, is_staff=True, is_superuser=True)
+    return User.objects.create_user("officer", password=PASSWORD, is_staff=True)
 
 
 def sign_in(client, address="/sign-in/", **fields):
     return client.post(address, {"username": "officer", "password": PASSWORD, **fields})
 
 
-def test_an_officer_arrives_at_the_officers_site(client, officer):
-    assert sign_in(client)["Location"] == "/admin/"
+def test_an_officer_arrives_at_the_officers_site(client, cast):
+    cast.officer.set_password(PASSWORD)
+    cast.officer.save()
+
+    assert sign_in(client, username=cast.officer.username)["Location"] == "/admin/"
+    assert "Officers’ site" in client.get("/cookies/").text
+
+
+def test_somebody_without_an_appointment_arrives_at_the_front_page(client, officer):
+    assert sign_in(client)["Location"] == "/"
+    assert "Officers’ site" not in client.get("/cookies/").text
 
 
 def test_the_page_that_was_asked_for_comes_next(client, officer):
@@ -28,7 +37,7 @@ def test_the_page_that_was_asked_for_comes_next(client, officer):
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_nobody_is_sent_to_another_site(client, officer, elsewhere):
-    assert sign_in(client, next=elsewhere)["Location"] == "/admin/"
+    assert sign_in(client, next=elsewhere)["Location"] == "/"
 
 
 def test_the_officers_site_has_no_sign_in_of_its_own(client, db):

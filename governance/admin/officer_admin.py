@@ -1,0 +1,116 @@
+"""What every admin of this app shares: bodies to choose from in today's order, long texts compared, filters."""
+
+import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import Field, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+from governance.admin.choices import body_choices
+from governance.comparison import compare
+from governance.foundation.dated import in_force_q
+from governance.foundation.editing import ScopedAdmin, ScopedInline
+from governance.foundation.guarded_form import Narrowed
+from governance.foundation.richtext import shown
+from governance.foundation.scoping import choosable
+from governance.foundation.wording import is_rich
+from governance.models import Body
+
+
+def today() -> datetime.date:
+    """Today in London."""
+    return timezone.localdate()
+
+
+class TreeChoices(Narrowed):
+    """Bodies to choose from stand in the order of today's structure."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The choices of a foreign key; of a body as a tree."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.remote_field.model is Body and field is not None:
+            offered = body_choices(choosable(db_field, request.user), today(), over=True)
+            field.choices = [("", "–" if db_field.blank else "Choose…"), *offered]
+        return field
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A body is established by a deed, never from beside a field."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.remote_field and db_field.remote_field.model is Body and hasattr(field.widget, "can_add_related"):
+            field.widget.can_add_related = False
+        return field
+
+
+class OfficerAdmin(TreeChoices, ScopedAdmin):
+    """The admin of one kind of record."""
+
+    def compare(self, field: Field, old: str, new: str) -> SafeString:
+        """Both texts in one, words taken out and put in marked."""
+        if not is_rich(field):
+            old, new = (linebreaks(escape(text)) for text in (old, new))
+        return mark_safe(shown(compare(old, new), top=4))  # noqa: S308 - sanitised in this very call
+
+
+class StackedRows(TreeChoices, ScopedInline, admin.StackedInline):
+    """Rows of a record, one under the other."""
+
+
+class TabularRows(TreeChoices, ScopedInline, admin.TabularInline):
+    """Rows of a record as a table."""
+
+
+class OfPartnership(SimpleListFilter):
+    """Narrows a list to one partnership. `body` is the lookup path to the record's body."""
+
+    title = "partnership"
+    parameter_name = "partnership"
+    body = "body"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The partnerships of the rows that the user may see."""
+        path = f"{self.body}__partnership" if self.body else "partnership"
+        keys = model_admin.get_queryset(request).order_by().values(path).distinct()
+        roots = Body.objects.filter(pk__in=keys).order_by("name").values_list("slug", "name")
+        return list(roots) if len(roots) > 1 else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The rows of the chosen partnership."""
+        path = f"{self.body}__partnership__slug" if self.body else "partnership__slug"
+        return queryset.filter(**{path: self.value()}) if self.value() else queryset
+
+
+def of_partnership(path: str) -> type[OfPartnership]:
+    """The filter by partnership for records that reach their body by `path`."""
+    return type("OfPartnership", (OfPartnership,), {"body": path})
+
+
+class InForce(SimpleListFilter):
+    """Narrows a list of dated records by today."""
+
+    title = "when"
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Now, later, before."""
+        return [("now", "In force today"), ("later", "Still to begin"), ("over", "Over")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        """The rows in force today, to begin after it, or ended by it."""
+        day = today()
+        if self.value() == "now":
+            return queryset.filter(in_force_q(day))
+        if self.value() == "later":
+            return queryset.filter(starts__gt=day)
+        return queryset.filter(ends__lte=day) if self.value() == "over" else queryset
+
+
+@admin.display(description="Dates", ordering="starts")
+def dates(record: Any) -> str:
+    """The days in force, in words."""
+    return record.dates_in_words
+

@@ -1,0 +1,1 @@
+"""The part of django-mptt that the portal uses; the package itself carries no types."""

@@ -1,0 +1,214 @@
+"""Who may do what on the officers' site: every role, every registered model, every page."""
+
+from dataclasses import dataclass
+
+import pytest
+from django.contrib import admin
+from django.contrib.messages import get_messages
+
+from tests.governance.admin.world import MAKERS, ROLES, build
+
+EVERYWHERE, PARTNERSHIP, OWN, OTHER = {"health", "jobs", "elsewhere"}, {"health", "jobs"}, {"health"}, {"elsewhere"}
+MISSING = 987_654_321
+
+
+@dataclass(frozen=True)
+class Row:
+    """For each role that gets in at all: whose records it sees, whose it changes, whether it adds."""
+
+    sees: dict
+    changes: dict
+    adds: set
+
+
+SCOPED = {"administrator": EVERYWHERE, "officer": PARTNERSHIP, "secretary": OWN, "outsider": OTHER}
+APPOINTED = set(SCOPED)
+OFFICERS = {"administrator", "officer", "outsider"}
+BY_DEED = {role: set() for role in SCOPED}
+
+USUAL = Row(SCOPED, SCOPED, APPOINTED)
+EXPECTED = {
+    "governance.body": Row(SCOPED, BY_DEED, APPOINTED),
+    "governance.seat": USUAL,
+    "governance.membership": USUAL,
+    "governance.link": USUAL,
+    "governance.person": USUAL,
+    "governance.organisation": USUAL,
+    "governance.termsofreference": USUAL,
+    "governance.document": USUAL,
+    "governance.bodykind": Row(
+        dict.fromkeys(SCOPED, EVERYWHERE), {**dict.fromkeys(OFFICERS, EVERYWHERE), "secretary": set()}, OFFICERS
+    ),
+    "governance.appointment": Row({**SCOPED, "secretary": set()}, {**SCOPED, "secretary": set()}, OFFICERS),
+    "auth.user": Row(
+        {"administrator": EVERYWHERE, "officer": set(), "secretary": set(), "outsider": set()},
+        {"administrator": EVERYWHERE, "officer": set(), "secretary": set(), "outsider": set()},
+        {"administrator"},
+    ),
+}
+
+REGISTERED = {model._meta.label_lower: model_admin for model, model_admin in admin.site._registry.items()}
+
+
+@pytest.fixture
+def world(db):
+    """Two partnerships and everybody."""
+    return build()
+
+
+def answer(response):
+    """What a stranger could learn from an answer: status, where it leads, what it says."""
+    return response.status_code, response.get("Location"), [str(m) for m in get_messages(response.wsgi_request)]
+
+
+def gets_in(response):
+    """Whether the page itself was shown."""
+    return response.status_code == 200
+
+
+def test_every_registered_model_has_its_row():
+    assert set(REGISTERED) == set(EXPECTED) == set(MAKERS)
+
+
+@pytest.mark.parametrize("label", sorted(EXPECTED))
+def test_each_role_sees_and_changes_exactly_what_its_row_says(world, label):
+    """List, form, save, delete, history and deeds of a record in each of three places, for every role."""
+    model_admin, row = REGISTERED[label], EXPECTED[label]
+    records = {where: MAKERS[label](body) for where, body in world.bodies.items()}
+    for role in ROLES:
+        client = world.client(role)
+        sees, changes = row.sees.get(role, set()), row.changes.get(role, set())
+
+        listed = client.get(model_admin.address("changelist"))
+        assert gets_in(listed) == bool(sees), (role, "list", listed.status_code)
+        if sees:
+            shown = {row.pk for row in listed.context["cl"].result_list}
+            assert {where for where, record in records.items() if record.pk in shown} == sees, (role, "list")
+
+        assert gets_in(client.get(model_admin.address("add"))) == (role in row.adds), (role, "add")
+        for where, record in records.items():
+            _check_record(client, role, model_admin, record, may_see=where in sees, may_change=where in changes)
+
+
+def _check_record(client, role, model_admin, record, *, may_see, may_change):
+    form = client.get(model_admin.address("change", record.pk))
+    assert gets_in(form) == may_see, (role, "form", form.status_code)
+    if may_see:
+        offered = 'name="_save"' in form.content.decode()
+        assert offered == may_change, (role, "save button")
+    past = client.get(model_admin.address("history", record.pk))
+    assert gets_in(past) == may_see, (role, "history", past.status_code)
+    assert client.get(model_admin.address("delete", record.pk)).status_code in {302, 403}, (role, "delete")
+    assert client.post(model_admin.address("delete", record.pk), {"post": "yes"}).status_code in {302, 403}
+    for deed in model_admin.deeds:
+        page = client.get(model_admin.address("deed", record.pk, deed.slug))
+        allowed = may_see and model_admin.has_edit_right(page.wsgi_request, record)
+        assert gets_in(page) <= allowed, (role, deed.slug)
+        sent = client.post(model_admin.address("deed", record.pk, deed.slug), {})
+        assert gets_in(sent) <= allowed, (role, deed.slug, "sent")
+    assert type(record)._default_manager.filter(pk=record.pk).exists()
+
+
+@pytest.mark.parametrize("label", sorted(EXPECTED))
+def test_what_is_not_yours_looks_as_though_it_did_not_exist(world, label):
+    """The answers for a forbidden record equal those for a key that was never given, word for word."""
+    model_admin, row = REGISTERED[label], EXPECTED[label]
+    records = {where: MAKERS[label](body) for where, body in world.bodies.items()}
+    pages = ["change", "history", "delete"]
+    for role in ("officer", "secretary", "outsider"):
+        for where in set(records) - row.sees[role]:
+            for page in pages:
+                for method in ("get", "post"):
+                    mine, nobodys = world.client(role), world.client(role)
+                    forbidden = answer(getattr(mine, method)(model_admin.address(page, records[where].pk)))
+                    missing = answer(getattr(nobodys, method)(model_admin.address(page, MISSING)))
+                    said = str(missing).replace(str(MISSING), str(records[where].pk))
+                    assert str(forbidden) == said, (role, page, method)
+                    assert forbidden[0] != 200
+
+
+@pytest.mark.parametrize("label", sorted(EXPECTED))
+def test_nobody_writes_through_the_form_of_a_record_that_they_may_not_change(world, label):
+    """A whole posted form changes nothing, not even the number of audit rows."""
+    model_admin, row = REGISTERED[label], EXPECTED[label]
+    if label in {"governance.bodykind", "auth.user"}:
+        pytest.skip("these belong to no body; their own tests say who may write them")
+    records = {where: MAKERS[label](body) for where, body in world.bodies.items()}
+    for role in ROLES:
+        for where in set(records) - row.changes.get(role, set()):
+            record = records[where]
+            before = list(type(record).history.values_list("pk", flat=True))
+            data = {"name": "Seized", "title": "Seized", "note": "Seized", "level": "headline", "ends": "01/01/2031"}
+            response = world.client(role).post(model_admin.address("change", record.pk), data)
+            assert response.status_code in {302, 403, 405}, (role, where, response.status_code)
+            assert list(type(record).history.values_list("pk", flat=True)) == before, (role, where)
+
+
+def test_there_is_no_bulk_action_anywhere(world):
+    """Neither offered nor answered."""
+    client = world.client("administrator")
+    for label, model_admin in REGISTERED.items():
+        record = MAKERS[label](world.cast.health)
+        page = client.get(model_admin.address("changelist"))
+        assert 'name="action"' not in page.content.decode(), label
+        data = {"action": "delete_selected", "_selected_action": record.pk, "post": "yes"}
+        client.post(model_admin.address("changelist"), data)
+        assert type(record)._default_manager.filter(pk=record.pk).exists(), label
+
+
+# Fields that search ---------------------------------------------------------------------------------------------
+
+SEARCHES = {
+    ("membership", "seat"): "own",
+    ("membership", "person"): "read",
+    ("membership", "on_behalf_of"): "read",
+    ("membership", "nominated_by"): "read",
+    ("seat", "body"): "own",
+    ("seat", "of_body"): "read",
+    ("seat", "shared_between"): "read",
+    ("person", "organisation"): "read",
+    ("person", "kept_by"): "own",
+    ("organisation", "kept_by"): "own",
+    ("document", "body"): "own",
+    ("termsofreference", "body"): "own",
+    ("appointment", "body"): "own",
+    ("signatory", "organisation"): "read",
+    ("person", "account"): "accounts",
+    ("appointment", "user"): "accounts",
+}
+"""What the search behind a field finds: only the officer's own, whatever may be read, or accounts."""
+
+
+@pytest.mark.parametrize(("model", "field"), sorted(SEARCHES))
+@pytest.mark.parametrize("role", ROLES)
+def test_the_search_behind_a_field_finds_what_the_field_may_name(world, role, model, field):
+    rule = SEARCHES[model, field]
+    for where, body in world.bodies.items():
+        MAKERS["governance.organisation"](body)
+        make_named = MAKERS["governance.membership"](body)
+        make_named.seat.title = f"Findme {where}"
+        make_named.seat.save()
+    query = {"app_label": "governance", "model_name": model, "field_name": field, "term": ""}
+    response = world.client(role).get("/admin/autocomplete/", query)
+
+    if role not in APPOINTED:
+        assert response.status_code in {302, 403}
+        return
+    found = {int(row["id"]) for row in response.json()["results"]}
+    if rule == "accounts":
+        assert bool(found) == (role == "administrator")
+        return
+    remote = admin.site.get_model_admin(
+        next(m for m in admin.site._registry if m._meta.label_lower == _remote(model, field))
+    ).model
+    wanted = remote.objects.editable_by(world.users[role]) if rule == "own" else remote.objects.visible_to(world.users[role])
+    assert found
+    assert found <= set(wanted.values_list("pk", flat=True))
+    if rule == "own" and role != "administrator":
+        assert not found & set(remote.objects.exclude(pk__in=wanted.values("pk")).values_list("pk", flat=True))
+
+
+def _remote(model, field):
+    from django.apps import apps
+
+    return apps.get_model("governance", model)._meta.get_field(field).remote_field.model._meta.label_lower
