@@ -1,0 +1,1 @@
+"""Governance: who there is. The first floor of the house."""

@@ -66,8 +66,8 @@ def _unmarked(html: str) -> list[Block]:
 def _merged(old: list[Block], new: list[Block]) -> list[Block]:
     """Two lists of blocks as one."""
     out: list[Block] = []
-    shapes = [[_shape(each) for each in blocks] for blocks in (old, new)]
-    matcher = SequenceMatcher(None, *shapes, autojunk=len(new) > MANY)
+    before, after = ([_shape(each) for each in blocks] for blocks in (old, new))
+    matcher = SequenceMatcher(None, before, after, autojunk=len(new) > MANY)
     for what, i1, i2, j1, j2 in matcher.get_opcodes():
         if what == "equal":
             out.extend(new[j1:j2])
@@ -198,8 +198,8 @@ def _parts(table: Block) -> dict[str, list[Block]]:
 
 def _row_matches(before: list[Block], after: list[Block]) -> list[list[Block]]:
     """Rows matched as blocks are; only rows of the same cells are merged into one."""
-    shapes = [[_shape(row) for row in rows] for rows in (before, after)]
-    matcher = SequenceMatcher(None, *shapes, autojunk=len(after) > MANY)
+    old, new = ([_shape(row) for row in rows] for rows in (before, after))
+    matcher = SequenceMatcher(None, old, new, autojunk=len(after) > MANY)
     out: list[list[Block]] = []
     for what, i1, i2, j1, j2 in matcher.get_opcodes():
         if what == "equal":

@@ -19,9 +19,7 @@ def draft_version(document: Document, *, by: Any, reason: str = "") -> DocumentV
     last = document.versions.order_by("-number").first()
     if last is not None and last.is_draft:
         raise Refused(f"There is a draft of {document} already: go on with version {last.number}.")
-    version = DocumentVersion(
-        document=document, number=last.number + 1 if last else 1, text=last.text if last else ""
-    )
+    version = DocumentVersion(document=document, number=last.number + 1 if last else 1, text=last.text if last else "")
     return write(version, by=by, why=reason)
 
 

@@ -57,7 +57,8 @@ def dotted_lines_on(partnership: Body, day: datetime.date) -> DottedLines:
         .order_by("starts", "pk")
         .values_list("source", "target", "type", "reported_through", "note", *(f"{end}__partnership" for end in ENDS))
     )
-    lines, outside = [], set()
+    lines: list[DottedLine] = []
+    outside: set[int] = set()
     for *line, source_root, target_root, through_root in rows:
         found = DottedLine(*line)
         lines.append(found)

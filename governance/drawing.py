@@ -1,6 +1,7 @@
 """The structure of a day as a drawing: bodies become boxes, links become dotted lines."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from governance.diagram import LARGEST, Box, Dotted, Drawing, draw
@@ -13,7 +14,7 @@ MOST_ON_PAGE = 150
 """Boxes beyond which a page shows the list alone: nobody finds their way in a larger picture on a screen."""
 
 MOST_DOTTED = 12
-"""Dotted lines beyond which a page draws the reporting lines alone, for they would hide who reports to whom."""
+"""Dotted lines beyond which a page leaves the commonest type to the files, for they would hide who reports to whom."""
 
 KEPT = 64
 """Drawings kept in memory, for most readers look at the same few days."""
@@ -48,14 +49,23 @@ def boxes_of(overview: Overview, address: Callable[[str], str] | None) -> list[B
     return boxes
 
 
-def dotted_of(overview: Overview) -> list[Dotted]:
-    """A dotted line for each link between bodies of the day, with the words that stand in the legend."""
+def uncrowded(lines: Sequence[DottedLine]) -> list[DottedLine]:
+    """The lines without their commonest types, as many as must go until MOST_DOTTED or fewer are left."""
+    kept = list(lines)
+    while len(kept) > MOST_DOTTED:
+        commonest = Counter(line.type for line in kept).most_common(1)[0][0]
+        kept = [line for line in kept if line.type != commonest]
+    return kept
+
+
+def dotted_of(overview: Overview, lines: Sequence[DottedLine]) -> list[Dotted]:
+    """A dotted line for each of `lines` between bodies of the day, with the words that stand in the legend."""
     dotted = overview.dotted
     names = {place.key: place.name for place in overview.structure}
     names |= {body.key: body.name for body in dotted.neighbours.values()}
     return [
         Dotted(line.source, line.target, _words(line, names))
-        for line in dotted.lines
+        for line in lines
         if line.source in names and line.target in names
     ]
 
@@ -71,14 +81,21 @@ def _words(line: DottedLine, names: Mapping[int, str]) -> str:
 
 
 def drawing_of(
-    overview: Overview, *, brand: str, address: Callable[[str], str] | None, with_dotted: bool = True
+    overview: Overview,
+    *,
+    brand: str,
+    address: Callable[[str], str] | None,
+    lines: Sequence[DottedLine] | None = None,
 ) -> Drawing:
-    """The drawing of a structure that is not empty. One small enough for a page is kept, and costs nothing again."""
+    """The drawing of a structure that is not empty, with these of its dotted lines (None: all of them).
+
+    One small enough for a page is kept, and costs nothing again.
+    """
     boxes = tuple(boxes_of(overview, address))
     make = _draw if len(boxes) <= MOST_ON_PAGE else _draw.__wrapped__
     return make(
         boxes,
-        tuple(dotted_of(overview)) if with_dotted else (),
+        tuple(dotted_of(overview, overview.dotted.lines if lines is None else lines)),
         title=f"Structure of {overview.name} on {plain_day(overview.day)}",
         description=f"{overview.in_short} The list of the same page says it in words.",
         brand=brand,

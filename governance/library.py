@@ -62,7 +62,7 @@ def library_on(day: datetime.date, user: Any) -> list[Shelved]:
         )
         .order_by("title", "pk")
     )
-    bodies = {key for each in documents for key in (each.body_id, each.body.partnership_id)}
+    bodies = {key for each in documents for key in (each.body_id, each.body.partnership_id) if key}
     names = names_on(day, bodies=bodies, organisations=[])
     shelved = [Shelved(each, next(iter(each.on_the_day), None), names) for each in documents]
     return sorted(shelved, key=lambda each: each.partnership_name)
@@ -99,7 +99,8 @@ def _asked_q(day: datetime.date, prefix: str = "") -> Q:
 
 
 def _parted(rows: Iterable[Signatory], day: datetime.date) -> Signatures:
-    signed, waiting = [], []
+    signed: list[Signatory] = []
+    waiting: list[Signatory] = []
     for row in rows:
         (signed if row.signed_on and row.signed_on <= day else waiting).append(row)
-    return Signatures(sorted(signed, key=lambda row: row.signed_on), waiting)
+    return Signatures(sorted(signed, key=lambda row: row.signed_on or day), waiting)

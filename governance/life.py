@@ -45,7 +45,7 @@ class Life:
         """The day whose state a page shows: the day itself, else the body's last or first day."""
         if self.tense == Tense.TO_COME:
             return self.begins
-        return self.day if self.tense == Tense.PRESENT else self.ended - ONE_DAY
+        return self.ended - ONE_DAY if self.ended else self.day
 
     @property
     def name(self) -> str:

@@ -81,11 +81,11 @@ def lines_in_short(body: Body, day: datetime.date) -> list[Line]:
         )
         .order_by("order", "pk", "held__place", "held__pk")
     )
-    for seat in rows:
-        seats.setdefault(seat.pk, seat)
-        sitting = holders.setdefault(seat.pk, [])
-        if seat.person_key:
-            sitting.append(_holder(Chair(seat.person_key, seat.person_slug, seat.person_name)))
+    for row in rows:
+        seats.setdefault(row.pk, row)
+        sitting = holders.setdefault(row.pk, [])
+        if row.person_key:
+            sitting.append(_holder(Chair(row.person_key, row.person_slug, row.person_name)))
     sources = _sources(seats.values(), body, day)
     derived = {key for seat in seats.values() if seat.kind == Seat.Kind.DERIVED for key in sources[seat.pk]}
     chairs = chairs_of_seats(Seat.objects.filter(body__in=derived), day) if derived else {}

@@ -156,7 +156,7 @@ def person_on(person: Person, day: datetime.date) -> list[Sitting]:
 
 def organisation_on(organisation: Organisation, day: datetime.date) -> OrganisationPresence:
     """The seats that people hold on behalf of `organisation` on `day`, and the vacant ones kept for it."""
-    through = Seat.shared_between.through.objects  # type: ignore[attr-defined]
+    through = Seat.shared_between.through.objects
     shared = Exists(through.filter(seat=OuterRef("pk"), organisation=organisation))
     held = Membership.objects.in_force(day).filter(_for(organisation.pk), seat=OuterRef("pk"))
     seats = _seats(
@@ -285,9 +285,10 @@ def _kept_for(seat: Any, organisation: Organisation) -> bool:
 
 def _names(day: datetime.date, found: Iterable[tuple[Seat, Holder | None]]) -> Names:
     """The names that a list of seats and their holders needs."""
-    bodies, organisations = set(), set()
+    bodies: set[int] = set()
+    organisations: set[int] = set()
     for seat, holder in found:
-        bodies.update({seat.body_id, seat.body.partnership_id})
+        bodies.update(filter(None, (seat.body_id, seat.body.partnership_id)))
         if holder:
             organisations.update(_organisations(holder))
             bodies.update({holder.chair_of.pk} if holder.chair_of else ())

@@ -96,7 +96,7 @@ def _with_substitute(holder: Holder, substitute: Person | None) -> Holder:
 
 def _sources(seats: Collection[Seat], day: datetime.date) -> dict[int, list[int]]:
     """For each seat that comes from other bodies, the keys of those bodies on `day`."""
-    by_kind: dict[tuple[int, int], list[int]] = defaultdict(list)
+    by_kind: dict[tuple[int | None, int], list[int]] = defaultdict(list)
     wanted = {(s.body.partnership_id, s.of_kind_id) for s in seats if s.of_kind_id}
     if wanted:
         periods = BodyPeriod.objects.in_force(day).filter(

@@ -35,6 +35,8 @@ def appoint(
     outside the seat's, or a body that may not nominate.
     """
     seat = _locked(seat, by)
+    if not seat.span.holds(on):
+        raise Refused(f"“{seat}” is in force {seat.dates_in_words}: choose days inside that.")
     ends = until or seat.ends
     if seat.kind == Seat.Kind.NOMINATED and nominated_by is None:
         nominated_by = seat.of_body
@@ -120,7 +122,7 @@ def _check_nomination(seat: Seat, nominator: Body | None, span: Span) -> None:
         return
     if nominator is None:
         raise Refused(f"Say which body nominates for “{seat}”.")
-    if seat.of_kind_id is None:
+    if seat.of_kind is None:
         if nominator.pk != seat.of_body_id:
             raise Refused(f"{nominator} does not nominate for “{seat}”: that is for {seat.of_body}.")
         return

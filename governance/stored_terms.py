@@ -35,7 +35,7 @@ class Stored(NamedTuple):
 
 
 def find_stored(slug: str, written: str, user: Any) -> Stored | None:
-    """The PDF of the version with that number, as people write it, if the user may read it and it is signed."""
+    """The PDF of the signed version with that number, as people write it, if the user may read it (None: the public)."""
     number = read_number(written)
     if number is None or number[1]:
         return None
@@ -43,18 +43,23 @@ def find_stored(slug: str, written: str, user: Any) -> Stored | None:
         row = _question(user, slug, number[0]).first()
         return Stored(*row) if row else None
     sql, wanted = _public_question()
-    given = {ANY_SLUG: slug, ANY_MAJOR: number[0]}
+    given: dict[Any, Any] = {ANY_SLUG: slug, ANY_MAJOR: number[0]}
     with connection.cursor() as cursor:
-        cursor.execute(sql, [given.get(value, value) for value in wanted])
+        cursor.execute(sql, {name: given.get(value, value) for name, value in wanted})
         row = cursor.fetchone()
     return Stored(*row) if row else None
 
 
 @cache
-def _public_question() -> tuple[str, tuple[Any, ...]]:
-    """The SQL that asks for the public, and its parameters with ANY_SLUG and ANY_MAJOR among them."""
+def _public_question() -> tuple[str, list[tuple[str, Any]]]:
+    """The SQL that asks for the public, and its parameters by name with ANY_SLUG and ANY_MAJOR among them.
+
+    By name, for Django rewrites positional ones for SQLite with a search of the whole text, each time.
+    """
     sql, wanted = _question(AnonymousUser(), ANY_SLUG, ANY_MAJOR).query.sql_with_params()
-    return sql, tuple(wanted)
+    names = [f"wanted{place}" for place in range(len(wanted))]
+    sql = sql.replace("%%", "%%%%") % tuple(f"%({name})s" for name in names)
+    return sql, list(zip(names, wanted, strict=True))
 
 
 def _question(user: Any, slug: str, major: int) -> Any:

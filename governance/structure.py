@@ -6,7 +6,7 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -45,6 +45,10 @@ COLUMNS = (
 )
 
 
+Row = tuple[Any, ...]
+KEY, PARENT, STANDING = (COLUMNS.index(name) for name in ("body_id", "parent_id", "standing"))
+
+
 @dataclass(frozen=True)
 class Structure:
     """A partnership on a day: the tree in reading order, and the family that stands beside it."""
@@ -64,33 +68,32 @@ class Structure:
 
 
 def structure_on(partnership: Body, day: datetime.date) -> Structure:
-    """The structure of `partnership` on `day`, siblings by name, in one query.
+    """The structure of `partnership` on `day` in one query; siblings by name, tentative ones last.
 
     A body whose parent is missing on that day is shown beside the tree rather than lost.
     """
-    rows = (
-        BodyPeriod.objects.in_force(day).filter(partnership=partnership).order_by("name", "body_id").values_list(*COLUMNS)
-    )
-    places = [Place(*row) for row in rows]
-    children: dict[int | None, list[Place]] = {}
-    for place in places:
-        children.setdefault(place.parent, []).append(place)
-    tree = list(_depth_first(children, [p for p in places if p.key == partnership.pk]))
+    periods = BodyPeriod.objects.in_force(day).filter(partnership=partnership).order_by("name", "body_id")
+    rows = list(periods.values_list(*COLUMNS))
+    rows.sort(key=lambda row: row[STANDING] == BodyPeriod.Standing.TENTATIVE)
+    children: dict[int | None, list[Row]] = {}
+    for row in rows:
+        children.setdefault(row[PARENT], []).append(row)
+    tree = list(_depth_first(children, [row for row in rows if row[KEY] == partnership.pk]))
     shown = {place.key for place in tree}
-    heads = [p for p in places if p.key not in shown and (p.parent is None or p.parent in shown)]
-    family = list(_depth_first(children, heads))
+    beside = [row for row in rows if row[KEY] not in shown]
+    family = list(_depth_first(children, [row for row in beside if row[PARENT] is None or row[PARENT] in shown]))
     shown.update(place.key for place in family)
-    return Structure(tree, family + [p for p in places if p.key not in shown])
+    lost = [Place(*row) for row in beside if row[KEY] not in shown]
+    return Structure(tree, family + lost)
 
 
-def _depth_first(children: dict[int | None, list[Place]], heads: Sequence[Place]) -> Iterator[Place]:
+def _depth_first(children: dict[int | None, list[Row]], heads: Sequence[Row]) -> Iterator[Place]:
     """Heads and all under them, parents before children, each once and with its depth, without recursion."""
     waiting = [(head, 0) for head in reversed(heads)]
     while waiting:
-        place, depth = waiting.pop()
-        yield place._replace(depth=depth) if depth else place
-        below = children.pop(place.key, None)
-        if below:
+        row, depth = waiting.pop()
+        yield Place._make((*row, depth))
+        if below := children.pop(row[KEY], None):
             waiting.extend((child, depth + 1) for child in reversed(below))
 
 

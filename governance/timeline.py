@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
+from governance.foundation.wording import field_of
 from governance.life import Life
 from governance.models import Body, BodyPeriod, Function, Link, Succession, TermsOfReference
+from governance.models.functions import SuccessionQuerySet
 from governance.names import body_name_on
 from governance.sentences import Part, listed, listed_parts, plain_day
 
@@ -79,7 +81,7 @@ def by_year(events: Iterable[Event]) -> list[Year]:
     return [Year(year, list(group)) for year, group in groupby(days, key=lambda day: day.day.year)]
 
 
-def steps_of(body: Body, day: datetime.date) -> QuerySet[Succession]:
+def steps_of(body: Body, day: datetime.date) -> SuccessionQuerySet:
     """The steps in the life of `body`, whichever side it stands on, with both bodies' names of `day`."""
     return (
         Succession.objects.filter(Q(predecessor=body) | Q(successor=body))
@@ -149,7 +151,7 @@ def _differences(before: BodyPeriod, after: BodyPeriod) -> Iterator[str]:
         yield f"Its planned last day became {plain_day(after.due_to_end)}."
     changed = [name for name in REWRITTEN if getattr(before, name) != getattr(after, name)]
     if changed:
-        names = [str(BodyPeriod._meta.get_field(name).verbose_name) for name in changed]
+        names = [str(field_of(BodyPeriod, name).verbose_name) for name in changed]
         yield f"Its {listed(names)} changed."
 
 
@@ -212,7 +214,7 @@ def _terms(body: Body, user: Any) -> Iterator[Event]:
     for terms in rows.select_related("signed_at"):
         where = f" at the meeting of {plain_day(terms.signed_on)}" if terms.signed_on else ""
         words = f"Version {terms.version} of its terms of reference was signed off{where}."
-        yield told(terms.starts, words, terms=terms.version)
+        yield told(terms.span.starts, words, terms=terms.version)
 
 
 def _functions(body: Body, steps: Iterable[Any], user: Any) -> Iterator[Event]:

@@ -6,7 +6,7 @@ may read it.
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import Any
 
@@ -81,10 +81,14 @@ def terms_in_force(body: Body, day: datetime.date, user: Any) -> TermsOfReferenc
     return _for_page(rows).visible_to(user).first()
 
 
-def versions_of(body: Body, user: Any) -> list[TermsOfReference]:
-    """Every version that the user may read, the highest number first, each with `pdf_size` where it is signed."""
-    rows = TermsOfReference.objects.filter(body=body).visible_to(user).newest_first()
-    return list(rows.annotate(pdf_size=Length("pdf__content")))
+def versions_of(body: Body, user: Any, *, besides: Collection[int] = ()) -> list[TermsOfReference]:
+    """Every version that the user may read, the highest number first, each with `pdf_size` where it is signed.
+
+    `besides` are keys of versions that `find_version` has shown to whoever may sign them.
+    """
+    rows = TermsOfReference.objects.filter(body=body)
+    readable = rows.visible_to(user) | rows.filter(pk__in=besides)
+    return list(readable.newest_first().annotate(pdf_size=Length("pdf__content")))
 
 
 def awaiting_sign_off_by(user: Any) -> list[TermsOfReference]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 
+from governance.foundation.asked import DayRequest
 from partnership.brand import brand_address
 from partnership.day import FIRST_DAY, LAST_DAY, PARAMETER, TODAY_ONLY, tense_of
 
@@ -28,7 +29,7 @@ def officers_site(request: HttpRequest) -> dict[str, Any]:
     return {"may_enter_officers_site": SimpleLazyObject(lambda: admin.site.has_permission(request))}
 
 
-def day(request: HttpRequest) -> dict[str, Any]:
+def day(request: DayRequest) -> dict[str, Any]:
     """Return the day that the page speaks of, and the way back to today.
 
     A request that was refused before the day was read (an early 400) has none.

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from governance.foundation.asked import DayRequest
+
 PARAMETER = "on"
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
@@ -70,7 +72,7 @@ class DayMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: DayRequest) -> HttpResponse:
         """Answer the request with its day known."""
         today = timezone.localdate()
         request.today = request.day = today

@@ -8,8 +8,10 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from governance.foundation.asked import DayRequest
 from governance.foundation.dated import in_force_q
 from governance.models import BodyPeriod, DocumentVersion, Succession, TermsOfReference
+from governance.names import body_name_on
 from governance.versions import awaiting_sign_off_by, drafts_in_hand
 
 MOST_NEWS = 8
@@ -26,13 +28,20 @@ class Partnership(NamedTuple):
 
 
 class News(NamedTuple):
-    """Something that became so on a day, and the page that says more."""
+    """Something that became so on a day in a partnership, and the page that says more."""
 
     day: datetime.date
+    partnership: str
     words: str
     address: str
-    about: str = ""
-    """Whose news it is, where the words do not say."""
+
+
+class NewsOfDay(NamedTuple):
+    """What became so on one day in one partnership."""
+
+    day: datetime.date
+    partnership: str
+    news: list[News]
 
 
 class HomePage(TemplateView):
@@ -40,19 +49,18 @@ class HomePage(TemplateView):
 
     http_method_names = ["get", "head"]
     template_name = "partnership/home.html"
+    request: DayRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the partnerships, the news up to the day, and the user's tasks."""
-        user, day = self.request.user, self.request.day  # type: ignore[attr-defined]
-        published = sorted(
-            [*terms_until(day, user), *documents_until(day, user)], key=lambda news: news.day, reverse=True
-        )
+        user, day = self.request.user, self.request.day
+        published = [*terms_until(day, user), *documents_until(day, user)]
         to_sign = awaiting_sign_off_by(user)
         waiting = {each.pk for each in to_sign}
         return super().get_context_data(
             partnerships=partnerships_on(day),
             steps=_by_day(steps_until(day, user)),
-            published=_by_day(published[:MOST_NEWS]),
+            published=_by_day(published),
             to_sign=to_sign,
             in_hand=[each for each in drafts_in_hand(user) if each.pk not in waiting],
             **kwargs,
@@ -68,50 +76,57 @@ def partnerships_on(day: datetime.date) -> list[Partnership]:
 
 
 def steps_until(day: datetime.date, user: Any) -> list[News]:
-    """The last steps in the lives of bodies that were taken by `day`, the latest first."""
-    steps = Succession.objects.visible_to(user).for_page().filter(day__lte=day)
-    steps = steps.select_related("predecessor__partnership").order_by("-day", "-pk")[:MOST_NEWS]
+    """The last steps in the structure that were taken by `day`; other changes of a body are on its own page."""
+    steps = Succession.objects.visible_to(user).for_page().exclude(how=Succession.How.CHANGED).filter(day__lte=day)
+    steps = steps.annotate(partnership_then=body_name_on("predecessor__partnership", day))
     return [
         News(
             step.day,
+            step.partnership_then,
             str(step).removesuffix("."),
             reverse("governance:body", args=[(step.successor or step.predecessor).slug]),
-            step.predecessor.partnership.name,
         )
-        for step in steps
+        for step in steps.order_by("-day", "-pk")[:MOST_NEWS]
     ]
 
 
 def terms_until(day: datetime.date, user: Any) -> list[News]:
-    """The last terms of reference that took effect by `day`."""
+    """The last terms of reference that took effect by `day`, under the name that the body bore then."""
     name = BodyPeriod.objects.filter(body=OuterRef("body"), starts__lte=OuterRef("starts")).order_by("-starts")
     terms = TermsOfReference.objects.visible_to(user).published().filter(starts__lte=day).select_related("body")
-    terms = terms.annotate(name_then=Subquery(name.values("name")[:1])).order_by("-starts", "-pk")[:MOST_NEWS]
+    terms = terms.annotate(
+        name_then=Subquery(name.values("name")[:1]), partnership_then=body_name_on("body__partnership", day)
+    )
     return [
         News(
-            each.starts,
+            each.span.starts,
+            each.partnership_then,
             f"Terms of reference of {each.name_then}, version {each.version}",
             reverse("governance:terms-version", args=[each.body.slug, each.version]),
         )
-        for each in terms
+        for each in terms.order_by("-starts", "-pk")[:MOST_NEWS]
     ]
 
 
 def documents_until(day: datetime.date, user: Any) -> list[News]:
     """The last versions of documents that took effect by `day`."""
     versions = DocumentVersion.objects.visible_to(user).published().filter(starts__lte=day).defer("text")
-    versions = versions.select_related("document__body").order_by("-starts", "-pk")[:MOST_NEWS]
+    versions = versions.select_related("document").annotate(
+        partnership_then=body_name_on("document__body__partnership", day)
+    )
     return [
         News(
-            each.starts,
+            each.span.starts,
+            each.partnership_then,
             f"{each.document.title}, version {each.number}",
             reverse("governance:document", args=[each.document.slug]),
-            each.document.body.name,
         )
-        for each in versions
+        for each in versions.order_by("-starts", "-pk")[:MOST_NEWS]
     ]
 
 
-def _by_day(news: list[News]) -> list[tuple[datetime.date, list[News]]]:
-    """The same news with each day once."""
-    return [(day, list(group)) for day, group in groupby(news, key=lambda each: each.day)]
+def _by_day(news: list[News]) -> list[NewsOfDay]:
+    """The latest of the news, each day and partnership once."""
+    latest = sorted(news, key=lambda each: (-each.day.toordinal(), each.partnership))[:MOST_NEWS]
+    groups = groupby(latest, key=lambda each: (each.day, each.partnership))
+    return [NewsOfDay(day, partnership, list(group)) for (day, partnership), group in groups]

@@ -46,8 +46,7 @@ def pages(example):
             of_name[resolve(address).view_name].append((address, response.content.decode()))
     chosen: dict[str, str] = {}
     for found in of_name.values():
-        for address, html in sorted(found, key=lambda pair: -len(pair[1]))[:OF_EACH_NAME]:
-            chosen[address] = html
+        chosen |= dict(sorted(found, key=lambda pair: -len(pair[1]))[:OF_EACH_NAME])
         for day in DAYS:
             address = found[0][0] + day
             chosen[address] = client.get(address).content.decode()

@@ -31,7 +31,8 @@ class AppointmentForm(GuardedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "role" in self.fields and not rights_of(self.request).administers:
-            self.fields["role"].choices = [("", "Choose…"), (Role.SECRETARY.value, Role.SECRETARY.label)]
+            role: Any = self.fields["role"]
+            role.choices = [("", "Choose…"), (Role.SECRETARY.value, Role.SECRETARY.label)]
         if self.instance.pk:
             del self.fields["account"]
 

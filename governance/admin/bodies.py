@@ -33,6 +33,7 @@ class BodyAdmin(OfficerAdmin):
     list_display_links = (indented_name,)
     list_filter = (BodyOfPartnership, KindToday, LifeToday)
     list_per_page = 200
+    ordering = ("name", "pk")
     sortable_by = ()
     search_fields = ("periods__name", "periods__short_name", "slug")
     search_help_text = "By name, also a former one."

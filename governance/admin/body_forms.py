@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Field, QuerySet
+from django.db.models import Field
 from django.utils.text import capfirst, slugify
 
 from governance.admin.choices import CHOOSE, BodyField, alive
@@ -17,6 +17,7 @@ from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DAY_ERRORS, DAY_FORMATS, DayField, DeedForm
 from governance.foundation.wording import help_of
 from governance.models import Body, BodyKind, BodyPeriod, FormerSlug
+from governance.models.bodies import BodyQuerySet
 
 FACTS = (
     "short_name",
@@ -65,7 +66,9 @@ class BodyDeed(DeedForm):
     """A deed that changes bodies from a day on. `on` is the first day on which it is so."""
 
     structural = True
-    on = DayField(label="From", help_text="The first day on which it is so. A day in the past corrects the record.")
+    on: forms.DateField = DayField(
+        label="From", help_text="The first day on which it is so. A day in the past corrects the record."
+    )
 
     last_fields: ClassVar[tuple[str, ...]] = ("on", "reason")
     """Fields that stand at the end."""
@@ -80,7 +83,7 @@ class BodyDeed(DeedForm):
         """Only for a body that exists today or will."""
         return subject is None or alive(Body.objects.filter(pk=subject.pk), today()).exists()
 
-    def edited_bodies(self) -> QuerySet[Body]:
+    def edited_bodies(self) -> BodyQuerySet:
         """The bodies that the user edits and that exist today or will."""
         return alive(Body.objects.editable_by(self.user), today())
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.core.paginator import InvalidPage
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.core.paginator import InvalidPage
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.formats import date_format
@@ -15,7 +15,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.admin.officer_admin import today
-from governance.foundation.dated import ONE_DAY
 from governance.foundation.editing import ScopedList
 from governance.life import Life, Tense
 from governance.models import Body, BodyKind, BodyPeriod
@@ -41,7 +40,7 @@ class Seen:
         if self.life.tense == Tense.TO_COME:
             return f"From {date_format(self.life.begins, 'j F Y')}"
         if self.life.tense == Tense.OVER:
-            return f"Ended {date_format(self.life.ended - ONE_DAY, 'j F Y')}"  # type: ignore[operator]
+            return f"Ended {date_format(self.life.shown_day, 'j F Y')}"
         words = self.life.period.get_standing_display()
         if self.life.period.is_past_its_date(day):
             return f"{words}, past its planned last day"
@@ -54,7 +53,8 @@ class TreeList(ScopedList):
     def get_results(self, request: HttpRequest) -> None:
         """Order the keys of the whole list, then fetch one page of rows."""
         places = _order(self.queryset)
-        paginator = self.model_admin.get_paginator(request, list(places), self.list_per_page)
+        keys: Any = list(places)  # a paginator counts and cuts any list
+        paginator = self.model_admin.get_paginator(request, keys, self.list_per_page)
         self.result_count = self.full_result_count = paginator.count
         self.show_full_result_count = self.show_admin_actions = False
         self.can_show_all = self.result_count <= self.list_max_show_all
@@ -84,7 +84,7 @@ def _order(bodies: QuerySet[Body]) -> Places:
     return places
 
 
-def see(bodies: Sequence[Body], places: Places) -> None:
+def see(bodies: Sequence[Any], places: Places) -> None:
     """Give each body what the list shows of it, as `seen`. Two queries or a few more, whatever their number."""
     day = today()
     periods: dict[int, list[BodyPeriod]] = {body.pk: [] for body in bodies}

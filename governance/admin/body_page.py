@@ -8,7 +8,7 @@ from typing import Any
 from governance.admin.body_forms import FACTS
 from governance.admin.officer_admin import today
 from governance.foundation.dated import Span
-from governance.foundation.wording import NOTHING, in_words, label_of
+from governance.foundation.wording import NOTHING, field_of, in_words, label_of
 from governance.life import Life, Tense
 from governance.models import Body, BodyPeriod, Document, Function, Link, TermsOfReference
 from governance.roll import Line, roll_on
@@ -40,7 +40,7 @@ class BodyPage:
     def facts(self) -> list[tuple[str, str]]:
         """What is said of it, field by field, without what is empty."""
         period = self.life.period
-        fields = [BodyPeriod._meta.get_field(name) for name in SHOWN]
+        fields = [field_of(BodyPeriod, name) for name in SHOWN]
         said = [(label_of(field), in_words(field, getattr(period, field.attname))) for field in fields]
         return [(label, words) for label, words in said if words != NOTHING]
 

@@ -13,6 +13,7 @@ from governance.admin.officer_admin import today
 from governance.foundation.aggregate import Marks, Part, value_of
 from governance.foundation.dated import Span
 from governance.foundation.deed_forms import Done
+from governance.foundation.wording import field_of
 from governance.models import Body, BodyPeriod
 from governance.restructuring import change_kind, describe, move, readdress, rename
 from governance.structure import structure_on
@@ -85,19 +86,19 @@ class PeriodDeed(BodyDeed):
     facts: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.base_fields = {**self.base_fields, **fact_fields(self.facts)}  # kept from the class's own
+        self.base_fields = {**self.base_fields, **fact_fields(self.facts)}  # type: ignore[misc]  # not the class's own
         super().__init__(*args, **kwargs)
 
     def prefilled(self) -> dict[str, Any]:
         """The facts of today."""
         period = self.period()
-        return {name: value_of(period, BodyPeriod._meta.get_field(name)) for name in self.shown_facts()}
+        return {name: value_of(period, field_of(BodyPeriod, name)) for name in self.shown_facts()}
 
     def prefilled_at(self, version: Marks) -> dict[str, Any] | None:
         """The facts as the form showed them at that version."""
         rows = Part(BodyPeriod, "body").as_of(self.subject, version[1]).values()
         row = next((row for row in rows if Span(row.starts, row.ends).holds(today())), None)
-        return {name: value_of(row, BodyPeriod._meta.get_field(name)) for name in self.shown_facts()} if row else None
+        return {name: value_of(row, field_of(BodyPeriod, name)) for name in self.shown_facts()} if row else None
 
     def shown_facts(self) -> tuple[str, ...]:
         """The period's fields that the form shows."""
@@ -110,7 +111,10 @@ class PeriodDeed(BodyDeed):
     def changed_facts(self) -> dict[str, Any]:
         """The facts that the officer changed."""
         facts = {name: self.cleaned_data[name] for name in self.facts if name in self.changed_data}
-        return {name: "" if value is None and not BodyPeriod._meta.get_field(name).null else value for name, value in facts.items()}
+        return {
+            name: "" if value is None and not BodyPeriod._meta.get_field(name).null else value
+            for name, value in facts.items()
+        }
 
 
 class ChangeKindForm(PeriodDeed):
@@ -219,4 +223,3 @@ def _under(body: Body) -> set[int]:
         keys.update(below)
         waiting.extend(below)
     return keys
-

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from governance.foundation.dated import ONE_DAY
 from governance.models import Body, BodyPeriod
+from governance.models.bodies import BodyQuerySet
 from governance.structure import structure_on
 
 CHOOSE = ("", "Choose…")
@@ -27,18 +28,20 @@ def body_choices(bodies: QuerySet[Body], day: datetime.date, *, over: bool = Fal
     roots = Body.objects.filter(pk__in={root for root, _ in rows.values()}).order_by("name")
     groups = [(root.name, _of_partnership(root, rows, day, over=over)) for root in roots]
     groups = [(name, choices) for name, choices in groups if choices]
-    return groups[0][1] if len(groups) == 1 else list(groups)  # type: ignore[return-value]
+    return groups[0][1] if len(groups) == 1 else list(groups)
 
 
-def _of_partnership(root: Body, rows: dict[int, tuple[int, str]], day: datetime.date, *, over: bool) -> list[Choice]:
+def _of_partnership(
+    root: Body, rows: dict[int, tuple[int | None, str]], day: datetime.date, *, over: bool
+) -> list[Choice]:
     left = {pk: name for pk, (of, name) in rows.items() if of == root.pk}
     choices: list[Choice] = []
     for place in structure_on(root, day):
         if left.pop(place.key, None) is not None:
             before = INDENT * place.depth + (f"{STEP} " if place.depth else "")
             choices.append((place.key, before + place.name))
-    lives = BodyPeriod.objects.filter(body__in=left).order_by().values("body")
-    lives = lives.annotate(begins=Min("starts"), last=Max("ends")).values_list("body", "begins", "last")
+    grouped = BodyPeriod.objects.filter(body__in=left).order_by().values("body")
+    lives = grouped.annotate(begins=Min("starts"), last=Max("ends")).values_list("body", "begins", "last")
     for key, begins, last in sorted(lives, key=lambda life: left[life[0]]):
         if begins > day:
             choices.append((key, f"{left[key]} (from {date_format(begins, 'j F Y')})"))
@@ -73,8 +76,7 @@ class BodiesField(forms.ModelMultipleChoiceField):
         self.choices = body_choices(bodies, day)
 
 
-def alive(bodies: QuerySet[Body], day: datetime.date) -> QuerySet[Body]:
+def alive(bodies: BodyQuerySet, day: datetime.date) -> BodyQuerySet:
     """Those of `bodies` that exist on `day` or will."""
     lasting = BodyPeriod.objects.filter(Q(ends__isnull=True) | Q(ends__gt=day))
     return bodies.filter(pk__in=lasting.values("body"))
-

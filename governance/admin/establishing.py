@@ -33,7 +33,7 @@ class NewBodyForm(BodyDeed):
     last_fields = ("on", "dates_as_said", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.base_fields = {**self.base_fields, **fact_fields(FACTS)}
+        self.base_fields = {**self.base_fields, **fact_fields(FACTS)}  # type: ignore[misc]  # not the class's own
         super().__init__(*args, **kwargs)
 
     def prefilled(self) -> dict[str, Any]:

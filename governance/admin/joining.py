@@ -1,17 +1,18 @@
 """Deeds in which bodies begin and end: merge, absorb, split, end. Nothing that they did is left without a home."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from governance.admin.body_forms import AddressField, BodyDeed, KindField, address_for
 from governance.admin.choices import CHOOSE, BodiesField, BodyField, Choice, alive, body_choices
 from governance.admin.homes import IT_STOPS, SUCCESSOR, chosen_homes, functions_of, home_field, home_name
 from governance.admin.officer_admin import today
-from governance.foundation.deed_forms import Done, LastDay
 from governance.foundation.dated import Span
+from governance.foundation.deed_forms import Done, LastDay
 from governance.models import Body, BodyPeriod, Function
 from governance.restructuring import Newcomer, absorb, end, merge, split
 
@@ -64,7 +65,9 @@ class EndForm(HomesDeed):
     """End the body."""
 
     slug, verb, press = "end", "End…", "End the body"
-    lead = "Its seats, holders, links and terms end with it. Bodies that still report to it must be moved or ended first."
+    lead = (
+        "Its seats, holders, links and terms end with it. Bodies that still report to it must be moved or ended first."
+    )
 
     on = LastDay(help_text="The last day on which the body exists.")
 
@@ -105,14 +108,17 @@ class JoiningDeed(HomesDeed):
         return self.edited_bodies().filter(partnership=root).exclude(pk__in=[self.subject.pk, root])
 
     def _ticked(self) -> list[Body]:
-        keys = self.data.getlist("bodies") if self.is_bound else self.request.GET.getlist("bodies")
+        given = cast("QueryDict", self.data) if self.is_bound else self.request.GET
+        keys = given.getlist("bodies")
         return list(self._offered().filter(pk__in=[key for key in keys if key.isdecimal() and len(key) < 19]))
 
     def clean(self) -> dict[str, Any]:
         """Say that there is more to fill in, when the ticked bodies brought functions with them."""
         cleaned = super().clean() or self.cleaned_data
         if any(home_name(function) in self.errors for function in self.functions):
-            self.add_error(None, f"The bodies have functions: under “{HOMES}”, choose for each who does it from then on.")
+            self.add_error(
+                None, f"The bodies have functions: under “{HOMES}”, choose for each who does it from then on."
+            )
         return cleaned
 
     @classmethod
@@ -158,7 +164,9 @@ class MergeForm(JoiningDeed):
         """Merge them."""
         to = self.cleaned_data
         address = to["address"] or address_for(to["name"])
-        new = Newcomer(address, to["name"], to["kind"], parent=to["parent"], facts=unaccountable(to["parent"], to["kind"]))
+        new = Newcomer(
+            address, to["name"], to["kind"], parent=to["parent"], facts=unaccountable(to["parent"], to["kind"])
+        )
         body = merge(self.ending(), into=new, on=to["on"], by=self.user, homes=self.homes(), reason=to["reason"])
         return Done(body, f"{_listed(self.ending())} merged into {body}.")
 
@@ -264,7 +272,11 @@ class SplitForm(HomesDeed):
         cleaned = super().clean() or self.cleaned_data
         named = {f"new-{number}" for number in range(1, MOST_PARTS + 1) if cleaned.get(f"name_{number}")}
         for number in range(1, MOST_PARTS + 1):
-            if cleaned.get(f"name_{number}") and not cleaned.get(f"kind_{number}") and f"kind_{number}" not in self.errors:
+            if (
+                cleaned.get(f"name_{number}")
+                and not cleaned.get(f"kind_{number}")
+                and f"kind_{number}" not in self.errors
+            ):
                 self.add_error(f"kind_{number}", "Choose what kind of body it is.")
         goes = [f"child_{child.pk}" for child in self.children] + [home_name(f) for f in self.functions]
         for name in goes:

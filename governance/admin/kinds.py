@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest
 
 from governance.admin.officer_admin import OfficerAdmin
-from governance.models import BodyKind
 
 
 class BodyKindAdmin(OfficerAdmin):
@@ -41,9 +40,7 @@ class BodyKindAdmin(OfficerAdmin):
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Boxes to tick."""
-        return super().formfield_for_manytomany(
-            db_field, request, **{"widget": forms.CheckboxSelectMultiple, **kwargs}
-        )
+        return super().formfield_for_manytomany(db_field, request, **{"widget": forms.CheckboxSelectMultiple, **kwargs})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Addresses of kinds stay: imports name them."""

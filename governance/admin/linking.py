@@ -108,7 +108,9 @@ class TakeOnForm(BodyDeed):
     """Give the body a function."""
 
     slug, verb, group, press = "take-on", "Give a function…", WORK, "Give it"
-    lead = "A function is a piece of work that the body answers for. When the body ends, the portal asks who does it then."
+    lead = (
+        "A function is a piece of work that the body answers for. When the body ends, the portal asks who does it then."
+    )
 
     title = forms.CharField(label="Function", max_length=160, widget=AdminTextInputWidget)
 

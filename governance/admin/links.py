@@ -1,9 +1,6 @@
 """The admin of dotted lines."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from governance.admin.linking import AddLinkForm, UnlinkForm
 from governance.admin.officer_admin import InForce, OfficerAdmin, dates, of_partnership

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.urls import reverse
 
 from governance.admin.officer_admin import InForce, OfficerAdmin, dates, of_partnership

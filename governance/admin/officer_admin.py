@@ -113,4 +113,3 @@ class InForce(SimpleListFilter):
 def dates(record: Any) -> str:
     """The days in force, in words."""
     return record.dates_in_words
-

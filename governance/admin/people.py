@@ -50,5 +50,5 @@ class PersonAdmin(OfficerAdmin):
 
     def view_on_site(self, obj: Person) -> str | None:
         """The public page, of those who have one."""
-        has_page = Person.objects.filter(pk=obj.pk).filter(Person.public_q()).exists()  # type: ignore[arg-type]
+        has_page = Person.objects.filter(pk=obj.pk).filter(Person.public_q()).exists()
         return reverse("governance:person", args=[obj.slug]) if has_page else None

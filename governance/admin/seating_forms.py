@@ -171,4 +171,3 @@ def _holders(subject: Any) -> list[Any]:
     found = {holder.person.pk: holder.person for line in lines for holder in line.holders}
     coming = Membership.objects.filter(seat=subject).meeting(Span(today())).select_related("person")
     return list({**found, **{row.person_id: row.person for row in coming}}.values())
-

@@ -148,4 +148,3 @@ class SeatAdmin(OfficerAdmin):
     def view_on_site(self, obj: Seat) -> str:
         """The public membership list."""
         return reverse("governance:members", args=[obj.body.slug])
-

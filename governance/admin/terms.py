@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms import BaseInlineFormSet
+from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -25,8 +25,26 @@ from governance.models import TermsOfReference, TermsSection
 from governance.versions import stage_on
 
 
+class SectionForm(ModelForm):
+    """One section."""
+
+    def has_changed(self) -> bool:
+        """Whether anything was written; a number alone makes no new section."""
+        return bool(set(self.changed_data) - ({"order"} if self.instance.pk is None else set()))
+
+
 class SectionRows(BaseInlineFormSet):
     """Sections of a draft; a new one stands after the last."""
+
+    def clean(self) -> None:
+        """One section of each kind; only free ones may be many."""
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            kind = form.cleaned_data.get("kind") if form.is_valid() and form not in self.deleted_forms else None
+            if kind in seen and kind != TermsSection.Kind.FREE:
+                form.add_error("kind", "These terms have a section of that kind already: choose another, or “Other”.")
+            seen.add(str(kind))
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Number a new section."""
@@ -40,6 +58,7 @@ class SectionInline(StackedRows):
     """The sections, in their order, each with the editor."""
 
     model = TermsSection
+    form = SectionForm
     formset = SectionRows
     extra = 1
     can_delete = True
@@ -99,11 +118,11 @@ class TermsAdmin(OfficerAdmin):
     inlines = (SectionInline,)
     add_deed = NewDraftForm
     deeds = (SignOffForm, UsualSectionsForm, AbandonForm)
-    readonly_fields = ("body", "version", "stage", "signed")
+    readonly_fields = ("body", "number", "stage", "signed")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Of a signed version who signed it, where and when."""
-        facts = ("body", "version", "stage") if obj is None or obj.is_draft else ("body", "version", "stage", "signed")
+        facts = ("body", "number", "stage") if obj is None or obj.is_draft else ("body", "number", "stage", "signed")
         self_declared = [(None, {"fields": (*facts, "level", "review_due")})]
         may_save = obj is not None and self.has_change_permission(request, obj)
         return [*self_declared, ("Why", {"fields": ["why"]})] if may_save else self_declared
@@ -111,6 +130,11 @@ class TermsAdmin(OfficerAdmin):
     def is_open(self, record: TermsOfReference) -> bool:
         """Only the working draft may change."""
         return is_working_draft(record)
+
+    @admin.display(description="Version")
+    def number(self, terms: TermsOfReference) -> str:
+        """Its number; `version` is the name of the hidden field."""
+        return terms.version
 
     @admin.display(description="Stands as")
     def stage(self, terms: TermsOfReference) -> str:

@@ -200,4 +200,3 @@ class SignOffForm(DeedForm):
 
 def _day(day: Any) -> str:
     return f"{day.day} {day:%B %Y}"
-

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from itertools import product
 
 from governance.diagram.arrangement import ENDLESS, GAP, GUTTER, Arranger, Band
-from governance.diagram.faces import BOX_WIDTH, INNER, Face, face_of
+from governance.diagram.faces import BOX_WIDTH, Face, face_of
 from governance.diagram.forest import Forest
 from governance.diagram.legend import Legend, legend_for, sentence
 from governance.diagram.lettering import wrap
-from governance.diagram.painting import Canvas, paint
+from governance.diagram.painting import HEADING_INDENT, Canvas, paint
 from governance.diagram.paper import Paper, capacity, paper_for
 from governance.diagram.parts import Dotted, Key
 from governance.diagram.placing import MARGIN, PAD, Layout, Placer
@@ -155,11 +155,16 @@ class Composer:
                 brand=look.brand,
                 links=look.links,
                 pill=self.pill,
-                family_heading=wrap(look.family_heading, INNER, 16, bold=True),
+                family_heading=self._family_heading(composition),
                 width=composition.width,
                 height=composition.height,
             )
         )
+
+    def _family_heading(self, composition: Composition) -> tuple[str, ...]:
+        """The words over the family's frame, which leaves room for one line of them."""
+        frame = composition.layout.frame
+        return wrap(self.look.family_heading, frame.width - 2 * HEADING_INDENT, 16, bold=True)[:1] if frame else ()
 
 
 def _rank(composition: Composition) -> tuple[bool, int, float]:

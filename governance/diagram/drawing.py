@@ -67,6 +67,7 @@ def draw(
     `title` and `description` are read out in place of the picture. `brand` ("#rrggbb") fills the roots. `prefix` begins
     every id, so that two drawings may stand on one page. `links=False` leaves the addresses out (for PDF). Above 2,000
     boxes only the upper levels are drawn, and `left_out` says so; where not even the second level has room, nothing is.
+    `family_heading` has one line, of which a frame around a single box shows about 24 letters.
 
     Raises ValueError for a key used twice, parents in a circle, a dotted line without its box, a colour that is none.
     """

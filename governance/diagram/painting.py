@@ -20,6 +20,8 @@ MIDDLE_LIGHT = 0.179  # relative luminance from which black has more contrast th
 SRGB_KNEE = 0.04045
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
 
+HEADING_INDENT = 16
+
 
 @dataclass
 class Canvas:
@@ -108,7 +110,7 @@ def _frame(canvas: Canvas) -> None:
         f'<rect x="{frame.x}" y="{frame.y}" width="{frame.width}" height="{frame.height}" fill="#ffffff"'
         f' stroke="{QUIET}" stroke-width="1.5" stroke-dasharray="8 5"/>'
     )
-    _text(canvas.out, canvas.family_heading, (frame.x + 16, frame.y + 26), 16, 20, bold=True)
+    _text(canvas.out, canvas.family_heading, (frame.x + HEADING_INDENT, frame.y + 26), 16, 20, bold=True)
 
 
 def _path(points: tuple[Point, ...]) -> str:

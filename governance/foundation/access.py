@@ -6,7 +6,7 @@ once, with `provide`, which bodies a user edits or chairs today.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol, Self
+from typing import Any, Protocol, Self, cast
 
 from django.db import models
 from django.db.models import Q
@@ -44,7 +44,7 @@ _standing: Callable[[], Standing] | None = None
 
 def provide(standing: Callable[[], Standing]) -> None:
     """Tell the slab who knows about standing. Called once, when the app is ready."""
-    global _standing
+    global _standing  # noqa: PLW0603 - said once, at the start
     _standing = standing
 
 
@@ -104,23 +104,27 @@ def body_q(path: str, keys: Iterable[int]) -> Q:
 class ScopedQuerySet(AuditedQuerySet):
     """Words about access. A model says with `BODY` how to reach its body."""
 
+    @property
+    def _scoped(self) -> "type[Scoped]":
+        return cast("type[Scoped]", self.model)
+
     def editable_by(self, user: Any) -> Self:
         """Rows that the user may change today."""
         if not is_known(user):
             return self.none()
         if administers(user):
             return self.all()
-        path = self.model.BODY
+        path = self._scoped.BODY
         if path is None:
             return self.all() if may_edit_shared(user) else self.none()
         return self.filter(body_q(path, standing().edited(user)))
 
     def visible_to(self, user: Any) -> Self:
         """Rows that the user may read: what is public, and what the user edits."""
-        public = self.model.public_q()
+        public = self._scoped.public_q()
         if public is None or administers(user):
             return self.all()
-        path = self.model.BODY
+        path = self._scoped.BODY
         if not is_known(user) or path is None:
             return self.filter(public)
         keys = {*standing().edited(user), *standing().chaired(user)}

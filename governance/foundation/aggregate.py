@@ -75,4 +75,3 @@ def value_of(row: Any, field: Field) -> Any:
         return sorted(getattr(row, field.name).values_list("pk", flat=True))
     through = getattr(row, field.name)
     return sorted(through.values_list(f"{get_m2m_reverse_field_name(field)}_id", flat=True))
-

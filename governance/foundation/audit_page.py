@@ -48,8 +48,8 @@ def audit_page(record: Model, parts: Sequence[Part], number: str | None, compare
         for when, key in part.history(record).order_by().values_list("history_date", "history_id")
     ]
     keys.sort(reverse=True)
-    page = Paginator(keys, ENTRIES_ON_A_PAGE).get_page(number)
-    page.object_list = list(_entries(parts, page.object_list, compare))
+    page: Page[Any] = Paginator(keys, ENTRIES_ON_A_PAGE).get_page(number)
+    page.object_list = list(_entries(parts, page, compare))
     return page
 
 
@@ -90,7 +90,9 @@ def _rows(parts: Sequence[Part], keys: Sequence[Any]) -> tuple[dict, dict]:
         if not wanted:
             continue
         history, name = part.model.history.all(), part.model._meta.pk.attname  # type: ignore[attr-defined]
-        earlier = history.filter(**{name: OuterRef(name)}, history_id__lt=OuterRef("history_id")).order_by("-history_id")
+        earlier = history.filter(**{name: OuterRef(name)}, history_id__lt=OuterRef("history_id")).order_by(
+            "-history_id"
+        )
         found = history.filter(history_id__in=wanted).select_related("history_user")
         found = list(found.annotate(earlier=Subquery(earlier.values("history_id")[:1])))
         previous = history.in_bulk([row.earlier for row in found if row.earlier])

@@ -12,6 +12,7 @@ from typing import Any, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.backends.ddl_references import Statement, Table
 from django.db.models import F, Q
 from django.db.models.constraints import BaseConstraint
 from django.utils.formats import date_format
@@ -56,9 +57,7 @@ class Span:
 
 def in_force_q(day: datetime.date, prefix: str = "") -> Q:
     """Rows in force on `day`. `prefix` is a lookup path that ends in two underscores."""
-    return Q(**{f"{prefix}starts__lte": day}) & (
-        Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gt": day})
-    )
+    return Q(**{f"{prefix}starts__lte": day}) & (Q(**{f"{prefix}ends__isnull": True}) | Q(**{f"{prefix}ends__gt": day}))
 
 
 def meets_q(span: Span, prefix: str = "") -> Q:
@@ -182,9 +181,7 @@ class NoOverlap(BaseConstraint):
     def __hash__(self) -> int:
         return hash((self.name, self.fields))
 
-    def validate(
-        self, model: Any, instance: Any, exclude: Any = None, using: Any = None
-    ) -> None:
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: Any = None) -> None:
         """Raise ValidationError where `instance` would share a day with another row of the same key."""
         if exclude and {*self.fields, "starts", "ends"} & set(exclude):
             return
@@ -197,12 +194,12 @@ class NoOverlap(BaseConstraint):
         if rows.exclude(pk=instance.pk).exists():
             raise ValidationError(self.get_violation_error_message(), code=self.violation_error_code)
 
-    def constraint_sql(self, model: Any, schema_editor: Any) -> str | None:
+    def constraint_sql(self, model: Any, schema_editor: Any) -> str:
         """Part of CREATE TABLE on PostgreSQL; on SQLite the triggers follow once the table stands."""
         if schema_editor.connection.vendor == "postgresql":
             return f"CONSTRAINT {schema_editor.quote_name(self.name)} {self._exclusion(model, schema_editor)}"
         schema_editor.deferred_sql.extend(self._triggers(model, schema_editor))
-        return None
+        return ""
 
     def create_sql(self, model: Any, schema_editor: Any) -> Any:
         """Add the rule to a table that stands already."""
@@ -217,9 +214,7 @@ class NoOverlap(BaseConstraint):
     def remove_sql(self, model: Any, schema_editor: Any) -> Any:
         """Take the rule away."""
         if schema_editor.connection.vendor == "postgresql":
-            return schema_editor._delete_constraint_sql(
-                schema_editor.sql_delete_constraint, model, self.name
-            )
+            return schema_editor._delete_constraint_sql(schema_editor.sql_delete_constraint, model, self.name)
         schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.name}_insert")
         return f"DROP TRIGGER IF EXISTS {self.name}_update"
 
@@ -234,15 +229,13 @@ class NoOverlap(BaseConstraint):
         return f"{rule} WHERE ({where})" if where else rule
 
     def _triggers(self, model: Any, schema_editor: Any) -> list[Any]:
-        from django.db.backends.ddl_references import Statement, Table
-
         table = Table(model._meta.db_table, schema_editor.quote_name)
         same = " AND ".join(f'other."{column}" = NEW."{column}"' for column in self._columns(model))
         for column, value in self.only.items():
             quoted = schema_editor.quote_value(value)
             same += f' AND other."{column}" = {quoted} AND NEW."{column}" = {quoted}'
         template = (
-            f"CREATE TRIGGER {self.name}_%(event)s BEFORE %(event)s ON %(table)s FOR EACH ROW "
+            f"CREATE TRIGGER {self.name}_%(event)s BEFORE %(event)s ON %(table)s FOR EACH ROW "  # noqa: S608 - names of ours
             f"WHEN EXISTS (SELECT 1 FROM %(table)s AS other WHERE {same} AND other.id IS NOT NEW.id "
             "AND other.starts < COALESCE(NEW.ends, '9999-12-31') "
             "AND NEW.starts < COALESCE(other.ends, '9999-12-31')) "

@@ -6,7 +6,7 @@ sentence stands above the form and everything typed stays.
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTextareaWidget
@@ -131,7 +131,7 @@ class DeedForm(forms.Form):
 
     def conflict(self, version: Marks | None, sealed: str) -> Conflict:
         """The form's data to go on with after somebody else's change, and the differences to show."""
-        data = self.data.copy()
+        data = cast("QueryDict", self.data).copy()
         data["version"] = sealed
         base = self.prefilled_at(version) if version is not None else None
         differences: list[Difference] = []

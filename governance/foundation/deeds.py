@@ -110,6 +110,4 @@ def _wait_for_advisory_lock() -> None:
         try:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE_LOCK])
         except DatabaseError as error:
-            raise Refused(
-                "Other changes to the structure are being saved; please try again in a minute."
-            ) from error
+            raise Refused("Other changes to the structure are being saved; please try again in a minute.") from error

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, QuerySet
-from django.forms import BaseModelFormSet
+from django.forms import BaseModelFormSet, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.http import urlencode
@@ -22,7 +22,7 @@ from django.utils.text import capfirst, slugify
 
 from governance.foundation.access import is_known
 from governance.foundation.aggregate import is_audited
-from governance.foundation.deeds import strike, write
+from governance.foundation.deeds import Refused, first_sentence, strike, write
 from governance.foundation.guarded_form import GuardedForm, Narrowed
 from governance.foundation.record_pages import DeedPages, FormPage, HistoryPage
 from governance.foundation.scoping import choosable, rights_of
@@ -43,8 +43,8 @@ class Searched(AutocompleteJsonView):
         rows = choosable(self.source_field, self.request.user)
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         found, repeats = self.model_admin.get_search_results(self.request, rows, self.term)
-        found = found.order_by(*self.model_admin.get_ordering(self.request))
-        return found.distinct() if repeats else found
+        order = self.model_admin.get_ordering(self.request) or self.model_admin.opts.ordering or ["pk"]
+        return (found.distinct() if repeats else found).order_by(*order)
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -82,7 +82,9 @@ class PortalAdminSite(admin.AdminSite):
         wanted = urlencode({"next": request.GET.get("next") or resolve_url("admin:index")})
         return redirect(f"{resolve_url(settings.LOGIN_URL)}?{wanted}")
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(  # type: ignore[override]  # not a page of the stock kind
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
         """Signing out is a button of the header; the stock guard wants this address to exist."""
         return redirect("admin:index")
 
@@ -94,14 +96,17 @@ class PortalAdminSite(admin.AdminSite):
         """The stock addresses without those that are not offered."""
         return [each for each in super().get_urls() if getattr(each, "name", None) not in NOT_OFFERED]
 
-    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> HttpResponse:
+    def app_index(  # type: ignore[override]  # not a page of the stock kind
+        self, request: HttpRequest, app_label: str, extra_context: Any = None
+    ) -> HttpResponse:
         """There is one index: officers think in groups of records, not in apps."""
         return redirect("admin:index")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The records that the user may see, in groups, both in the order in which they were registered."""
         groups: dict[str, dict[str, Any]] = {}
-        for model, model_admin in self._registry.items():
+        registry: dict[type[Model], Any] = self._registry  # none but ScopedAdmins, by `register`
+        for model, model_admin in registry.items():
             allowed = model_admin.get_model_perms(request)
             if not any(allowed.values()):
                 continue
@@ -129,6 +134,8 @@ def _entry(model: type[Model], model_admin: Any, allowed: dict[str, bool]) -> di
 class ScopedList(ChangeList):
     """A list whose admin may look up more about the rows of a page, all at once."""
 
+    model_admin: "ScopedAdmin"
+
     def get_results(self, request: HttpRequest) -> None:
         """The page's rows, each with what the admin's `look_up` knows of it."""
         super().get_results(request)
@@ -141,7 +148,7 @@ class ScopedAdmin(Narrowed, FormPage, DeedPages, HistoryPage):
 
     group = "Other records"
     """Under which heading the index shows it."""
-    form = GuardedForm
+    form: type[ModelForm] = GuardedForm
     actions = None
     list_per_page = 100
     show_full_result_count = False
@@ -220,6 +227,11 @@ class ScopedAdmin(Narrowed, FormPage, DeedPages, HistoryPage):
         for row in formset.deleted_objects:
             strike(row, by=request.user, why=why)
         for row in rows:
+            try:
+                # The row's own form could not: it did not know its record yet.
+                row.validate_constraints()
+            except ValidationError as error:
+                raise Refused(first_sentence(error)) from error
             write(row, by=request.user, why=why)
         formset.save_m2m()
 

@@ -64,7 +64,7 @@ class GuardedForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """Once the record is as it would be saved: it must belong to a body that the officer edits."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # Django's, but not in its stubs
         if self.errors or getattr(self.instance, "BODY", None) is None:
             return
         if not rights_of(self.request).edits(self.instance.body_key):

@@ -17,12 +17,13 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connections
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
+from django.views.generic.base import TemplateResponseMixin
 
 from governance.foundation.printing_press import Answer, Limits, Press
 
@@ -117,7 +118,7 @@ def _tell(answer: Answer) -> None:
             logger.info("While printing: %s", note)
 
 
-class Printable:
+class Printable(TemplateResponseMixin):
     """A page whose `as_view(printed=True)` answers with a PDF of the same objects, by the same rights.
 
     Put it before Django's generic view. The printed page renders `<name>.print.html` beside the web page's
@@ -125,11 +126,10 @@ class Printable:
     """
 
     printed = False
-    request: HttpRequest
 
     def get_template_names(self) -> list[str]:
         """The web page's templates, or their printed siblings."""
-        names = super().get_template_names()  # type: ignore[misc]
+        names = super().get_template_names()
         if self.printed:
             return [name.removesuffix(".html") + ".print.html" for name in names]
         return names
@@ -147,10 +147,10 @@ class Printable:
         """The PDF as it was frozen, for a record that has one; it is then served as it is."""
         return None
 
-    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponseBase:
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """The web page, or its PDF; 503 and a plain page when there can be no PDF."""
         if not self.printed:
-            return super().render_to_response(context, **response_kwargs)  # type: ignore[misc]
+            return super().render_to_response(context, **response_kwargs)
         pdf = self.get_stored_pdf()
         if pdf is None:
             html = document_html(self.get_template_names(), context, self.request)
@@ -161,7 +161,7 @@ class Printable:
         return pdf_response(self.request, pdf, self.get_print_name())
 
 
-def pdf_response(request: HttpRequest, pdf: bytes, name: str) -> HttpResponseBase:
+def pdf_response(request: HttpRequest, pdf: bytes, name: str) -> HttpResponse:
     """`pdf` to be shown in the browser, as `name`.pdf; 304 to a reader who has these bytes already."""
     response = HttpResponse(pdf, content_type=PDF_TYPE)
     response["Content-Disposition"] = content_disposition_header(as_attachment=False, filename=f"{name}.pdf") or ""

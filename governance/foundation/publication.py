@@ -62,7 +62,9 @@ def turn(record: Any, to: State, *, by: Any, why: str = "") -> Any:
     The caller holds the row's lock and has checked the right. Raises Refused for a turn that is not in TURNS.
     """
     if to not in TURNS[State(record.state)]:
-        raise Refused(f"{record} is {record.get_state_display().lower()}, so it cannot become {State(to).label.lower()}.")
+        raise Refused(
+            f"{record} is {record.get_state_display().lower()}, so it cannot become {State(to).label.lower()}."
+        )
     record.state = to
     if to == State.PUBLISHED and record.published_at is None:
         record.published_at = timezone.now()

@@ -18,7 +18,7 @@ from governance.foundation.aggregate import Marks, Part, is_audited, marks, open
 from governance.foundation.audit_page import Entry, audit_page, changes_since
 from governance.foundation.deed_forms import DeedForm, Done, lock, refusal_of
 from governance.foundation.deeds import Refused
-from governance.foundation.stale import Conflict, Difference, Rows, reconcile, reconcile_rows, values_of
+from governance.foundation.stale import Conflict, Difference, Rows, reconcile, reconcile_rows, through_of, values_of
 
 STALE = "Somebody else saved this while you had it open, so nothing was saved. Compare below, then save again."
 TOO_LATE = "This can no longer be changed. What you typed was not saved; it stands below, for you to copy."
@@ -34,7 +34,7 @@ class Pages(admin.ModelAdmin):
     def parts(self, request: HttpRequest) -> list[Part]:
         """The aggregate: the record itself and the rows that are edited with it."""
         inlines = [inline for inline in self.get_inline_instances(request) if is_audited(inline.model)]
-        found = [Part(inline.model, inline.get_formset(request).fk.name) for inline in inlines]
+        found = [Part(inline.model, through_of(inline.get_formset(request))) for inline in inlines]
         return [Part(self.model), *found] if is_audited(self.model) else []
 
     def seal(self, request: HttpRequest, record: Any) -> str:
@@ -46,11 +46,23 @@ class Pages(admin.ModelAdmin):
         parts = self.parts(request)
         return bool(parts) and opened(record, posted) != marks(record, parts)
 
+    def opened(self, request: HttpRequest, record: Any, posted: str) -> Marks | None:
+        """The version that was posted; None where it was forged or is of another time."""
+        version = opened(record, posted)
+        return version if version is not None and len(version) == len(self.parts(request)) else None
+
     def news(self, request: HttpRequest, record: Any, posted: str) -> Sequence[Entry]:
         """What was changed since the version that was posted."""
-        version, parts = opened(record, posted), self.parts(request)
-        known = version is not None and len(version) == len(parts)
-        return changes_since(record, parts, version, self.compare) if known and version else []
+        version = self.opened(request, record, posted)
+        return changes_since(record, self.parts(request), version, self.compare) if version is not None else []
+
+    def has_edit_right(self, request: HttpRequest, record: Any) -> bool:
+        """Whether the user edits the body that the record belongs to."""
+        raise NotImplementedError
+
+    def not_there(self, request: HttpRequest, key: str) -> HttpResponse:
+        """Back to the front of the site, saying that there is no such record, or none for this user."""
+        return self._get_obj_does_not_exist_redirect(request, self.opts, key)  # type: ignore[attr-defined]  # not in the stubs
 
     def address(self, page: str, *args: Any) -> str:
         """The address of one of this model's pages, such as `change`."""
@@ -65,7 +77,7 @@ class FormPage(Pages):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Refused as refusal:
-            request.refusal = refusal_of(refusal)
+            request.refusal = refusal_of(refusal)  # type: ignore[attr-defined]  # for the form
             return super().changeform_view(request, *args, **kwargs)
 
     def _changeform_view(self, request: HttpRequest, object_id: Any, form_url: str, extra_context: Any) -> Any:
@@ -77,29 +89,30 @@ class FormPage(Pages):
                 return late
         elif record is not None:
             # Before the record is read for the form: a change in between is then noticed, not missed.
-            request.version = self.seal(request, record)
-        return super()._changeform_view(request, object_id, form_url, extra)
+            request.version = self.seal(request, record)  # type: ignore[attr-defined]  # for the form
+        return super()._changeform_view(request, object_id, form_url, extra)  # type: ignore[misc]  # not in the stubs
 
     def _compared(self, request: HttpRequest, record: Any, extra: dict[str, Any]) -> HttpResponse | None:
         """Refuse a stale save: the form goes on with data that took over what the officer had not touched."""
         lock(record)
         record = self.get_object(request, str(record.pk))
-        posted = request.POST.get("version", "")
-        if record is None or not self.moved_on(request, record, posted):
+        if record is None:
             return None
-        may_change = self.has_change_permission(request, record)
-        request.reading_late = True
-        conflict = self._conflict(request, record, posted)
+        posted = request.POST.get("version", "")
+        if self.has_edit_right(request, record) and not self.has_change_permission(request, record):
+            request.reading_late = True  # type: ignore[attr-defined]  # for the rights
+            return self._too_late(request, record, self._conflict(request, record, None))
+        if not self.moved_on(request, record, posted):
+            return None
+        conflict = self._conflict(request, record, self.opened(request, record, posted))
+        conflict.entries = self.news(request, record, posted)
         extra["conflict"] = conflict
-        if not may_change:
-            return self._too_late(request, record, conflict)
-        request.POST = conflict.data
-        request.refusal = STALE
+        request.POST = conflict.data  # type: ignore[assignment]  # the form reads it from here
+        request.refusal = STALE  # type: ignore[attr-defined]  # for the form
         return None
 
-    def _conflict(self, request: HttpRequest, record: Any, posted: str) -> Conflict:
-        parts, version = self.parts(request), opened(record, posted)
-        version = version if version is not None and len(version) == len(parts) else None
+    def _conflict(self, request: HttpRequest, record: Any, version: Marks | None) -> Conflict:
+        """The posted form beside what is saved now. Without a `version`: every difference, nothing taken over."""
         data = request.POST.copy()
         data["version"] = self.seal(request, record)
         fields = [name for _, options in self.get_fieldsets(request, record) for name in _flat(options["fields"])]
@@ -107,15 +120,15 @@ class FormPage(Pages):
         names = list(form.fields)
         base = None
         if version is not None:
-            row = parts[0].as_of(record, version[0]).get(record.pk)
+            row = self.parts(request)[0].as_of(record, version[0]).get(record.pk)
             base = values_of(row, self.model, names) if row is not None else None
         known = {each.name: each for each in [*self.opts.fields, *self.opts.many_to_many]}
         saved = values_of(record, self.model, names)
         found = list(reconcile(form, data, base=base, saved=saved, named=known.get))
         for inline, prefix in self._editable_inlines(request, record):
             if f"{prefix}-TOTAL_FORMS" in data:
-                found.extend(self._rows(request, record, inline, prefix, data, version))
-        return Conflict(data, found, self.news(request, record, posted))
+                found.extend(self._rows(request, record, inline, prefix, data=data, version=version))
+        return Conflict(data, found)
 
     def _editable_inlines(self, request: HttpRequest, record: Any) -> Iterator[tuple[Any, str]]:
         """The inlines whose rows may be changed and are audited, each with the prefix of its posted fields."""
@@ -127,7 +140,7 @@ class FormPage(Pages):
                 yield inline, prefix if used[prefix] == 1 else f"{prefix}-{used[prefix]}"
 
     def _rows(
-        self, request: HttpRequest, record: Any, inline: Any, prefix: str, data: Any, version: Marks | None
+        self, request: HttpRequest, record: Any, inline: Any, prefix: str, *, data: Any, version: Marks | None
     ) -> list[Difference]:
         formset = inline.get_formset(request, record)
         parts = self.parts(request)
@@ -187,7 +200,7 @@ class DeedPages(Pages):
         """The page of one deed of one record."""
         record = self.get_object(request, str(object_id))
         if record is None or not self.has_edit_right(request, record):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+            return self.not_there(request, str(object_id))
         form_class = next((each for each in self.deeds if each.slug == deed), None)
         if form_class is None:
             raise Http404("No such deed.")
@@ -219,7 +232,7 @@ class DeedPages(Pages):
             with form.guard():
                 if record is None or not self.moved_on(request, record, posted):
                     return form.act(), form, None
-                conflict = form.conflict(opened(record, posted), self.seal(request, record))
+                conflict = form.conflict(self.opened(request, record, posted), self.seal(request, record))
                 conflict.entries = self.news(request, record, posted)
         except Refused as refusal:
             form.add_error(None, refusal_of(refusal))
@@ -233,12 +246,12 @@ class DeedPages(Pages):
         self.message_user(request, done.sentence, messages.SUCCESS)
         if done.record is not None and self.admin_site.is_registered(type(done.record)):
             model_admin = self.admin_site.get_model_admin(type(done.record))
-            if model_admin.get_object(request, str(done.record.pk)) is not None:
+            if isinstance(model_admin, Pages) and model_admin.get_object(request, str(done.record.pk)) is not None:
                 return redirect(model_admin.address("change", quote(done.record.pk)))
         return redirect(self.address("changelist"))
 
     def _deed_response(self, request: HttpRequest, form: DeedForm, record: Any, conflict: Any) -> HttpResponse:
-        shown = AdminForm(form, form.sections(), {}, model_admin=self)
+        shown = AdminForm(form, form.sections(), {}, model_admin=self)  # type: ignore[arg-type]  # any form will do
         context = {
             **self.admin_site.each_context(request),
             "title": form.heading,
@@ -263,7 +276,7 @@ class HistoryPage(Pages):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         record = self.get_object(request, unquote(object_id))
         if record is None or not self.has_view_permission(request, record):
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            return self.not_there(request, object_id)
         parts = self.parts(request)
         if not parts:
             return super().history_view(request, object_id, extra_context)

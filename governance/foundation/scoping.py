@@ -1,9 +1,9 @@
 """Scoping: what somebody may do on the officers' site, and which records a field of theirs may name."""
 
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Field, QuerySet
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 
 from governance.foundation.access import ScopedQuerySet, administers, is_known, may_edit_shared, standing
@@ -64,7 +64,7 @@ def choosable(field: Field, user: Any) -> QuerySet:
     user edits; any other reference takes what the user may read. Accounts, which know no such words, are for
     administrators alone.
     """
-    rows = field.remote_field.model._default_manager.all()
+    rows = cast("type[Model]", field.related_model)._default_manager.all()
     if not isinstance(rows, ScopedQuerySet):
         return rows if administers(user) else rows.none()
     owner = (getattr(field.model, "BODY", None) or "").split("__")[0]

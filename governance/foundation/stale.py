@@ -85,7 +85,7 @@ def reconcile(
 def put(data: QueryDict, html_name: str, form_field: forms.Field, value: Any) -> None:
     """Let `data` say `value` for a field, as its widget would have posted it."""
     shown = form_field.prepare_value(value)
-    widget = getattr(form_field.widget, "widget", form_field.widget)
+    widget: Any = getattr(form_field.widget, "widget", form_field.widget)
     if isinstance(widget, forms.CheckboxInput):
         data.pop(html_name, None)
         if shown:
@@ -134,7 +134,12 @@ class Rows:
     @property
     def model(self) -> type[Model]:
         """The model of the rows."""
-        return self.formset.model
+        return self.formset.model  # type: ignore[return-value]  # known, for Django made the class for it
+
+
+def through_of(formset: type[forms.BaseInlineFormSet]) -> str:
+    """The foreign key with which the rows of an inline name their record."""
+    return formset.fk.name  # type: ignore[attr-defined]  # the stubs take it for a model's own attribute
 
 
 def reconcile_rows(rows: Rows, data: QueryDict) -> Iterator[Difference]:
@@ -183,7 +188,7 @@ def _key(text: str) -> int | None:
 def _form(rows: Rows, row: Any) -> Any:
     """A form of the inline, which knows its fields; without a prefix."""
     form = rows.formset.form(instance=row)
-    form.fields.pop(rows.formset.fk.name, None)
+    form.fields.pop(through_of(rows.formset), None)
     form.prefix = None
     return form
 
@@ -205,7 +210,8 @@ def _kept(rows: Rows, key: int, values: dict[str, list[str]]) -> Iterator[Differ
             label=_called(rows, row),
         )
     )
-    if found and own.pop("DELETE", None):
+    if found and "DELETE" in own:
+        del own["DELETE"]
         found.append(Difference(_called(rows, row), "Changed meanwhile", "To be removed"))
     values.clear()
     values.update({name: own.getlist(name) for name in own})
@@ -238,7 +244,7 @@ def _added(rows: Rows, key: int) -> tuple[dict[str, list[str]], Difference]:
     for name, value in saved.items():
         put(own, name, form.fields[name], value)
     own[rows.model._meta.pk.name] = str(key)
-    own[rows.formset.fk.name] = str(rows.parent.pk)
+    own[through_of(rows.formset)] = str(rows.parent.pk)
     find = _finder(rows.model)
     said = [in_words(find(name), value) for name, value in saved.items()]  # type: ignore[arg-type]
     words = "\n".join(each for each in said if each != NOTHING)

@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import BooleanField, Field, Model
 from django.utils import timezone
@@ -20,6 +20,11 @@ _REFERENCE = re.compile(r" \((?:items?|beyond) [^)]*\)")
 
 Known = Mapping[tuple[type[Model], Any], Model]
 """Related records that were fetched beforehand, by model and key."""
+
+
+def field_of(model: type[Model], name: str) -> Field:
+    """The field of that name, as one that the model itself has and not as the far end of another's."""
+    return cast("Field", model._meta.get_field(name))
 
 
 def label_of(field: Field) -> str:
@@ -47,7 +52,7 @@ def in_words(field: Field, value: Any, known: Known | None = None) -> str:
 
     `value` is a plain value, a key, a record, or a list of keys or records. Formatted text gives its bare words.
     """
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return NOTHING
     if field.remote_field:
         return _names(field, value, known or {})
@@ -76,7 +81,7 @@ def _names(field: Field, value: Any, known: Known) -> str:
 def _name(field: Field, value: Any, known: Known) -> str:
     if isinstance(value, Model):
         return str(value)
-    model = field.remote_field.model
+    model = cast("type[Model]", field.related_model)
     record = known.get((model, value)) or model._base_manager.filter(pk=value).first()
     return str(record) if record else f"{model._meta.verbose_name} {value}, no longer there"
 

@@ -57,7 +57,7 @@ class Appointment(Dated, Scoped):
 
     def clean(self) -> None:
         """Officers are appointed to a whole partnership."""
-        if self.role == Role.OFFICER and self.body_id and not self.body.is_partnership:
+        if self.role == Role.OFFICER and self.body and not self.body.is_partnership:
             raise ValidationError(
                 f"A partnership officer is appointed to a whole partnership; appoint a secretary of {self.body} instead."
             )

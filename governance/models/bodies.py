@@ -43,7 +43,7 @@ class Body(MPTTModel, Scoped):
     slug = models.SlugField(
         max_length=80, unique=True, help_text="The end of its address. A body keeps it through a rename."
     )
-    partnership = models.ForeignKey(
+    partnership: "models.ForeignKey[Body | None, Body]" = models.ForeignKey(  # type: ignore[misc]  # see help_text
         "self",
         null=True,
         editable=False,
@@ -96,9 +96,7 @@ class FormerSlug(models.Model):
     changed_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["record", "slug"], name="governance_formerslug_leads_one_way")
-        ]
+        constraints = [models.UniqueConstraint(fields=["record", "slug"], name="governance_formerslug_leads_one_way")]
 
     def __str__(self) -> str:
         return self.slug

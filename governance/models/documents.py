@@ -67,7 +67,9 @@ class DocumentVersion(Dated, Publishable, Scoped):
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(default=1, editable=False)
-    starts = models.DateField("in force from", null=True, blank=True)
+    starts = models.DateField(  # type: ignore[assignment]  # a draft may have no day yet
+        "in force from", null=True, blank=True
+    )
     text = RichTextField(blank=True)
     adopted_at = models.CharField(max_length=200, blank=True, help_text="The meeting that adopted it, with its date.")
 
@@ -124,9 +126,7 @@ class Signatory(Scoped):
     class Meta:
         ordering = ["organisation__name"]
         verbose_name_plural = "signatories"
-        constraints = [
-            models.UniqueConstraint(fields=["document", "organisation"], name="governance_signatory_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["document", "organisation"], name="governance_signatory_once")]
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.document}"

@@ -1,5 +1,7 @@
 """Functions: what a body is there to do, and where each went when bodies changed."""
 
+from typing import Self
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
@@ -41,7 +43,7 @@ class Function(Dated, Scoped):
 class SuccessionQuerySet(ScopedQuerySet):
     """Words about successions."""
 
-    def for_page(self) -> "SuccessionQuerySet":
+    def for_page(self) -> Self:
         """With both bodies and the function that moved."""
         return self.select_related("predecessor", "successor", "function").order_by("day", "pk")
 

@@ -52,9 +52,7 @@ class Organisation(Scoped):
     name = models.CharField(max_length=160)
     sector = models.CharField(max_length=12, choices=Sector)
     website = models.URLField(blank=True)
-    identifier = models.CharField(
-        max_length=60, blank=True, help_text="Scheme and code, for example “gss:E06000003”."
-    )
+    identifier = models.CharField(max_length=60, blank=True, help_text="Scheme and code, for example “gss:E06000003”.")
     place = models.CharField(max_length=120, blank=True, help_text="The area it serves.")
     kept_by = models.ForeignKey(
         Body, on_delete=models.PROTECT, related_name="organisations_kept", help_text="Whose editors keep this record."

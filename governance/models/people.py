@@ -74,7 +74,7 @@ class Person(Scoped):
     @classmethod
     def public_q(cls) -> Q | None:
         """People are public once they hold or held a seat, or stood in for somebody who does."""
-        from governance.models.memberships import Membership, Substitution
+        from governance.models.memberships import Membership, Substitution  # noqa: PLC0415 - they name people
 
         return Q(Exists(Membership.objects.filter(person=OuterRef("pk")))) | Q(
             Exists(Substitution.objects.filter(person=OuterRef("pk")))

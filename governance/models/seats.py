@@ -95,9 +95,7 @@ class Seat(Dated, Scoped):
     condition = models.CharField(max_length=200, blank=True, help_text="When the seat applies (items 68, 113).")
     voting = models.BooleanField(default=True)
     substitute_allowed = models.BooleanField(default=False, help_text="“Or appropriate representative” (item 221).")
-    grade_floor = models.PositiveSmallIntegerField(
-        "least grade of a substitute", choices=Grade, null=True, blank=True
-    )
+    grade_floor = models.PositiveSmallIntegerField("least grade of a substitute", choices=Grade, null=True, blank=True)
     how_appointed = models.CharField(max_length=200, blank=True, help_text="The appointing route (item 66).")
     duties = models.CharField(
         "reports to and informs", max_length=300, blank=True, help_text="Connectivity: up, down and sideways (item 74)."
@@ -129,7 +127,7 @@ class Seat(Dated, Scoped):
         if missing := self._what_is_missing():
             raise ValidationError(missing)
 
-    def _what_is_missing(self) -> str:
+    def _what_is_missing(self) -> str:  # noqa: PLR0911 - a sentence a rule
         named = (self.of_body_id is not None) + (self.of_kind_id is not None)
         if self.kind == self.Kind.DERIVED and named != 1:
             return "Say whose chair sits here: one body, or every body of a kind."

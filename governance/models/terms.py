@@ -15,7 +15,6 @@ from governance.foundation.richtext import RichTextField
 from governance.models.bodies import Body
 from governance.models.people import Person
 
-
 SIGNED_STAND = "Signed terms never change: draft a new version instead."
 
 
@@ -28,7 +27,11 @@ class TermsQuerySet(DatedQuerySet, PublishableQuerySet, ScopedQuerySet):
 
     def for_page(self) -> Self:
         """With the body, the sign-off and the sections."""
-        return self.select_related("body", "signed_at", "signed_by", "pdf").defer("pdf__content").prefetch_related("sections")
+        return (
+            self.select_related("body", "signed_at", "signed_by", "pdf")
+            .defer("pdf__content")
+            .prefetch_related("sections")
+        )
 
 
 class TermsOfReference(Dated, Publishable, Scoped):
@@ -50,7 +53,9 @@ class TermsOfReference(Dated, Publishable, Scoped):
     major = models.PositiveSmallIntegerField(default=0, editable=False)
     minor = models.PositiveSmallIntegerField(default=1, editable=False)
     level = models.CharField(max_length=8, choices=Level, default=Level.DETAILED)
-    starts = models.DateField("in force from", null=True, blank=True, editable=False)
+    starts = models.DateField(  # type: ignore[assignment]  # a draft has no day yet
+        "in force from", null=True, blank=True, editable=False
+    )
     ends = models.DateField("no longer from", null=True, blank=True, editable=False)
     review_due = models.DateField("to be reviewed by", null=True, blank=True)
     signed_at = models.ForeignKey(

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from governance.foundation.dated import NoOverlap, Span, span_in_words
+from governance.foundation.wording import field_of
 from governance.models import Function, Link, Membership, Seat, Substitution, TermsOfReference
 from governance.records.lives import Lives
 
@@ -21,7 +22,7 @@ def no_two_rows_share_a_day(lives: Lives) -> Iterator[str]:
 
 
 def _overlaps(model: type[Model], constraint: NoOverlap) -> Iterator[str]:
-    columns = [model._meta.get_field(name).attname for name in constraint.fields]
+    columns = [field_of(model, name).attname for name in constraint.fields]
     rows = model._base_manager.filter(starts__isnull=False, **constraint.only)
     # PostgreSQL leaves rows with an empty key alone, and SQLite's triggers do the same.
     rows = rows.filter(**{f"{column}__isnull": False for column in columns})

@@ -6,7 +6,9 @@ from typing import Any
 from django.utils.text import get_text_list
 
 from governance.foundation.access import require_edit
+from governance.foundation.dated import ONE_DAY
 from governance.foundation.deeds import Refused, write
+from governance.foundation.wording import field_of
 from governance.models import Body, BodyKind, BodyPeriod, FormerSlug, Succession
 from governance.restructuring.index import follow, restructuring
 from governance.restructuring.periods import change, check_kind, check_line, in_words, period_on
@@ -47,7 +49,7 @@ def move(body: Body, *, to: Body | None, on: datetime.date, by: Any, reason: str
         for period in change(body, on=on, by=by, why=reason, facts={"parent": to}):
             if to is not None:
                 check_line(body, to, period.span)
-        words = f"{before.name} {_line(before.parent, 'reported', on)} before, and now {_line(to, 'reports', on)}."
+        words = f"{before.name} now {_line(to, 'reports', on)}{_reported_before(body, on)}."
         step(body, Succession.How.MOVED, on=on, by=by, words=words, reason=reason, successor=body)
         return _followed(body, today, by, reason)
 
@@ -63,7 +65,7 @@ def change_kind(body: Body, *, kind: BodyKind, on: datetime.date, by: Any, reaso
             raise Refused(
                 f"{before.name} cannot turn from a {before.kind} into a {kind}: establish a new body instead."
             )
-        if before.parent_id:
+        if before.parent:
             check_kind(before.name, kind, before.parent, on)
         _check_children(body, kind, on)
         change(body, on=on, by=by, why=reason, facts={"kind": kind, **_plain(facts)})
@@ -83,7 +85,7 @@ def describe(body: Body, *, on: datetime.date, by: Any, reason: str = "", **fact
         change(body, on=on, by=by, why=reason, facts=_plain(facts))
         told = [name for name, value in facts.items() if name not in CONTACT and getattr(before, name) != value]
         if told:
-            fields = get_text_list([str(BodyPeriod._meta.get_field(name).verbose_name) for name in told], "and")
+            fields = get_text_list([str(field_of(BodyPeriod, name).verbose_name) for name in told], "and")
             words = f"Changed for {before.name}: {fields}."
             step(body, Succession.How.CHANGED, on=on, by=by, words=words, reason=reason, successor=body)
         return body
@@ -121,6 +123,13 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
 
 def _line(parent: Body | None, verb: str, on: datetime.date) -> str:
     return f"{verb} to {period_on(parent, on).name}" if parent else f"{verb} to no body"
+
+
+def _reported_before(body: Body, on: datetime.date) -> str:
+    """Where it stood on the day before, by the names of that day; nothing on the body's own first day."""
+    eve = on - ONE_DAY
+    before = body.period_on(eve).select_related("parent").first()
+    return f"; it {_line(before.parent, 'reported', eve)} before" if before else ""
 
 
 def _check_children(body: Body, kind: BodyKind, on: datetime.date) -> None:

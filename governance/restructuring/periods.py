@@ -87,7 +87,7 @@ def check_line(body: Body, parent: Body, span: Span) -> None:
         seen.add((key, days))
         rows = BodyPeriod.objects.filter(body=key, parent__isnull=False).meeting(days)
         for above, starts, ends in rows.values_list("parent", "starts", "ends"):
-            if shared := Span(starts, ends).intersection(days):
+            if above and (shared := Span(starts, ends).intersection(days)):
                 pending.append((above, shared))
 
 

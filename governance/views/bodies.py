@@ -37,7 +37,7 @@ class BodyPage(OfBody, TemplateView):
         """Whether somebody has agreed, by today, that the contact of this period is published (item 206)."""
         period = self.life.period
         since = period.contact_public_since
-        return period.contact_is_public and since is not None and since <= self.request.today  # type: ignore[attr-defined]
+        return period.contact_is_public and since is not None and since <= self.request.today
 
 
 class MembersPage(OfBody, TemplateView):
@@ -66,7 +66,7 @@ class HistoryPage(OfBody, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the events up to the day by year, and those to come as seen from today or from a later day."""
         events = timeline_of(self.body, self.life, self.request.user)
-        today = self.request.today  # type: ignore[attr-defined]
+        today = self.request.today
         to_come = [event for event in events if event.day > self.day]
         return super().get_context_data(
             years=by_year(event for event in events if event.day <= self.day),

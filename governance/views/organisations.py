@@ -42,7 +42,7 @@ class OrganisationsPage(Page, TemplateView):
             Organisation.objects.visible_to(self.request.user)
             .named_on(self.day)
             .prefetch_related(_former_names())
-            .order_by("name_then", "pk")
+            .order_by("name_then", "pk")  # type: ignore[misc]  # `named_on` adds it
         )
         found = [each for each in everyone if _holds(each, search)]
         return super().get_context_data(
@@ -75,7 +75,7 @@ class OrganisationPage(BySlug, TemplateView):
             organisation=organisation,
             site=site_of(organisation.website),
             presence=organisation_on(organisation, self.day),
-            former_names=[name for name in organisation.former_names.all() if name.ends <= self.day],
+            former_names=[name for name in organisation.former_names.all() if name.ends and name.ends <= self.day],
             signatures=signatures_by(organisation, self.day, self.request.user),
             **kwargs,
         )

@@ -8,8 +8,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.views.generic import View
+from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from governance.foundation.access import may_edit
+from governance.foundation.asked import DayRequest
 from governance.life import Life, Tense, life_of
 from governance.models import Body, BodyPeriod, FormerSlug
 from governance.structure import Above, line_above
@@ -22,20 +25,19 @@ class Crumb(NamedTuple):
     address: str
 
 
-class Page:
+class Page(TemplateResponseMixin, ContextMixin, View):
     """A public page that speaks of one day and can only be read. Put it before Django's generic view.
 
     The template finds `crumbs`, for `governance/_breadcrumbs.html`.
     """
 
     http_method_names = ["get", "head"]
-    request: HttpRequest
-    kwargs: dict[str, Any]
+    request: DayRequest
 
     @property
     def day(self) -> datetime.date:
         """The day that the page speaks of."""
-        return self.request.day  # type: ignore[attr-defined, no-any-return]
+        return self.request.day
 
     def get_crumbs(self) -> list[Crumb]:
         """The way back up from this page, the furthest first, without the page itself."""
@@ -43,7 +45,7 @@ class Page:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way back up."""
-        return super().get_context_data(crumbs=self.get_crumbs(), **kwargs)  # type: ignore[misc, no-any-return]
+        return super().get_context_data(crumbs=self.get_crumbs(), **kwargs)
 
 
 class BySlug(Page):
@@ -61,12 +63,12 @@ class BySlug(Page):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the record first; then answer."""
         if (request.method or "").lower() not in self.http_method_names:
-            return self.http_method_not_allowed(request, *args, **kwargs)  # type: ignore[attr-defined, no-any-return]
+            return self.http_method_not_allowed(request, *args, **kwargs)
         records = self.get_records()
         self.record = records.filter(slug=kwargs["slug"]).first()
         if self.record is None:
             return HttpResponsePermanentRedirect(self._address_now(records, kwargs["slug"]))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+        return super().dispatch(request, *args, **kwargs)
 
     def _address_now(self, records: QuerySet[Any], former: str) -> str:
         """This page's address under the slug of today, the day and all kept; 404 where there never was such a slug."""

@@ -40,6 +40,6 @@ class PersonPage(BySlug, TemplateView):
             person=person,
             sittings=person_on(person, self.day),
             past=past_seats(person, self.day),
-            shows_contact=person.contact_is_public and consent is not None and consent <= self.request.today,  # type: ignore[attr-defined]
+            shows_contact=person.contact_is_public and consent is not None and consent <= self.request.today,
             **kwargs,
         )

@@ -1,10 +1,11 @@
 """The form with which terms of reference are signed off."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from governance.models import Body, Membership, Person, Seat
 
@@ -93,8 +94,8 @@ class SignOffForm(forms.Form):
         if "chair" not in self.fields:
             given["chair"] = self.own
         if given.get("text") != self.shown_text:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("text")] = self.shown_text
+            self.data = data = cast("QueryDict", self.data).copy()
+            data[self.add_prefix("text")] = self.shown_text
             raise ValidationError("The draft has changed since you opened this page. Read it again, then sign it off")
         return given
 

@@ -1,7 +1,6 @@
 """Signed PDFs as they go out: bytes from the store, with the hash that everybody may check."""
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from governance.foundation.printing import PDF_TYPE
@@ -13,7 +12,7 @@ def print_name(slug: str, version: str) -> str:
     return f"terms-of-reference-{slug}-version-{version}"
 
 
-def stored_response(request: HttpRequest, stored: Stored, name: str) -> HttpResponseBase:
+def stored_response(request: HttpRequest, stored: Stored, name: str) -> HttpResponse:
     """The stored PDF as `name`.pdf, to be shown in the browser; 304 to a reader who has these bytes already.
 
     The hash was taken when the terms were signed, so that serving them costs neither hashing nor a template.

@@ -6,7 +6,6 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
@@ -15,7 +14,7 @@ from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 
 from governance.diagram import Drawing
-from governance.drawing import MOST_DOTTED, drawing_of, why_not_drawn
+from governance.drawing import drawing_of, uncrowded, why_not_drawn
 from governance.foundation.access import may_edit
 from governance.foundation.printing import Printable, sha256_of
 from governance.life import life_of
@@ -56,7 +55,7 @@ class OfPartnership(BySlug):
 
     def address(self, base: str = "") -> Any:
         """How bodies are addressed here: with the day where one was chosen."""
-        return body_addresses(self.day if self.request.day_is_chosen else None, base)  # type: ignore[attr-defined]
+        return body_addresses(self.day if self.request.day_is_chosen else None, base)
 
     def get_print_name(self) -> str:
         """What a downloaded file is called."""
@@ -95,19 +94,20 @@ class StructurePage(OfPartnership, Printable, TemplateView):
         overview = self.overview
         if left_out := why_not_drawn(overview.count):
             return {"left_out": left_out}
-        with_dotted = len(overview.dotted.lines) <= MOST_DOTTED
-        drawing = drawing_of(overview, brand=settings.BRAND_COLOUR, address=self.address(), with_dotted=with_dotted)
-        return {"drawing": mark_safe(drawing.svg), "with_dotted": with_dotted}  # noqa: S308 - `draw` escapes every word
+        lines = uncrowded(overview.dotted.lines)
+        drawing = drawing_of(overview, brand=settings.BRAND_COLOUR, address=self.address(), lines=lines)
+        svg = mark_safe(drawing.svg)  # noqa: S308 - `draw` escapes every word
+        return {"drawing": svg, "lines_drawn": len(lines), "lines_left": len(overview.dotted.lines) - len(lines)}
 
     def _sheets(self) -> dict[str, Any]:
         """The drawing for paper; where dotted lines would hide the reporting lines, these first on their own."""
         brand, overview = settings.BRAND_COLOUR, self.overview
         sheets: list[Sheet] = []
         heading = "The structure as a drawing"
-        if len(overview.dotted.lines) > MOST_DOTTED:
-            drawing = drawing_of(overview, brand=brand, address=None, with_dotted=False)
-            sheets += sheets_of(drawing, heading)
-            heading = "The same with its dotted lines"
+        lines = uncrowded(overview.dotted.lines)
+        if len(lines) < len(overview.dotted.lines):
+            sheets += sheets_of(drawing_of(overview, brand=brand, address=None, lines=lines), heading)
+            heading = "The same with all of its dotted lines"
         sheets += sheets_of(drawing_of(overview, brand=brand, address=None), heading)
         return {"sheets": sheets, "brand_colour": brand}
 
@@ -115,15 +115,14 @@ class StructurePage(OfPartnership, Printable, TemplateView):
 class StructureDrawing(OfPartnership, View):
     """The drawing on its own, as an SVG file that can be kept, printed and sent on."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file; 304 to a reader who has it already."""
         if self.overview.is_empty:
             raise Http404("There was no structure on that day.")
         svg = self.drawing().svg.encode()
         response = HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
-        response["Content-Disposition"] = content_disposition_header(
-            as_attachment=False, filename=f"{self.get_print_name()}.svg"
-        )
+        name = content_disposition_header(as_attachment=False, filename=f"{self.get_print_name()}.svg")
+        response["Content-Disposition"] = name or ""
         response["Content-Security-Policy"] = SVG_POLICY
         response["ETag"] = etag = f'"{sha256_of(svg)}"'
         return get_conditional_response(request, etag, None, response) or response

@@ -6,8 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.template.defaultfilters import date
 from django.urls import reverse
@@ -45,13 +44,19 @@ class TermsPage(OfBody):
     @cached_property
     def versions(self) -> list[TermsOfReference]:
         """The highest number first."""
-        return versions_of(self.body, self.request.user)
+        return versions_of(self.body, self.request.user, besides=self.found)
+
+    @cached_property
+    def found(self) -> set[int]:
+        """Keys of the versions that the address names, once they are found."""
+        return set()
 
     def find(self, written: str) -> TermsOfReference:
         """The version with that number, with its sections. Raises Http404."""
         terms = find_version(self.body, written, self.request.user)
         if terms is None:
             raise Http404("There is no such version.")
+        self.found.add(terms.pk)
         return terms
 
     def get_crumbs(self) -> list[Crumb]:
@@ -76,14 +81,16 @@ class TermsPage(OfBody):
         """What a page says of one version."""
         stage, sections = stage_on(terms, self.day), list(terms.sections.all())
         signed_at = terms.signed_at
-        names = names_on(terms.signed_on, bodies=[signed_at.pk], organisations=[]) if terms.signed_on else None
+        names = None
+        if terms.signed_on and signed_at:
+            names = names_on(terms.signed_on, bodies=[signed_at.pk], organisations=[])
         return {
             "terms": terms,
             "sections": sections,
             "with_contents": len(sections) > MOST_WITHOUT_CONTENTS,
             "stage": stage,
             "stage_name": stage.name,
-            "signed_at_name": names.body(signed_at) if names else "",
+            "signed_at_name": names.body(signed_at) if names and signed_at else "",
             "name_then": self._name_on(terms.starts),
             "review_is_late": stage == Stage.IN_FORCE and terms.review_due and terms.review_due < self.day,
             "follower": next((each for each in self.versions if terms.ends and each.starts == terms.ends), None),
@@ -126,7 +133,7 @@ class TermsInForcePage(TermsPage, TemplateView):
         day = self.life.shown_day if self.life.tense == Tense.OVER else self.day
         return terms_in_force(self.body, day, self.request.user)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page, or with the PDF as it was signed."""
         if not self.printed:
             return super().get(request, *args, **kwargs)
@@ -158,12 +165,12 @@ class TermsVersionPage(OfVersion, TemplateView):
         if self.printed and request.method in {"GET", "HEAD"}:
             # Without a session cookie it is the public who asks: no session has to be opened to know that.
             known = settings.SESSION_COOKIE_NAME in request.COOKIES
-            stored = find_stored(kwargs["slug"], kwargs["version"], request.user if known else AnonymousUser())
+            stored = find_stored(kwargs["slug"], kwargs["version"], request.user if known else None)
             if stored:
                 return stored_response(request, stored, print_name(kwargs["slug"], kwargs["version"]))
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Answer with the page, or with the PDF of a draft as it stands now."""
         if not self.printed:
             return super().get(request, *args, **kwargs)
@@ -187,7 +194,7 @@ class TermsComparisonPage(TermsPage, TemplateView):
 
     template_name = "governance/terms_comparison.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Compare, or lead to the address that has them in their order."""
         older, newer = self.find(kwargs["older"]), self.find(kwargs["newer"])
         if older.pk == newer.pk:
@@ -206,12 +213,12 @@ class SignOffPage(OfVersion, FormView):
     template_name = "governance/terms_sign_off.html"
     form_class = SignOffForm
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form."""
         self._require_right()
         return super().get(request, *args, **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Sign, or say why not with everything that was typed."""
         if done := self._signed_already():
             return done
@@ -251,7 +258,7 @@ class SignOffPage(OfVersion, FormView):
             **kwargs,
         )
 
-    def form_valid(self, form: SignOffForm) -> HttpResponseBase:
+    def form_valid(self, form: SignOffForm) -> HttpResponse:
         """Sign the terms off through the deed."""
         given = form.cleaned_data
         try:
@@ -274,7 +281,7 @@ class SignOffPage(OfVersion, FormView):
         messages.success(self.request, words)
         return self._lead_to(signed)
 
-    def _signed_already(self) -> HttpResponseBase | None:
+    def _signed_already(self) -> HttpResponse | None:
         """The way to what somebody, or this user's first click, has signed in the meantime."""
         done = signed_as(self.body, self.kwargs["version"], self.request.user)
         if done is None:
@@ -282,5 +289,5 @@ class SignOffPage(OfVersion, FormView):
         messages.info(self.request, f"These terms are signed off already, as version {done.version}.")
         return self._lead_to(done)
 
-    def _lead_to(self, terms: TermsOfReference) -> HttpResponseBase:
+    def _lead_to(self, terms: TermsOfReference) -> HttpResponse:
         return HttpResponseRedirect(reverse("governance:terms-version", args=[self.body.slug, terms.version]))

@@ -79,7 +79,8 @@ def _build(telling: Telling, by: Any, progress: Progress) -> bool:
 
 def _stands(telling: Telling, by: Any) -> bool:
     slug = telling.partnership.slug
-    body = Body.objects.filter(pk=finding.addresses().get(slug)).first()
+    key = finding.addresses().get(slug)
+    body = Body.objects.filter(pk=key).first() if key else None
     if body is not None and not body.history.filter(history_type="+", history_user=by).exists():
         raise BadExampleError(f"{telling.file}: “{slug}” is the address of a body that the example did not make.")
     return body is not None

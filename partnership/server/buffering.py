@@ -41,9 +41,10 @@ class Answer:
         self.rest: Iterator[bytes] | None = None
         self.close: Callable[[], None] = lambda: None
 
-    def start_response(self, status: str, headers: Headers, exc_info: object = None) -> None:
-        """Take the status line and the headers, as WSGI says."""
+    def start_response(self, status: str, headers: Headers, exc_info: Any = None, /) -> Callable[[bytes], object]:
+        """Take the status line and the headers, as WSGI says; Django never uses the old way to write."""
         self.status, self.headers = int(status.split(" ", 1)[0]), headers
+        return lambda piece: None
 
     def read(self, body: Iterable[bytes]) -> None:
         """Keep a short body whole; keep the beginning of a long one and the rest to be read."""
@@ -86,12 +87,13 @@ class Application:
     async def _send_in_pieces(self, answer: Answer, protocol: Any) -> None:
         """Send a long answer, reading its next piece once the last one has gone out."""
         loop = asyncio.get_running_loop()
+        rest = answer.rest or iter(())
         visitor = protocol.response_stream(answer.status, answer.headers)
         piece: bytes | None = answer.begun
         try:
             while piece is not None:
                 await visitor.send_bytes(piece)
-                piece = await loop.run_in_executor(self.threads, next, answer.rest, None)
+                piece = await loop.run_in_executor(self.threads, lambda: next(rest, None))
         finally:
             await loop.run_in_executor(self.threads, answer.close)
 

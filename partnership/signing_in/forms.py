@@ -30,6 +30,8 @@ class SignInForm(AuthenticationForm):
         username = self.cleaned_data.get("username")
         if not username or not self.cleaned_data.get("password"):
             return self.cleaned_data
+        if self.request is None:
+            raise TypeError("Attempts are counted by address, so the form needs the request.")
         attempt = record_attempt(self.request, username=username)
         if attempt is None:
             self.too_many_attempts = True

@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
@@ -24,10 +25,10 @@ class SignInPage(auth.LoginView):
             return reverse("admin:index")
         return super().get_default_redirect_url()
 
-    def form_invalid(self, form: SignInForm) -> HttpResponse:
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Show the form again; 429 tells a program that it has tried too often."""
         response = super().form_invalid(form)
-        if form.too_many_attempts:
+        if isinstance(form, SignInForm) and form.too_many_attempts:
             response.status_code = 429
             response["Retry-After"] = "300"
         return response

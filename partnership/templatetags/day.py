@@ -41,7 +41,7 @@ def on_day(context: Context, address: str) -> SafeString:
     """Return an address that is already made, ``body.get_absolute_url`` say, with the chosen day added."""
     path, hash_mark, fragment = str(address).partition("#")
     request = context.get("request")  # asked itself: a template may call something else `day`
-    if address and getattr(request, "day_is_chosen", False):
+    if address and request is not None and getattr(request, "day_is_chosen", False):
         path += f"{'&' if '?' in path else '?'}{PARAMETER}={request.day.isoformat()}"
     return escape(f"{path}{hash_mark}{fragment}")
 

@@ -6,7 +6,8 @@ from html import unescape
 
 import pytest
 
-from governance.models import TermsOfReference
+from governance.models import Succession, TermsOfReference
+from governance.restructuring import describe
 from governance.signing import may_sign
 from governance.versions import awaiting_sign_off_by, drafts_in_hand
 from partnership.home import MOST_NEWS
@@ -47,7 +48,8 @@ def test_news_is_what_had_happened_by_the_day(cast, client):
     assert "Terms of reference of" not in before
     assert "Constitution" not in before.split("Where to go")[0]
     for page in (on, after):
-        assert "10 May 2016 Terms of reference of Partnership Board, version 1 Constitution, version 1" in page
+        assert "10 May 2016 Terms of reference of Partnership Board, version 1" in page
+        assert "Constitution, version 1" in page
         assert "Renamed" not in page
     assert "Renamed from “Partnership Board” to “Leadership Board”" in words(client.get("/?on=2020-04-01"))
     assert "Renamed" not in words(client.get("/?on=2020-03-31"))
@@ -62,6 +64,26 @@ def test_news_is_short_and_the_latest_first(cast, client):
     versions = re.findall(r"terms-of-reference/(\d+)/", page)
     assert versions == [str(number) for number in range(MOST_NEWS + 2, 2, -1)]
     assert page.count("/bodies/") == 2 * MOST_NEWS
+
+
+def test_news_says_which_partnership_where_there_are_several(cast, client):
+    day = datetime.date(2016, 5, 10)
+    make.make_terms(cast.board, state="published", on=day)
+    alone = words(client.get("/"))
+    other = make.make_partnership("aldwater", "Aldwater Partnership")
+    make.make_document_version(make.make_document(other, "Compact"), on=day)
+
+    both = words(client.get("/"))
+
+    assert "10 May 2016 Terms of reference of Partnership Board, version 1" in alone
+    assert "10 May 2016 Aldwater Partnership Compact, version 1 10 May 2016 Brackwater Partnership Terms of" in both
+
+
+def test_a_change_of_facts_is_no_change_to_the_structure(cast, client):
+    describe(cast.health, on=make.today(), by=cast.officer, purpose="<p>Other words.</p>")
+
+    assert Succession.objects.filter(how=Succession.How.CHANGED).exists()
+    assert "Changed for" not in words(client.get("/"))
 
 
 def test_nothing_unpublished_is_news(cast, client):

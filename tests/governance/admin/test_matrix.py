@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.messages import get_messages
 
-from tests.governance.admin.world import MAKERS, ROLES, build
+from tests.governance.admin.world import MAKERS, ROLES
 
 EVERYWHERE, PARTNERSHIP, OWN, OTHER = {"health", "jobs", "elsewhere"}, {"health", "jobs"}, {"health"}, {"elsewhere"}
 MISSING = 987_654_321
@@ -48,12 +49,6 @@ EXPECTED = {
 }
 
 REGISTERED = {model._meta.label_lower: model_admin for model, model_admin in admin.site._registry.items()}
-
-
-@pytest.fixture
-def world(db):
-    """Two partnerships and everybody."""
-    return build()
 
 
 def answer(response):
@@ -179,36 +174,40 @@ SEARCHES = {
 """What the search behind a field finds: only the officer's own, whatever may be read, or accounts."""
 
 
-@pytest.mark.parametrize(("model", "field"), sorted(SEARCHES))
-@pytest.mark.parametrize("role", ROLES)
-def test_the_search_behind_a_field_finds_what_the_field_may_name(world, role, model, field):
-    rule = SEARCHES[model, field]
-    for where, body in world.bodies.items():
+def test_the_search_behind_a_field_finds_what_the_field_may_name(world):
+    for body in world.bodies.values():
         MAKERS["governance.organisation"](body)
-        make_named = MAKERS["governance.membership"](body)
-        make_named.seat.title = f"Findme {where}"
-        make_named.seat.save()
-    query = {"app_label": "governance", "model_name": model, "field_name": field, "term": ""}
-    response = world.client(role).get("/admin/autocomplete/", query)
+        MAKERS["governance.membership"](body)
+    for role in ROLES:
+        client = world.client(role)
+        for (model, field), rule in SEARCHES.items():
+            query = {"app_label": "governance", "model_name": model, "field_name": field, "term": ""}
+            response = client.get("/admin/autocomplete/", query)
+            if role not in APPOINTED:
+                assert response.status_code in {302, 403}, (role, model, field)
+                continue
+            found = {int(row["id"]) for row in response.json()["results"]}
+            assert found == _wanted(world.users[role], model, field, rule), (role, model, field)
 
-    if role not in APPOINTED:
-        assert response.status_code in {302, 403}
-        return
-    found = {int(row["id"]) for row in response.json()["results"]}
+
+def _wanted(user, model, field, rule):
+    remote = apps.get_model("governance", model)._meta.get_field(field).remote_field.model
     if rule == "accounts":
-        assert bool(found) == (role == "administrator")
-        return
-    remote = admin.site.get_model_admin(
-        next(m for m in admin.site._registry if m._meta.label_lower == _remote(model, field))
-    ).model
-    wanted = remote.objects.editable_by(world.users[role]) if rule == "own" else remote.objects.visible_to(world.users[role])
-    assert found
-    assert found <= set(wanted.values_list("pk", flat=True))
-    if rule == "own" and role != "administrator":
-        assert not found & set(remote.objects.exclude(pk__in=wanted.values("pk")).values_list("pk", flat=True))
+        rows = remote.objects.all() if user.username == "administrator" else remote.objects.none()
+    else:
+        rows = remote.objects.editable_by(user) if rule == "own" else remote.objects.visible_to(user)
+    assert rows.count() <= 20, "more than a page: make the world smaller"
+    return set(rows.values_list("pk", flat=True))
 
 
-def _remote(model, field):
-    from django.apps import apps
-
-    return apps.get_model("governance", model)._meta.get_field(field).remote_field.model._meta.label_lower
+def test_a_search_that_names_no_field_of_ours_is_refused(world):
+    client = world.client("officer")
+    for query in (
+        {},
+        {"app_label": "governance", "model_name": "person", "field_name": "name", "term": ""},
+        {"app_label": "governance", "model_name": "person", "field_name": "nothing", "term": ""},
+        {"app_label": "auth", "model_name": "user", "field_name": "groups", "term": ""},
+        {"app_label": "admin", "model_name": "logentry", "field_name": "user", "term": ""},
+    ):
+        response = client.get("/admin/autocomplete/", query)
+        assert response.status_code == 403 or response.json()["results"] == [], query

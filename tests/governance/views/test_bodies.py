@@ -1,57 +1,28 @@
 """The pages of one body on any day: what it is, who sits on it, what became of it."""
 
 import datetime
-import re
-from html import unescape
 
 import pytest
 from django.urls import reverse
 
-from governance.models import Body, Link, Membership, Seat
-from governance.places import lines_in_short, totals_of
+from governance.models import Body, Link, Seat
 from governance.restructuring import (
     STOPS,
     Newcomer,
     absorb,
-    change_kind,
     describe,
     end,
-    establish,
     hand_over,
-    move,
     readdress,
-    rename,
     split,
 )
-from governance.roll import roll_on
-from governance.seating import step_down
 from tests import make
 from tests.cast import DAY_BEFORE, REASON, RESTRUCTURED
+from tests.governance.views.reading import crumbs, said, visit, words
 
 DAY_AFTER = RESTRUCTURED + datetime.timedelta(days=1)
 FAR = datetime.date(2095, 4, 1)
 PAGES = ("body", "members", "history")
-
-
-def words(response) -> str:
-    """The main part of a page as one line of words."""
-    main = response.content.decode().partition("<main ")[2].partition(">")[2].partition("</main>")[0]
-    text = " ".join(unescape(re.sub(r"<[^>]+>", " ", main)).split())
-    return re.sub(r" ([,.;:)])", r"\1", text).replace("( ", "(")
-
-
-def crumbs(response) -> list[tuple[str, str]]:
-    """The way back up: addresses and words."""
-    return re.findall(r'breadcrumbs__link" href="([^"]*)">([^<]*)<', response.content.decode())
-
-
-def visit(client, slug, page="body", on=None):
-    address = reverse(f"governance:{page}", args=[slug])
-    return client.get(f"{address}?on={on}" if on else address)
-
-
-def said(client, slug, page="body", on=None) -> str:
-    return words(visit(client, slug, page, on))
 
 
 # Where it stands --------------------------------------------------------------------------------------------
@@ -300,221 +271,6 @@ def test_contact_details_are_shown_with_consent_alone(client, cast):
 
     describe(cast.health, on=make.FIRST, contact_public_since=make.today(), **by)
     assert "Contact Partnership team team@example.org Telephone 01632 960001" in said(client, "health")
-
-
-# Members ----------------------------------------------------------------------------------------------------
-
-
-def test_the_summary_names_the_chair_and_counts_places(client, cast):
-    text = said(client, "board")
-
-    assert "Members Chair: Ida Marlow 5 places on 3 lines, 3 filled, 2 vacant" in text
-    step_down(Membership.objects.get(seat=cast.chair_seat), on=make.today(), by=cast.administrator)
-    assert "Chair: vacant 5 places on 3 lines, 2 filled, 3 vacant" in said(client, "board")
-
-
-def test_seats_are_listed_in_order_with_their_holders(client, cast):
-    response = visit(client, "board", "members")
-    text = words(response)
-
-    assert "5 places on 3 lines, 3 filled, 2 vacant." in text
-    assert "Chair Chair By post held 1 place Ida Marlow Leader of the council, Brackwater Council" in text
-    assert "Partner organisations By post held A substitute may attend 3 places Tom Ferris" in text
-    assert "2 vacant" in text
-    health = "Chair of Health The chair of Health 1 place Owen Lark Chief executive, Marsh Health Trust Chairs Health;"
-    assert health in text
-    assert '<a class="govuk-link" href="/people/owen-lark/">Owen Lark</a>' in response.content.decode()
-    assert text.index("Ida Marlow") < text.index("Tom Ferris") < text.index("Owen Lark")
-
-
-def test_a_holder_is_shown_until_the_last_day(client, cast):
-    last = cast.left_on - datetime.timedelta(days=1)
-
-    for day, there in ((last, True), (cast.left_on, False), (cast.left_on + datetime.timedelta(days=1), False)):
-        assert ("Una Byrd" in said(client, "board", "members", day)) is there
-        assert ("1 vacant" in said(client, "board", "members", day)) is there
-
-
-def test_each_kind_of_seat_is_told_in_words(client, cast):
-    theme, council, trust = make.kind("thematic-partnership"), cast.council, cast.trust
-    seats = {
-        "Themes": {"kind": "derived", "of_kind": theme, "substitute_allowed": True, "grade_floor": 4},
-        "Evidence": {"kind": "nominated", "of_body": cast.evidence, "how_appointed": "by ballot"},
-        "Areas": {"kind": "nominated", "of_kind": theme, "low": 2, "high": 2, "community_low": 1},
-        "Business": {"kind": "sector", "sector": "business", "low": 1, "high": None},
-        "Residents": {"kind": "community", "low": 1, "high": 2, "voting": False},
-        "Turns": {"kind": "shared"},
-        "If needed": {"kind": "conditional", "condition": "housing is discussed"},
-        "Open point": {"kind": "to be agreed", "duties": "reports to the sector"},
-        "Advisers": {"role": "in attendance", "on_behalf_of": trust},
-        "Minutes": {"role": "secretariat"},
-    }
-    made = {title: make.make_seat(cast.jobs, title, **facts) for title, facts in seats.items()}
-    made["Turns"].shared_between.set([council, trust])
-
-    text = said(client, "jobs-and-skills", "members")
-
-    for sentence in (
-        "Themes The chair of each thematic partnership A substitute may attend, of the grade director or above 3 places",
-        "Evidence Nominated by Evidence Group Appointed: by ballot 1 place",
-        "Areas Nominated by each thematic partnership At least 1 of each thematic partnership must be a community",
-        "6 places 6 vacant, 3 community representatives missing",
-        "Business For a sector: business at least 1 place Vacant",
-        "Residents For the community Without a vote 1 to 2 places",
-        "Turns Held in turn by Brackwater Council and Marsh Health Trust",
-        "If needed Only on a condition Applies when: housing is discussed 1 place Nobody now",
-        "Open point How it is filled is still to be agreed Reports to and informs: reports to the sector",
-    ):
-        assert sentence in text
-    members, _, attending = text.partition("Not members")
-    assert "Advisers In attendance By post held On behalf of Marsh Health Trust" in attending
-    assert "Minutes Secretariat" in attending
-    assert "Advisers" not in members
-    assert "at least 14 places on 8 lines, 1 filled, 13 vacant" in text.lower()
-
-
-def test_substitutes_and_on_whose_behalf_are_told(client, cast):
-    ann = make.make_person("Ann Vale", kept_by=cast.partnership, organisation=cast.trust, post="Deputy", grade=4)
-    make.make_substitution(cast.member_seat, stands_in_for=cast.member_person, person=ann)
-    joint = make.make_person("Joe Pike", kept_by=cast.partnership, organisation=cast.council)
-    make.make_membership(
-        cast.member_seat,
-        joint,
-        on_behalf_of=cast.trust,
-        jointly_with=cast.council,
-        nominated_by=cast.evidence,
-        for_community=True,
-        how="by election",
-        meeting="Evidence Group, 3 March 2021",
-        on=make.today(),
-    )
-
-    text = said(client, "board", "members")
-
-    assert "Substitute: Ann Vale, Deputy, Marsh Health Trust" in text
-    told = "also for Brackwater Council; speaks for the community; nominated by Evidence Group; appointed: by election"
-    assert f"Joe Pike Marsh Health Trust Since {make.today():%-d %B %Y}; {told}" in text
-
-
-def test_names_in_the_membership_list_are_those_of_the_day(client, cast):
-    cast.council.name = "Brackwater City Council"
-    cast.council.save()
-    make.make_organisation_name(cast.council, "Brackwater Borough Council", starts=make.FIRST, ends=RESTRUCTURED)
-    rename(cast.health, name="Health and Care", on=RESTRUCTURED, by=cast.administrator)
-
-    before, after = (said(client, "board", "members", day) for day in (DAY_BEFORE, RESTRUCTURED))
-
-    assert "Leader of the council, Brackwater Borough Council" in before
-    assert "The chair of Health 1 place" in before
-    assert "Leader of the council, Brackwater City Council" in after
-    assert "The chair of Health and Care 1 place" in after
-
-
-def test_bodies_without_seats_say_why(client, cast):
-    make.make_body("network", "Everybody", parent=cast.board, kind="network")
-
-    assert "Anybody may join Everybody; there is no list of members." in said(client, "network", "members")
-    assert "Anybody may join; there is no list of members." in said(client, "network")
-    assert "No seats of Culture Forum are recorded for" in said(client, "culture-forum", "members")
-
-
-def test_the_summary_counts_as_the_roll_does(cast):
-    theme = make.kind("thematic-partnership")
-    make.make_seat(cast.board, "Themes", kind="derived", of_kind=theme)
-    make.make_seat(cast.board, "Theme members", kind="nominated", of_kind=theme, low=2, high=3)
-    make.make_seat(cast.board, "Perhaps", kind="conditional", condition="asked")
-    make.make_seat(cast.board, "Minutes", role="secretariat")
-    make.make_seat(cast.jobs, "Chair", kind="derived", role="chair", of_body=cast.health)
-    for body in Body.objects.all():
-        for day in (DAY_BEFORE, RESTRUCTURED, make.today()):
-            short, full = lines_in_short(body, day), roll_on(body, day)
-
-            assert totals_of(short) == totals_of(full)
-            assert [[h.person.slug for h in line.holders] for line in short] == [
-                [h.person.slug for h in line.holders] for line in full
-            ]
-    assert totals_of(short).filled >= 0
-
-
-# History ----------------------------------------------------------------------------------------------------
-
-
-def test_the_history_tells_each_kind_of_event_with_its_reason(client, cast):
-    by = {"by": cast.administrator}
-    make.make_link(cast.culture, cast.health, Link.Type.ADVISES, on="2021-02-01", until="2022-02-01", note="Arts.")
-    function = make.make_function(cast.culture, "Festival", on="2021-03-01")
-    hand_over(function, to=cast.health, on=datetime.date(2021, 6, 1), **by, reason="It is about health.")
-    change_kind(cast.culture, kind=make.kind("sub-group"), on=datetime.date(2021, 7, 1), **by, reason="Smaller.")
-    describe(cast.culture, on=datetime.date(2021, 8, 1), **by, standing="shadow", meetings_as_said="monthly")
-    make.make_body("choir", "Choir Group", parent=cast.culture, kind="sub-group", on="2021-09-01", ends="2021-10-01")
-    make.make_terms(cast.culture, state="published", on="2021-11-01")
-
-    text = said(client, "culture-forum", "history")
-
-    for event in (
-        "1 November 2021 Version 1 of its terms of reference was signed off at the meeting of 1 November 2021.",
-        "1 October 2021 Choir Group no longer reports to it.",
-        "1 September 2021 Choir Group began to report to it.",
-        "1 August 2021 Culture Forum went to work in shadow form. Meetings expected: monthly.",
-        "1 July 2021 Culture Forum became a sub-group; it was a forum. Smaller.",
-        "1 June 2021 “Festival” went to Health. It is about health.",
-        "1 March 2021 Took on “Festival”.",
-        "1 February 2021 New dotted line: advises Health. Arts.",
-        "1 February 2022 Dotted line ended: advises Health.",
-        "1 April 2008 Culture Forum was established.",
-    ):
-        assert event in text
-    assert text.index("2022") < text.index("2021") < text.index("2008")
-    assert "Culture Forum reported to Leadership Board before, and now reports to Jobs and Skills." in text
-
-
-def test_what_came_and_went_together_is_one_sentence(client, cast):
-    text = said(client, "board", "history")
-
-    assert "1 April 2020 Renamed from “Partnership Board” to “Leadership Board”." in text
-    assert "Safer and Stronger began to report to it." in text
-    assert "Culture Forum, Safer Streets and Stronger Communities no longer report to it." in text
-    assert text.count(REASON) == 1
-
-
-def test_a_merger_is_told_in_both_histories(client, cast):
-    sentence = "Safer Streets merged into Safer and Stronger."
-
-    assert sentence in said(client, "safer-streets", "history")
-    assert sentence in said(client, "safer-and-stronger", "history")
-
-
-@pytest.mark.parametrize(("day", "happened"), [(DAY_BEFORE, False), (RESTRUCTURED, True), (DAY_AFTER, True)])
-def test_the_history_ends_with_the_day(client, cast, day, happened):
-    text = said(client, "board", "history", day)
-
-    assert ("Renamed from" in text) is happened
-    assert ("More happened after 31 March 2020." in text) is not happened
-    assert "Planned" not in text
-
-
-def test_what_is_to_come_stands_apart_as_planned(client, cast):
-    rename(cast.board, name="Grand Board", on=FAR, by=cast.administrator, reason="Grander.")
-    move(cast.culture, to=cast.health, on=FAR, by=cast.administrator)
-
-    today = said(client, "board", "history")
-    planned, happened = today.split("What has happened")
-    assert "1 April 2095 Renamed from “Leadership Board” to “Grand Board”. Grander." in planned
-    assert "Grand Board" not in happened
-    assert "Planned" not in said(client, "board", "history", DAY_BEFORE)
-    assert "Grand Board" not in said(client, "board", "history", DAY_BEFORE)
-    then = said(client, "board", "history", FAR)
-    assert "Grand Board" in then.split("What has happened")[1]
-    assert "Grand Board" not in said(client, "board")
-    assert "Grand Board" in said(client, "board", on=FAR)
-
-
-def test_a_date_is_given_as_the_source_said_it(client, cast):
-    new = Newcomer("october", "October Group", make.kind("sub-group"), parent=cast.health)
-    establish(new, on=datetime.date(2019, 10, 1), by=cast.administrator, dates_as_said="October 2019")
-
-    assert "October Group was established. (October 2019)" in said(client, "october", "history")
-    assert "Began October 2019" in said(client, "october")
 
 
 # Addresses --------------------------------------------------------------------------------------------------

@@ -221,6 +221,8 @@ def test_a_headline_draft_is_read_by_the_chair_of_the_body_above_who_signs_it(ca
 
     assert "Hidden words" in said
     assert "Sign off this draft" in said
+    assert "Every version Version 0.1 Draft" in said
+    assert "draft" not in words(client.get(address(cast.health))).lower()
 
 
 def test_a_detailed_draft_is_not_read_by_the_chair_of_the_body_above(cast, client):

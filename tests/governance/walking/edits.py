@@ -169,7 +169,7 @@ def to_establish(world: World, portal: Portal, edit: Edit) -> Made:
     home, accountable = ROOTS[edit.a % 2], parent is not None or edit.a % 5 == 0
     return Made(
         f"establish {slug}, {kind}, under {parent}",
-        lambda w: w.establish(slug, a_name(edit), kind, parent, home, accountable, edit.day),
+        lambda w: w.establish(slug, a_name(edit), kind, parent, home=home, accountable=accountable, day=edit.day),
         lambda: establish(
             portal.newcomer(slug, a_name(edit), kind, parent, accountable=accountable),
             partnership=portal.body(home),
@@ -234,7 +234,7 @@ def to_merge(world: World, portal: Portal, edit: Edit) -> Made:
 
     def rule(w: World) -> None:
         must(len(set(bodies)) == 2, "two bodies")
-        w.establish(new, a_name(edit), kind, parent, "", True, day)
+        w.establish(new, a_name(edit), kind, parent, home="", accountable=True, day=day)
         w.take_in(bodies, new, day, {title: new if to == SUCCESSOR else to for title, to in homes.items()})
 
     return Made(

@@ -118,7 +118,7 @@ class World:
             }
 
     def establish(
-        self, slug: str, name: str, kind: str, parent: str | None, home: str, accountable: bool, day: int
+        self, slug: str, name: str, kind: str, parent: str | None, *, home: str, accountable: bool, day: int
     ) -> None:
         must(slug not in self.partnerships, "an address of its own")
         must(kind != "partnership", "a partnership has no partnership")
@@ -255,7 +255,8 @@ class World:
         must(self.exists(slug, day), "a day in its life")
         facts = self.days[day].bodies[slug]
         for address, name in new:
-            self.establish(address, name, facts["kind"], facts["parent"], self.partnerships[slug], True, day)
+            home = self.partnerships[slug]
+            self.establish(address, name, facts["kind"], facts["parent"], home=home, accountable=True, day=day)
         self._move_children(slug, new[0][0], day, but=[])
         self.end(slug, day, functions)
 
