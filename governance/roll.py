@@ -118,7 +118,8 @@ def chairs_on(day: datetime.date, bodies: Collection[int] | None = None) -> dict
     """
     own: dict[int, list[Holder]] = defaultdict(list)
     followed: dict[int, list[int]] = defaultdict(list)
-    held = Membership.objects.in_force(day).filter(seat__role=Seat.Role.CHAIR).for_page().order_by("place", "pk")
+    held = Membership.objects.in_force(day).filter(seat__role=Seat.Role.CHAIR).for_page()
+    held = held.order_by("seat__order", "seat", "place", "pk")
     derived = Seat.objects.in_force(day).chairs().filter(kind=Seat.Kind.DERIVED, of_body__isnull=False)
     steps = derived.order_by("order", "pk").values_list("body", "of_body")
     known: set[int] = set()

@@ -211,7 +211,9 @@ class ScopedAdmin(Narrowed, FormPage, DeedPages, HistoryPage):
         """The declared fieldsets, and the reason at their end where something may be saved."""
         declared = list(super().get_fieldsets(request, obj))
         may_save = self.has_change_permission(request, obj) if obj else self.has_add_permission(request)
-        return [*declared, ("Why", {"fields": ["why"]})] if may_save and issubclass(self.form, GuardedForm) else declared
+        return (
+            [*declared, ("Why", {"fields": ["why"]})] if may_save and issubclass(self.form, GuardedForm) else declared
+        )
 
     # Saving ------------------------------------------------------------------------------------------------
 

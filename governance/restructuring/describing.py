@@ -11,7 +11,7 @@ from governance.foundation.deeds import Refused, write
 from governance.foundation.wording import field_of
 from governance.models import Body, BodyKind, BodyPeriod, FormerSlug, Succession
 from governance.restructuring.index import follow, restructuring
-from governance.restructuring.periods import change, check_kind, check_line, in_words, period_on
+from governance.restructuring.periods import change, check_kind, check_line, in_words, name_on, period_on
 from governance.restructuring.steps import step
 
 STRUCTURAL = frozenset({"body", "partnership", "parent", "name", "kind", "starts", "ends", "id", "dates_as_said"})
@@ -26,9 +26,10 @@ def rename(
     """Give `body` another name from `on`; its address stays (item 210)."""
     with restructuring() as today:
         require_edit(by, body)
-        before = period_on(body, on).name
+        current = period_on(body, on)
+        before = current.name
         facts = {"name": name} | ({} if short_name is None else {"short_name": short_name})
-        change(body, on=on, by=by, why=reason, facts=facts)
+        change(current, on=on, by=by, why=reason, facts=facts)
         words = f"Renamed from “{before}” to “{name}”."
         step(body, Succession.How.RENAMED, on=on, by=by, words=words, reason=reason, successor=body)
         return _followed(body, today, by, reason)
@@ -38,18 +39,18 @@ def move(body: Body, *, to: Body | None, on: datetime.date, by: Any, reason: str
     """Let `body` report to another body of its partnership from `on`, or, not accountable, to none (item 254)."""
     with restructuring() as today:
         require_edit(by, body)
-        before = period_on(body, on)
+        current = period_on(body, on)
         if body.is_partnership:
             raise Refused(f"{body} is a whole partnership, which reports to no body.")
         if to is not None:
             require_edit(by, to)
             if to.partnership_id != body.partnership_id:
                 raise Refused(f"{to} belongs to another partnership: link the two bodies instead.")
-            check_kind(before.name, before.kind, to, on)
-        for period in change(body, on=on, by=by, why=reason, facts={"parent": to}):
+            check_kind(current.name, current.kind, to, on)
+        for period in change(current, on=on, by=by, why=reason, facts={"parent": to}):
             if to is not None:
                 check_line(body, to, period.span)
-        words = f"{before.name} now {_line(to, 'reports', on)}{_reported_before(body, on)}."
+        words = f"{current.name} now {_line(to, 'reports', on)}{_reported_before(body, on)}."
         step(body, Succession.How.MOVED, on=on, by=by, words=words, reason=reason, successor=body)
         return _followed(body, today, by, reason)
 
@@ -60,16 +61,15 @@ def change_kind(body: Body, *, kind: BodyKind, on: datetime.date, by: Any, reaso
         require_edit(by, body)
         if not isinstance(kind, BodyKind) or kind.pk is None:
             raise Refused("That kind of body is not known: choose one from the list, or add it there first.")
-        before = period_on(body, on)
-        if kind.heads_partnership != before.kind.heads_partnership:
-            raise Refused(
-                f"{before.name} cannot turn from a {before.kind} into a {kind}: establish a new body instead."
-            )
-        if before.parent:
-            check_kind(before.name, kind, before.parent, on)
+        current = period_on(body, on)
+        name, former = current.name, current.kind
+        if kind.heads_partnership != former.heads_partnership:
+            raise Refused(f"{name} cannot turn from a {former} into a {kind}: establish a new body instead.")
+        if current.parent:
+            check_kind(name, kind, current.parent, on)
         _check_children(body, kind, on)
-        change(body, on=on, by=by, why=reason, facts={"kind": kind, **_plain(facts)})
-        words = f"{before.name} became a {kind}; it was a {before.kind}."
+        change(current, on=on, by=by, why=reason, facts={"kind": kind, **_plain(facts)})
+        words = f"{name} became a {kind}; it was a {former}."
         step(body, Succession.How.KIND_CHANGED, on=on, by=by, words=words, reason=reason, successor=body)
         return _followed(body, today, by, reason)
 
@@ -81,12 +81,12 @@ def describe(body: Body, *, on: datetime.date, by: Any, reason: str = "", **fact
     """
     with restructuring():
         require_edit(by, body)
-        before = period_on(body, on)
-        change(body, on=on, by=by, why=reason, facts=_plain(facts))
-        told = [name for name, value in facts.items() if name not in CONTACT and getattr(before, name) != value]
+        current = period_on(body, on)
+        told = [name for name, value in facts.items() if name not in CONTACT and getattr(current, name) != value]
+        change(current, on=on, by=by, why=reason, facts=_plain(facts))
         if told:
             fields = get_text_list([str(field_of(BodyPeriod, name).verbose_name) for name in told], "and")
-            words = f"Changed for {before.name}: {fields}."
+            words = f"Changed for {current.name}: {fields}."
             step(body, Succession.How.CHANGED, on=on, by=by, words=words, reason=reason, successor=body)
         return body
 
@@ -122,7 +122,7 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _line(parent: Body | None, verb: str, on: datetime.date) -> str:
-    return f"{verb} to {period_on(parent, on).name}" if parent else f"{verb} to no body"
+    return f"{verb} to {name_on(parent, on)}" if parent else f"{verb} to no body"
 
 
 def _reported_before(body: Body, on: datetime.date) -> str:

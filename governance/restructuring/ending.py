@@ -19,7 +19,7 @@ from governance.models import (
     TermsOfReference,
 )
 from governance.restructuring.index import follow, restructuring
-from governance.restructuring.periods import in_words, life, period_on
+from governance.restructuring.periods import in_words, life, name_on, period_on
 from governance.restructuring.steps import step
 
 STOPS = "stops"
@@ -40,14 +40,15 @@ def end(body: Body, *, on: datetime.date, by: Any, homes: Homes | None = None, r
     """
     with restructuring() as today:
         require_edit(by, body)
-        _end_life(body, on=on, by=by, homes=homes or {}, reason=reason)
-        step(body, Succession.How.ENDED, on=on, by=by, words=f"{body} ended.", reason=reason)
+        name = _end_life(body, on=on, by=by, homes=homes or {}, reason=reason)
+        step(body, Succession.How.ENDED, on=on, by=by, words=f"{name} ended.", reason=reason)
         follow([body.pk], today, by=by, why=reason)
         body.refresh_from_db()
         return body
 
 
-def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: str) -> None:
+def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: str) -> str:
+    """End the body and all that belongs to it; return its last name. Call under the lock."""
     # Seating locks the same row: nobody may be put into a seat while it is being closed.
     Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     last = period_on(body, on - ONE_DAY)
@@ -64,7 +65,7 @@ def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: s
             row.ends = on
             write(row, by=by, why=reason)
     last.ends = on
-    write(last, by=by, why=reason)
+    return write(last, by=by, why=reason).name
 
 
 def _belongings(body: Body) -> tuple[Any, ...]:
@@ -110,7 +111,7 @@ def pass_on(function: Function, to: Body | None, *, on: datetime.date, by: Any, 
         if to.pk == function.body_id:
             raise Refused(f"{to} already does “{function}”: choose another body, or let it stop.")
         require_edit(by, to)
-        period_on(to, on)
+        name = name_on(to, on)
         if (ends := life(to).ends) is not None:
             raise Refused(
                 f"{to} itself ends on {in_words(ends)}: choose a body that goes on, or let “{function}” stop."
@@ -119,7 +120,7 @@ def pass_on(function: Function, to: Body | None, *, on: datetime.date, by: Any, 
             write(Function(body=to, title=function.title, starts=on), by=by, why=reason)
     function.ends = on
     write(function, by=by, why=reason)
-    words = f"“{function}” went to {to}." if to else f"“{function}” stopped."
+    words = f"“{function}” went to {name}." if to else f"“{function}” stopped."
     step(
         function.body,
         Succession.How.FUNCTION_MOVED,

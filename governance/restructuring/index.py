@@ -73,10 +73,11 @@ def follow(bodies: Collection[int], today: datetime.date, *, by: Any = None, why
 
 def _place(key: int, parent: int | None, by: Any, why: str) -> None:
     """Move one node; both nodes are read again, for every move renumbers others."""
-    node = Body.objects.get(pk=key)
+    found = Body.objects.in_bulk([key] if parent is None else [key, parent])
+    node = found[key]
     if node.parent_id != parent:
         sign(node, by, why)
-        Body.objects.move_node(node, Body.objects.get(pk=parent) if parent else None, position="last-child")
+        Body.objects.move_node(node, None if parent is None else found[parent], position="last-child")
 
 
 def rebuild() -> list[str]:

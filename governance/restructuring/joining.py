@@ -12,7 +12,7 @@ from governance.restructuring.describing import move
 from governance.restructuring.ending import STOPS, SUCCESSOR, Homes, _end_life
 from governance.restructuring.establishing import Newcomer, establish
 from governance.restructuring.index import follow, restructuring
-from governance.restructuring.periods import period_on
+from governance.restructuring.periods import name_on, period_on
 from governance.restructuring.steps import step
 
 AT_LEAST = 2
@@ -73,9 +73,9 @@ def split(
                 raise Refused(f"Say which of the new bodies {child} reports to.")
             move(child, to=new[slug], on=on, by=by, reason=reason)
         chosen = {f: home if home == STOPS else _named(new, home) for f, home in (homes or {}).items()}
-        _end_life(body, on=on, by=by, homes=chosen, reason=reason)
+        name = _end_life(body, on=on, by=by, homes=chosen, reason=reason)
         for successor in new.values():
-            words = f"{body} was split; {successor} is one of its successors."
+            words = f"{name} was split; {successor} is one of its successors."
             step(body, Succession.How.SPLIT, on=on, by=by, words=words, reason=reason, successor=successor)
         follow([body.pk], today, by=by, why=reason)
         return list(new.values())
@@ -103,10 +103,9 @@ def _take_in(
                 move(child, to=into, on=on, by=by, reason=reason)
     for body in _leaves_first(bodies, on):
         chosen = {f: into if home == SUCCESSOR else home for f, home in homes.items()}
-        name = str(body)
-        _end_life(body, on=on, by=by, homes=chosen, reason=reason)
+        name = _end_life(body, on=on, by=by, homes=chosen, reason=reason)
         verb = "merged into" if how == Succession.How.MERGED else "was absorbed by"
-        step(body, how, on=on, by=by, words=f"{name} {verb} {into}.", reason=reason, successor=into)
+        step(body, how, on=on, by=by, words=f"{name} {verb} {name_on(into, on)}.", reason=reason, successor=into)
     follow([body.pk for body in bodies], today, by=by, why=reason)
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from governance.foundation.dated import Span
@@ -15,11 +16,23 @@ def in_words(day: datetime.date) -> str:
 
 
 def period_on(body: Body, day: datetime.date) -> BodyPeriod:
-    """The period of `body` on `day`. Raises Refused where it did not exist."""
-    period = body.period_on(day).for_page().first()
+    """The period of `body` on `day`, with its kind and parent. Raises Refused where it did not exist."""
+    period = body.period_on(day).select_related("kind", "parent").first()
     if period is None:
-        raise Refused(f"{body} does not exist on {in_words(day)}: choose a day in its life.")
+        raise _not_there(body, day)
     return period
+
+
+def name_on(body: Body, day: datetime.date) -> str:
+    """What `body` is called on `day`. Raises Refused where it did not exist."""
+    name = body.period_on(day).values_list("name", flat=True).first()
+    if name is None:
+        raise _not_there(body, day)
+    return name
+
+
+def _not_there(body: Body, day: datetime.date) -> Refused:
+    return Refused(f"{body} does not exist on {in_words(day)}: choose a day in its life.")
 
 
 def life(body: Body) -> Span:
@@ -30,38 +43,37 @@ def life(body: Body) -> Span:
     return Span(rows[0][0], rows[-1][1])
 
 
-def change(body: Body, *, on: datetime.date, by: Any, why: str, facts: Mapping[str, Any]) -> list[BodyPeriod]:
-    """Change `facts` of `body` from `on`; each runs until the day on which that fact changed anyway.
+def change(current: BodyPeriod, *, on: datetime.date, by: Any, why: str, facts: Mapping[str, Any]) -> list[BodyPeriod]:
+    """Change `facts` of a body from `on`; each runs until the day on which that fact changed anyway.
 
-    Returns the periods that changed, earliest first. Raises Refused where `body` does not exist on `on`, or where
+    `current` is the body's period on `on`. Returns the periods that changed, earliest first. Raises Refused where
     nothing would change.
     """
-    current = period_on(body, on)
     news = {name: value for name, value in facts.items() if getattr(current, name) != value}
     if not news:
         raise Refused(f"Nothing would change: {current.name} is already so on {in_words(on)}.")
     before = {name: getattr(current, name) for name in news}
-    if current.starts < on:
-        current = _part(current, on, by=by, why=why)
-    touched: dict[int, BodyPeriod] = {}
-    later = [current, *body.periods.filter(starts__gt=on).order_by("starts").select_related("kind")]
+    first = _part(current, on, by=by, why=why) if current.starts < on else current
+    periods = BodyPeriod.objects.filter(body=current.body_id, starts__gt=on)
+    later = [first, *periods.order_by("starts").select_related("kind")]
+    touched: dict[datetime.date, BodyPeriod] = {}
     for name, value in news.items():
         for period in later:
             if getattr(period, name) != before[name]:
                 break
             setattr(period, name, value)
-            touched[period.pk] = period
+            touched[period.starts] = period
     return [write(period, by=by, why=why) for period in touched.values()]
 
 
 def _part(period: BodyPeriod, on: datetime.date, *, by: Any, why: str) -> BodyPeriod:
-    """Close `period` on `on` and open a copy from that day."""
-    ends, period.ends = period.ends, on
+    """Close `period` on `on`; return a copy from that day to where it ended, not yet saved."""
+    rest = copy(period)
+    rest._state.adding = True
+    rest.pk, rest.starts, rest.dates_as_said = None, on, ""
+    period.ends = on
     write(period, by=by, why=why)
-    period.pk = None
-    period._state.adding = True
-    period.starts, period.ends, period.dates_as_said = on, ends, ""
-    return write(period, by=by, why=why)
+    return rest
 
 
 def check_parent(name: str, parent: Body, span: Span) -> None:

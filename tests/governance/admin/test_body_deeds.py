@@ -271,7 +271,12 @@ def test_a_day_that_makes_no_sense_is_kept_and_marked(world, officer, typed):
 
 @pytest.mark.parametrize(
     ("typed", "stored"),
-    [("25/01/2012", "2012-01-25"), ("25 January 2012", "2012-01-25"), ("25 Jan 2012", "2012-01-25"), ("2012-01-25", "2012-01-25")],
+    [
+        ("25/01/2012", "2012-01-25"),
+        ("25 January 2012", "2012-01-25"),
+        ("25 Jan 2012", "2012-01-25"),
+        ("2012-01-25", "2012-01-25"),
+    ],
 )
 def test_days_may_be_written_as_people_write_them(world, officer, typed, stored):
     do(officer, deed(world.cast.health, "rename"), name="Good Health", on=typed)
@@ -352,5 +357,3 @@ def test_the_list_asks_a_fixed_number_of_questions(world, officer, django_assert
         make.make_chair(make.make_body(f"more-{number}", parent=world.cast.health))
     with django_assert_num_queries(40, exact=False):
         officer.get("/admin/governance/body/")
-
-

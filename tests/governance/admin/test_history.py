@@ -54,9 +54,7 @@ def test_long_text_is_shown_once_with_the_changed_words_marked(world, officer):
 
     (change,) = entries(officer, terms)[0].changes
     assert change.label == "Text"
-    assert change.marked == (
-        "<p>To improve <del>health </del><ins><strong>wellbeing </strong></ins>in Brackwater.</p>"
-    )
+    assert change.marked == ("<p>To improve <del>health </del><ins><strong>wellbeing </strong></ins>in Brackwater.</p>")
 
 
 def test_text_in_the_history_cannot_run_or_style_anything(world, officer):

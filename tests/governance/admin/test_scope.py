@@ -121,10 +121,10 @@ def test_no_plain_form_has_a_field_that_a_deed_alone_writes(world, administrator
     record = {
         "termsofreference": lambda: make.make_terms(world.cast.health),
         "document": lambda: make.make_document(world.cast.health),
-        "membership": lambda: Membership.objects.first(),
+        "membership": Membership.objects.first,
         "link": lambda: make.make_link(world.cast.health, world.cast.jobs),
         "body": lambda: world.cast.health,
-        "appointment": lambda: Appointment.objects.first(),
+        "appointment": Appointment.objects.first,
     }[model]()
     page = administrator.get(f"/admin/governance/{model}/{record.pk}/change/")
 

@@ -12,7 +12,9 @@ def test_appointing_to_a_vacant_place(world, officer):
     person = make.make_person("Ada Thorne", kept_by=world.cast.partnership, organisation=world.cast.trust)
     address = f"/admin/governance/seat/{world.cast.member_seat.pk}/deed/appoint/"
 
-    response = do(officer, address, person=person.pk, on="01/02/2024", meeting="Board of 30 January 2024", reason="New.")
+    response = do(
+        officer, address, person=person.pk, on="01/02/2024", meeting="Board of 30 January 2024", reason="New."
+    )
 
     row = Membership.objects.get(person=person)
     assert response["Location"] == f"/admin/governance/body/{world.cast.board.pk}/change/"

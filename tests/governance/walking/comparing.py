@@ -91,10 +91,7 @@ def _chairs(world: World, now: Day, slug: str, seen: tuple[str, ...]) -> list[st
     """Who sits in the body's chair, then who chairs the bodies that its chair is derived from; each person once."""
     seats = [world.seats[number] for number in sorted(now.seats) if world.seats[number].role == "chair"]
     theirs = [seat for seat in seats if seat.body == slug]
-    places = sorted((place, number) for number, held in now.seats.items() for place in held)
-    own = [
-        now.seats[number][place][0] for place, number in places if world.seats[number] in theirs
-    ]  # all first places come before the second ones
+    own = [who for seat in theirs for _, (who, _) in sorted(now.seats[seat.number].items())]
     for seat in theirs:
         if seat.of_body and seat.of_body not in (*seen, slug):
             own += _chairs(world, now, seat.of_body, (*seen, slug))
