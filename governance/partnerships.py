@@ -17,6 +17,7 @@ class Partnership:
 
     slug: str
     name: str
+    mission: str
     bodies: int
     by_kind: str
     """“5 thematic partnerships, 2 reference groups and 1 board”; empty where it has no bodies."""
@@ -35,10 +36,10 @@ def partnerships_on(day: datetime.date, user: Any) -> list[Partnership]:
     for partnership, singular, plural, count in rows:
         counts[partnership].append((count, singular, plural))
     return [
-        Partnership(slug, name, sum(count for count, _, _ in counts[key]), _in_words(counts[key]))
-        for key, slug, name in in_force.filter(body=F("partnership"))
+        Partnership(slug, name, mission, sum(count for count, _, _ in counts[key]), _in_words(counts[key]))
+        for key, slug, name, mission in in_force.filter(body=F("partnership"))
         .order_by("name", "body")
-        .values_list("body", "body__slug", "name")
+        .values_list("body", "body__slug", "name", "mission")
     ]
 
 

@@ -9,9 +9,9 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 
 from governance.foundation.access import is_known
+from governance.foundation.prepared import ask
 from governance.models import SignedPdf, TermsOfReference
 from governance.versions import read_number
 
@@ -44,9 +44,7 @@ def find_stored(slug: str, written: str, user: Any) -> Stored | None:
         return Stored(*row) if row else None
     sql, wanted = _public_question()
     given: dict[Any, Any] = {ANY_SLUG: slug, ANY_MAJOR: number[0]}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {name: given.get(value, value) for name, value in wanted})
-        row = cursor.fetchone()
+    row = ask(sql, {name: given.get(value, value) for name, value in wanted})
     return Stored(*row) if row else None
 
 

@@ -4,27 +4,17 @@ import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.foundation.asked import DayRequest
-from governance.foundation.dated import in_force_q
 from governance.models import BodyPeriod, DocumentVersion, Succession, TermsOfReference
 from governance.names import body_name_on
+from governance.partnerships import partnerships_on
 from governance.versions import awaiting_sign_off_by, drafts_in_hand
 
 MOST_NEWS = 8
-
-
-class Partnership(NamedTuple):
-    """A partnership on a day."""
-
-    slug: str
-    name: str
-    mission: str
-    bodies: int
-    """How many bodies belong to it, without the partnership itself."""
 
 
 class News(NamedTuple):
@@ -58,21 +48,13 @@ class HomePage(TemplateView):
         to_sign = awaiting_sign_off_by(user)
         waiting = {each.pk for each in to_sign}
         return super().get_context_data(
-            partnerships=partnerships_on(day),
+            partnerships=partnerships_on(day, user),
             steps=_by_day(steps_until(day, user)),
             published=_by_day(published),
             to_sign=to_sign,
             in_hand=[each for each in drafts_in_hand(user) if each.pk not in waiting],
             **kwargs,
         )
-
-
-def partnerships_on(day: datetime.date) -> list[Partnership]:
-    """The partnerships that exist on `day`, by name."""
-    family = Count("partnership__family_periods", filter=in_force_q(day, "partnership__family_periods__"))
-    roots = BodyPeriod.objects.in_force(day).filter(body=F("partnership")).annotate(family=family)
-    rows = roots.order_by("name", "pk").values_list("body__slug", "name", "mission", "family")
-    return [Partnership(slug, name, mission, family - 1) for slug, name, mission, family in rows]
 
 
 def steps_until(day: datetime.date, user: Any) -> list[News]:

@@ -9,10 +9,12 @@ from django.urls import URLPattern, path, reverse
 from governance.admin.body_list import KindToday, LifeToday, TreeList, chair, indented_name, kind, status
 from governance.admin.body_page import body_page
 from governance.admin.changing import ChangeKindForm, DescribeForm, MoveForm, ReaddressForm, RenameForm
+from governance.admin.ending import EndForm
 from governance.admin.establishing import EstablishForm, EstablishPartnershipForm
-from governance.admin.joining import AbsorbForm, EndForm, MergeForm, SplitForm
+from governance.admin.joining import AbsorbForm, MergeForm
 from governance.admin.linking import HandOverForm, LinkForm, TakeOnForm
 from governance.admin.officer_admin import OfficerAdmin, OfPartnership
+from governance.admin.splitting import SplitForm
 from governance.admin.terms_forms import NewDraftForm
 from governance.foundation.aggregate import Part
 from governance.foundation.scoping import rights_of
@@ -79,7 +81,7 @@ class BodyAdmin(OfficerAdmin):
         """A body with its periods, functions and the links that begin at it."""
         return [
             Part(Body, without=frozenset({"parent", "name", "partnership"})),
-            Part(BodyPeriod, "body", without=frozenset({"partnership"})),
+            Part(BodyPeriod, "body", without=frozenset({"partnership"}), follows=_period_before),
             Part(Function, "body"),
             Part(Link, "source"),
         ]
@@ -103,3 +105,9 @@ class BodyAdmin(OfficerAdmin):
     def view_on_site(self, obj: Body) -> str:
         """The public page."""
         return reverse("governance:body", args=[obj.slug])
+
+
+def _period_before(row: Any) -> Any:
+    """The audit row of the period that ended on the day on which this one begins."""
+    rows = BodyPeriod.history.filter(body=row.body_id, ends=row.starts, history_id__lt=row.history_id)
+    return rows.exclude(history_type="-").order_by("-history_id").first()

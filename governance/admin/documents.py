@@ -191,6 +191,7 @@ class DocumentAdmin(OfficerAdmin):
     search_fields = ("title", "body__name")
     search_help_text = "By title or body."
     prepopulated_fields = {"slug": ("title",)}
+    given_once = ("slug",)
     change_form_template = "admin/governance/deeds_page.html"
     fieldsets = ((None, {"fields": ("title", "kind", "body", "slug")}),)
     inlines = (DraftInline, PublishedInline, SignatoryInline)
@@ -205,17 +206,16 @@ class DocumentAdmin(OfficerAdmin):
         """A document with its versions and signatories."""
         return [Part(Document), Part(DocumentVersion, "document"), Part(Signatory, "document")]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """An address stays."""
-        return ("slug",) if obj else ()
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Only a new document's address is made from its title."""
-        return {} if obj else self.prepopulated_fields
-
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """A new document has nothing yet."""
-        return self.inlines if obj else ()
+        """Only those that have rows."""
+        if obj is None:
+            return ()
+        there = {
+            DraftInline: draft_of(obj) is not None,
+            PublishedInline: obj.versions.exclude(state=State.DRAFT).exists(),
+            SignatoryInline: obj.signatories.exists(),
+        }
+        return [inline for inline in self.inlines if there[inline]]
 
     @admin.display(description="Signed")
     def signed(self, document: Any) -> str | None:

@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 
 from governance.admin.body_forms import AddressField, BodyDeed, KindField, address_for, fact_fields
 from governance.admin.choices import CHOOSE, body_choices
-from governance.admin.joining import unaccountable
+from governance.admin.ending import unaccountable
 from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import Done
 from governance.models import Body, BodyKind

@@ -17,6 +17,7 @@ class BodyKindAdmin(OfficerAdmin):
     list_per_page = 200
     search_fields = ("singular", "plural")
     prepopulated_fields = {"slug": ("singular",)}
+    given_once = ("slug",)
     fieldsets = (
         (None, {"fields": ("singular", "plural", "slug")}),
         (
@@ -41,11 +42,3 @@ class BodyKindAdmin(OfficerAdmin):
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Boxes to tick."""
         return super().formfield_for_manytomany(db_field, request, **{"widget": forms.CheckboxSelectMultiple, **kwargs})
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Addresses of kinds stay: imports name them."""
-        return ("slug",) if obj else ()
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Only a new kind's slug is made from its name."""
-        return {} if obj else self.prepopulated_fields

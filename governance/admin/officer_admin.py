@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Field, QuerySet
+from django.db.models import Field, QuerySet, SlugField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import escape, linebreaks
@@ -19,7 +19,9 @@ from governance.foundation.guarded_form import Narrowed
 from governance.foundation.richtext import shown
 from governance.foundation.scoping import choosable
 from governance.foundation.wording import is_rich
-from governance.models import Body
+from governance.models import Body, Organisation, Person
+
+ADDED_BESIDE = (Person, Organisation)
 
 
 def today() -> datetime.date:
@@ -39,9 +41,12 @@ class TreeChoices(Narrowed):
         return field
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A body is established by a deed, never from beside a field."""
+        """Addresses by that name. Only people and organisations are added from beside a field that names them."""
+        if isinstance(db_field, SlugField):
+            kwargs |= {"label": "Address", "help_text": "The end of its page’s address. It stays."}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.remote_field and db_field.remote_field.model is Body and hasattr(field.widget, "can_add_related"):
+        names_other = db_field.remote_field and db_field.remote_field.model not in ADDED_BESIDE
+        if names_other and hasattr(field.widget, "can_add_related"):
             field.widget.can_add_related = False
         return field
 
@@ -49,11 +54,30 @@ class TreeChoices(Narrowed):
 class OfficerAdmin(TreeChoices, ScopedAdmin):
     """The admin of one kind of record."""
 
+    given_once: tuple[str, ...] = ()
+    """Fields of the add form that nobody changes afterwards, such as an address that others link to."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The fieldsets, of an existing record without what was given once."""
+        declared = super().get_fieldsets(request, obj)
+        if obj is None or not self.given_once:
+            return declared
+        return [(name, {**parts, "fields": without(parts["fields"], self.given_once)}) for name, parts in declared]
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """As declared, for a new record."""
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
     def compare(self, field: Field, old: str, new: str) -> SafeString:
         """Both texts in one, words taken out and put in marked."""
         if not is_rich(field):
             old, new = (linebreaks(escape(text)) for text in (old, new))
         return mark_safe(shown(compare(old, new), top=4))  # noqa: S308 - sanitised in this very call
+
+
+def without(fields: Any, names: tuple[str, ...]) -> list[Any]:
+    """A fieldset's fields but for those with these names."""
+    return [each for each in fields if each not in names]
 
 
 class StackedRows(TreeChoices, ScopedInline, admin.StackedInline):

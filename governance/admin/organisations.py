@@ -1,8 +1,5 @@
 """The admin of partner organisations."""
 
-from typing import Any
-
-from django.http import HttpRequest
 from django.urls import reverse
 
 from governance.admin.officer_admin import OfficerAdmin, TabularRows, of_partnership
@@ -28,19 +25,12 @@ class OrganisationAdmin(OfficerAdmin):
     search_fields = ("name", "former_names__name")
     search_help_text = "By name, also a former one."
     prepopulated_fields = {"slug": ("name",)}
+    given_once = ("slug",)
     inlines = (FormerNameRows,)
     fieldsets = (
         (None, {"fields": ("name", "slug", "sector", "website", "identifier", "place")}),
         ("Who keeps this record", {"fields": ("kept_by", "note")}),
     )
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """An address stays."""
-        return ("slug",) if obj else ()
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Only a new record's address is made from its name."""
-        return {} if obj else self.prepopulated_fields
 
     def view_on_site(self, obj: Organisation) -> str:
         """The public page."""

@@ -106,8 +106,8 @@ class SeatAdmin(OfficerAdmin):
         return ("body",) if obj else ()
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """A new seat has no substitutes."""
-        return self.inlines if obj else ()
+        """Substitutes, where there are any."""
+        return self.inlines if obj and obj.substitutions.exists() else ()
 
     def parts(self, request: HttpRequest) -> list[Part]:
         """A seat with its substitutions."""

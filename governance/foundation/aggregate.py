@@ -4,7 +4,7 @@ The version is made of the newest audit rows of each part, so that whatever chan
 import) changes the version too. Keys of audit rows only grow, and whoever edits holds the record's lock.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,15 @@ Marks = tuple[int, ...]
 class Part:
     """Rows of `model` that belong to the record through their foreign key `through`; None: the record itself.
 
-    `without` names fields that the audit page leaves out, because they only follow from others.
+    `without` names fields that the audit page leaves out, because they only follow from others. `follows` finds the
+    audit row from which an added row goes on, such as that of the period before it: the page then tells the
+    difference instead of everything.
     """
 
     model: type[Model]
     through: str | None = None
     without: frozenset[str] = frozenset()
+    follows: Callable[[Any], Any] | None = None
 
     def history(self, record: Model) -> QuerySet:
         """The audit rows of this part of `record`, removed rows among them."""

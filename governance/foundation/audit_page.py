@@ -12,6 +12,8 @@ from governance.foundation.aggregate import Marks, Part, value_of
 from governance.foundation.wording import NOTHING, Known, in_words, is_long, label_of, who_in_words
 
 ENTRIES_ON_A_PAGE = 20
+DAYS = frozenset({"starts", "ends", "dates_as_said"})
+"""What of a row that goes on from another is always its own."""
 WHAT = {"+": "Added", "~": "Changed", "-": "Removed"}
 
 Compare = Callable[[Field, str, str], str]
@@ -100,6 +102,8 @@ def _rows(parts: Sequence[Part], keys: Sequence[Any]) -> tuple[dict, dict]:
             rows[place, row.pk] = row
             if row.earlier:
                 befores[place, row.pk] = previous[row.earlier]
+            elif part.follows and (before := part.follows(row)):
+                befores[place, row.pk] = before
     return rows, befores
 
 
@@ -140,8 +144,9 @@ def _changes(part: Part, row: Any, before: Any, known: Known, compare: Compare |
         if each.name == part.through or each.name in part.without:
             continue
         new = value_of(row, each)
-        old = value_of(before, each) if before is not None else None
-        if old == new or (before is None and in_words(each, new, known) == NOTHING):
+        is_first = before is None or (row.history_type == "+" and each.name in DAYS)
+        old = None if is_first else value_of(before, each)
+        if old == new or (is_first and in_words(each, new, known) == NOTHING):
             continue
         marked = compare(each, old or "", new or "") if compare and before is not None and is_long(each) else ""
         yield Change(label_of(each), in_words(each, old, known), in_words(each, new, known), marked)

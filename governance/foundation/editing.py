@@ -253,6 +253,7 @@ class ScopedAdmin(Narrowed, FormPage, DeedPages, HistoryPage):
         context["title"] = str(record) if record else f"Add {self.opts.verbose_name}"
         context["subtitle"] = None
         context["deeds"] = self.deed_buttons(request, record) if record else {}
+        context["show_save_and_add_another"] = record is None
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:

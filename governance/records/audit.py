@@ -12,7 +12,7 @@ from governance.records.lives import Lives
 def audit_ends_with_what_stands(lives: Lives) -> Iterator[str]:
     """The newest audit row of every record that officers edit equals the record: nothing was written around it."""
     for model in apps.get_models():
-        if hasattr(model, "simple_history_manager_attribute"):
+        if hasattr(model._meta, "simple_history_manager_attribute"):
             yield from _differences(model)
 
 

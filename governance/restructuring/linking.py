@@ -57,7 +57,7 @@ def take_on(body: Body, *, title: str, on: datetime.date, by: Any, reason: str =
     """Give `body` a function from `on`."""
     with restructuring():
         require_edit(by, body)
-        if not life(body).covers(Span(on, life(body).ends)):
+        if not life(body).holds(on):
             raise Refused(f"{body} does not exist on {in_words(on)}: choose a day in its life.")
         return write(Function(body=body, title=title, starts=on, ends=life(body).ends), by=by, why=reason)
 

@@ -35,21 +35,16 @@ def test_an_officer_appoints_a_secretary_in_their_partnership(world, officer, ne
 
 
 @pytest.mark.parametrize(
-    ("role", "where", "words"),
-    [
-        ("officer", "root", "Select a valid choice"),
-        ("administrator", "", "Select a valid choice"),
-        ("secretary", "elsewhere", "Select a valid choice"),
-        ("secretary", "elsewhere-root", "Select a valid choice"),
-    ],
+    ("role", "where"),
+    [("officer", "root"), ("administrator", ""), ("secretary", "elsewhere"), ("secretary", "elsewhere-root")],
 )
-def test_an_officer_appoints_nobody_to_more(world, officer, newcomer, role, where, words):
+def test_an_officer_appoints_nobody_to_more(world, officer, newcomer, role, where):
     bodies = {"root": world.cast.partnership, "elsewhere": world.theme, "elsewhere-root": world.theme.partnership}
     key = bodies[where].pk if where else ""
 
     response = do(officer, ADD, account="newcomer", role=role, body=key, starts="01/02/2024")
 
-    assert words in errors_of(response)
+    assert "Select a valid choice" in errors_of(response)
     assert filled(response)["account"] == ["newcomer"]
     assert not Appointment.objects.filter(user=newcomer).exists()
 

@@ -141,7 +141,9 @@ def test_a_stale_edit_shows_both_texts_and_keeps_what_was_typed(chrome, live_ser
         told = mine.text_content(".conflict")
         assert "By the officer." in told
         assert "By the secretary." in told
-        assert "By the secretary." in mine.text_content(".prose-editor:has(#id_sections-0-text) .ProseMirror[contenteditable]")
+        assert "By the secretary." in mine.text_content(
+            ".prose-editor:has(#id_sections-0-text) .ProseMirror[contenteditable]"
+        )
         mine.click("input[name=_save]")
         assert mine.query_selector(".conflict") is None
         assert mine.complaints == theirs.complaints == []

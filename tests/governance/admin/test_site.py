@@ -24,7 +24,10 @@ def test_strangers_are_sent_to_the_one_sign_in_page_and_come_back(world):
 
     response = visitor.get(wanted, follow=True)
 
-    assert response.redirect_chain[-1][0] == f"/sign-in/?next=%2Fadmin%2Fgovernance%2Fbody%2F{world.cast.health.pk}%2Fchange%2F"
+    assert (
+        response.redirect_chain[-1][0]
+        == f"/sign-in/?next=%2Fadmin%2Fgovernance%2Fbody%2F{world.cast.health.pk}%2Fchange%2F"
+    )
 
 
 def test_somebody_without_an_appointment_is_told_so_and_not_sent_round_in_circles(world):
@@ -142,6 +145,14 @@ def test_nonsense_keys_are_answered_like_missing_records(world, officer, key):
 
 
 def test_nonsense_in_a_lists_address_is_no_error(world, officer):
-    for query in ({"p": "x"}, {"p": "9" * 30}, {"o": "9"}, {"kind": "nothing"}, {"q": "%_'\""}, {"all": ""}, {"e": "1"}):
+    for query in (
+        {"p": "x"},
+        {"p": "9" * 30},
+        {"o": "9"},
+        {"kind": "nothing"},
+        {"q": "%_'\""},
+        {"all": ""},
+        {"e": "1"},
+    ):
         for model in ("body", "seat", "membership", "termsofreference"):
             assert officer.get(f"/admin/governance/{model}/", query).status_code in {200, 302}, (model, query)

@@ -195,7 +195,9 @@ class Plain(forms.Form):
     role = forms.ChoiceField(choices=Seat.Role.choices, required=False)
     starts = forms.DateField(widget=AdminDateWidget, required=False)
     ends = LastDay(required=False)
-    kinds = forms.MultipleChoiceField(choices=[("1", "a"), ("2", "b")], required=False, widget=forms.CheckboxSelectMultiple)
+    kinds = forms.MultipleChoiceField(
+        choices=[("1", "a"), ("2", "b")], required=False, widget=forms.CheckboxSelectMultiple
+    )
 
 
 SHOWN = {
@@ -242,7 +244,7 @@ def test_what_was_typed_stays_and_is_shown_beside_what_is_saved():
 
 
 def test_what_both_typed_alike_is_no_difference():
-    assert reconciled("title=Vice chair&role=vice chair&starts=01/01/2021&ends=31/12/2029&kinds=2") [1] == []
+    assert reconciled("title=Vice chair&role=vice chair&starts=01/01/2021&ends=31/12/2029&kinds=2")[1] == []
 
 
 def test_what_the_others_left_alone_is_no_difference():

@@ -1,0 +1,96 @@
+"""Ending a body, and what every deed shares after which bodies exist no longer: homes for what they did."""
+
+from typing import Any
+
+from governance.admin.body_forms import BodyDeed
+from governance.admin.choices import Choice, body_choices
+from governance.admin.homes import IT_STOPS, chosen_homes, functions_of, home_field, home_name
+from governance.admin.officer_admin import today
+from governance.foundation.deed_forms import Done, LastDay
+from governance.models import Body, BodyPeriod, Function
+from governance.restructuring import end
+
+RESTRUCTURE = "Restructure"
+HOMES = "Who does what they did"
+HOMES_LEAD = "Each function needs a home, or an explicit “It stops”."
+
+
+class HomesDeed(BodyDeed):
+    """A deed after which some bodies exist no longer: it asks for a home for each of their functions."""
+
+    group = RESTRUCTURE
+
+    def ending(self) -> list[Body]:
+        """The bodies that will have ended."""
+        raise NotImplementedError
+
+    def home_choices(self) -> list[Choice]:
+        """Who may do it from then on."""
+        raise NotImplementedError
+
+    def arrange(self) -> None:
+        """A select for each function of the bodies that end."""
+        bodies = self.ending()
+        self.functions: list[Function] = functions_of(bodies, self.day)
+        choices = [*self.home_choices(), IT_STOPS] if self.functions else []
+        for function in self.functions:
+            self.fields[home_name(function)] = home_field(function, choices, with_body=len(bodies) > 1)
+
+    def homes(self) -> dict[Function, Any]:
+        """What was chosen."""
+        return chosen_homes(self.functions, self.cleaned_data)
+
+    def sections(self) -> list[tuple[str | None, dict[str, Any]]]:
+        """The deed, then the homes, then the day and the reason."""
+        homes = [home_name(function) for function in self.functions]
+        first = [name for name in self.fields if name not in {"version", *homes, *self.last_fields}]
+        found: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": first})] if first else []
+        if homes:
+            found.append((HOMES, {"fields": homes, "description": HOMES_LEAD}))
+        return [*found, ("When and why", {"fields": list(self.last_fields)})]
+
+    def others(self) -> list[Choice]:
+        """Every body that the user edits but for those that end, in today's order."""
+        return body_choices(self.edited_bodies().exclude(pk__in=[body.pk for body in self.ending()]), today())
+
+
+class EndForm(HomesDeed):
+    """End the body."""
+
+    slug, verb, press = "end", "End…", "End the body"
+    lead = (
+        "Its seats, holders, links and terms end with it. Bodies that still report to it must be moved or ended first."
+    )
+
+    on = LastDay(help_text="The last day on which the body exists.")
+
+    @classmethod
+    def applies(cls, subject: Any, request: Any) -> bool:
+        """Only while no end is known."""
+        open_ended = BodyPeriod.objects.filter(body=subject, ends__isnull=True)
+        return super().applies(subject, request) and open_ended.exists()
+
+    def ending(self) -> list[Body]:
+        """The body itself."""
+        return [self.subject]
+
+    def home_choices(self) -> list[Choice]:
+        """Any other body that the user edits."""
+        return self.others()
+
+    def act(self) -> Done:
+        """End it."""
+        to = self.cleaned_data
+        body = end(self.subject, on=to["on"], by=self.user, homes=self.homes(), reason=to["reason"])
+        return Done(body, f"{body} has ended.")
+
+
+def unaccountable(parent: Body | None, kind: Any) -> dict[str, Any]:
+    """A body without a parent that its kind would make accountable is not: it stands beside the tree."""
+    return {"accountable": False} if parent is None and not kind.may_stand_alone else {}
+
+
+def listed(bodies: list[Body]) -> str:
+    """Their names as a sentence lists them."""
+    names = [str(body) for body in bodies]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
