@@ -19,7 +19,7 @@ from governance.foundation.guarded_form import Narrowed
 from governance.foundation.richtext import shown
 from governance.foundation.scoping import choosable
 from governance.foundation.wording import is_rich
-from governance.models import Body, Organisation, Person
+from governance.models import Appointment, Body, Organisation, Person
 
 ADDED_BESIDE = (Person, Organisation)
 
@@ -63,6 +63,12 @@ class OfficerAdmin(TreeChoices, ScopedAdmin):
         if obj is None or not self.given_once:
             return declared
         return [(name, {**parts, "fields": without(parts["fields"], self.given_once)}) for name, parts in declared]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the address asks for; who keeps the record, for somebody who is appointed to one body alone."""
+        initial = super().get_changeform_initial_data(request)
+        mine = Appointment.objects.in_force(today()).filter(user=request.user.pk, body__isnull=False)[:2]
+        return {"kept_by": mine[0].body_id, **initial} if len(mine) == 1 else initial
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """As declared, for a new record."""

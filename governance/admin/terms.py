@@ -70,11 +70,11 @@ class SectionInline(StackedRows):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Signed sections are shown as they are read."""
-        return self.fields if self.has_change_permission(request, obj) else ("kind", "heading", "read")
+        return self.fields if self.has_change_permission(request, obj) else ("read",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """As above."""
-        return () if self.has_change_permission(request, obj) else ("kind", "heading", "read")
+        return () if self.has_change_permission(request, obj) else ("read",)
 
     @admin.display(description="Text")
     def read(self, section: TermsSection) -> SafeString:

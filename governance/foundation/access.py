@@ -90,10 +90,14 @@ def chairs(user: Any, body: Any) -> bool:
     return is_known(user) and getattr(body, "pk", body) in set(standing().chaired(user))
 
 
-def require_edit(user: Any, body: Any) -> None:
-    """Raise Refused unless the user edits `body` today."""
-    if not may_edit(user, body):
-        raise Refused(f"You are not appointed to edit {body}; ask its partnership officer.")
+def require_edit(user: Any, *bodies: Any) -> None:
+    """Raise Refused unless the user edits each of `bodies` today."""
+    if administers(user):
+        return
+    edited = set(standing().edited(user)) if is_known(user) else set()
+    for body in bodies:
+        if body.pk not in edited:
+            raise Refused(f"You are not appointed to edit {body}; ask its partnership officer.")
 
 
 def body_q(path: str, keys: Iterable[int]) -> Q:

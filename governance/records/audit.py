@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.apps import apps
 from django.db.models import Max, Model
+from simple_history.models import HistoricalRecords
 from simple_history.utils import get_history_manager_for_model
 
 from governance.records.lives import Lives
@@ -33,3 +34,10 @@ def _differences(model: type[Model]) -> Iterator[str]:
     for key, kind, *_ in said.values():
         if kind != "-":
             yield f"{what} {key}: it was deleted without a line in the audit."
+    for field in history.model._history_m2m_fields:
+        pairs = (field.m2m_field_name(), field.m2m_reverse_field_name())
+        stands = set(field.remote_field.through._base_manager.values_list(*pairs))
+        audit = HistoricalRecords.m2m_models[field]._base_manager.filter(history__in=newest)
+        audit = set(audit.exclude(history__history_type="-").values_list(*pairs))
+        for key in sorted({key for key, _ in stands ^ audit}):
+            yield f"{what} {key}: {field.name} changed without a line in the audit."

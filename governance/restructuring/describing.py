@@ -38,19 +38,20 @@ def rename(
 def move(body: Body, *, to: Body | None, on: datetime.date, by: Any, reason: str = "") -> Body:
     """Let `body` report to another body of its partnership from `on`, or, not accountable, to none (item 254)."""
     with restructuring() as today:
-        require_edit(by, body)
+        require_edit(by, body, *([to] if to else []))
         current = period_on(body, on)
         if body.is_partnership:
             raise Refused(f"{body} is a whole partnership, which reports to no body.")
+        now = "no body"
         if to is not None:
-            require_edit(by, to)
             if to.partnership_id != body.partnership_id:
                 raise Refused(f"{to} belongs to another partnership: link the two bodies instead.")
-            check_kind(current.name, current.kind, to, on)
+            now = check_kind(current.name, current.kind, to, on).name
+        before = _reported_before(current, on)
         for period in change(current, on=on, by=by, why=reason, facts={"parent": to}):
             if to is not None:
                 check_line(body, to, period.span)
-        words = f"{current.name} now {_line(to, 'reports', on)}{_reported_before(body, on)}."
+        words = f"{current.name} now reports to {now}{before}."
         step(body, Succession.How.MOVED, on=on, by=by, words=words, reason=reason, successor=body)
         return _followed(body, today, by, reason)
 
@@ -121,15 +122,13 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     return facts
 
 
-def _line(parent: Body | None, verb: str, on: datetime.date) -> str:
-    return f"{verb} to {name_on(parent, on)}" if parent else f"{verb} to no body"
-
-
-def _reported_before(body: Body, on: datetime.date) -> str:
-    """Where it stood on the day before, by the names of that day; nothing on the body's own first day."""
+def _reported_before(current: BodyPeriod, on: datetime.date) -> str:
+    """Where it stood on the day before `on`, by the names of that day; nothing on the body's own first day."""
     eve = on - ONE_DAY
-    before = body.period_on(eve).select_related("parent").first()
-    return f"; it {_line(before.parent, 'reported', eve)} before" if before else ""
+    before = current if current.starts < on else current.body.period_on(eve).select_related("parent").first()
+    if before is None:
+        return ""
+    return f"; it reported to {name_on(before.parent, eve) if before.parent else 'no body'} before"
 
 
 def _check_children(body: Body, kind: BodyKind, on: datetime.date) -> None:

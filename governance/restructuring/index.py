@@ -55,29 +55,33 @@ def wanted(bodies: Collection[int] | None, today: datetime.date) -> dict[int, tu
 def follow(bodies: Collection[int], today: datetime.date, *, by: Any = None, why: str = "") -> None:
     """Bring the index of these bodies in line with their periods of today, as `by` had it. Call under the lock."""
     targets = wanted(bodies, today)
+    parents = {parent for parent, _ in targets.values() if parent is not None}
+    found = Body.objects.in_bulk([*targets, *parents])
     moving = []
-    for body in Body.objects.filter(pk__in=targets):
-        parent, name = targets[body.pk]
+    for key, (parent, name) in targets.items():
+        body = found[key]
         if body.parent_id != parent:
-            moving.append(body.pk)
+            moving.append(key)
         if body.name != name:
             body.name = name
             sign(body, by, why)
             body.save()
-    if len(moving) > 1:  # let everything go first, so that no two can be in each other's way
-        for key in moving:
-            _place(key, None, by, why)
+    if len(moving) == 1:
+        _place(found, moving[0], targets[moving[0]][0], by, why)
+        return
+    for key in moving:  # let everything go first, so that no two can be in each other's way
+        _place(Body.objects.in_bulk([key]), key, None, by, why)
     for key in moving:
-        _place(key, targets[key][0], by, why)
+        parent = targets[key][0]
+        _place(Body.objects.in_bulk([key] if parent is None else [key, parent]), key, parent, by, why)
 
 
-def _place(key: int, parent: int | None, by: Any, why: str) -> None:
-    """Move one node; both nodes are read again, for every move renumbers others."""
-    found = Body.objects.in_bulk([key] if parent is None else [key, parent])
-    node = found[key]
+def _place(fresh: dict[int, Body], key: int, parent: int | None, by: Any, why: str) -> None:
+    """Move one node. Both nodes are in `fresh`, read after the last move, for every move renumbers others."""
+    node = fresh[key]
     if node.parent_id != parent:
         sign(node, by, why)
-        Body.objects.move_node(node, None if parent is None else found[parent], position="last-child")
+        Body.objects.move_node(node, None if parent is None else fresh[parent], position="last-child")
 
 
 def rebuild() -> list[str]:

@@ -88,6 +88,8 @@ def check_parent(name: str, parent: Body, span: Span) -> None:
 def check_line(body: Body, parent: Body, span: Span) -> None:
     """Refuse unless `parent` exists throughout `span` and never reports, however far up, to `body`."""
     check_parent(str(body), parent, span)
+    if not BodyPeriod.objects.filter(parent=body).exists():
+        return
     pending: list[tuple[int, Span]] = [(parent.pk, span)]
     seen: set[tuple[int, Span]] = set()
     while pending:
@@ -103,9 +105,10 @@ def check_line(body: Body, parent: Body, span: Span) -> None:
                 pending.append((above, shared))
 
 
-def check_kind(name: str, kind: BodyKind, parent: Body, on: datetime.date) -> None:
-    """Refuse a kind of body that may not sit under the parent's kind of that day (item 255)."""
+def check_kind(name: str, kind: BodyKind, parent: Body, on: datetime.date) -> BodyPeriod:
+    """Refuse a kind of body that may not sit under the parent's kind of that day (item 255); the parent's period."""
     allowed = set(kind.may_sit_under.values_list("pk", flat=True))
     above = period_on(parent, on)
     if allowed and above.kind_id not in allowed:
         raise Refused(f"{name} is a {kind}, which may not report to a {above.kind}: choose another body or kind.")
+    return above

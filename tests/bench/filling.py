@@ -55,6 +55,8 @@ def great_partnership(slug: str, bodies: int, *, changes: int = 1) -> Body:
     Body._base_manager.bulk_create(rows, batch_size=BATCH)
     # A plain queryset, for the audited one refuses: this is no officer's write.
     QuerySet(BodyPeriod).bulk_create(periods, batch_size=BATCH)
+    Body.history.bulk_history_create(rows, batch_size=BATCH)
+    BodyPeriod.history.bulk_history_create(periods, batch_size=BATCH)
     _move_sequences_on()
     IndexDay.objects.all().delete()
     rebuild()

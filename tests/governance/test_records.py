@@ -288,6 +288,14 @@ def test_a_write_past_the_audit_is_found(cast):
     assert list(faults()) == [f"Seat {cast.member_seat.pk}: title, voting changed without a line in the audit."]
 
 
+def test_a_list_written_past_the_audit_is_found(cast):
+    cast.member_seat.shared_between.set([cast.council, cast.trust])
+    make.kind("sub-group").may_sit_under.add(make.kind("board"))
+    assert list(faults()) == []
+    Seat.shared_between.through.objects.filter(organisation=cast.trust).delete()
+    assert list(faults()) == [f"Seat {cast.member_seat.pk}: shared_between changed without a line in the audit."]
+
+
 def test_a_record_that_the_audit_does_not_know_is_found(cast):
     Seat.history.filter(id=cast.member_seat.pk).delete()
     assert list(faults()) == [f"Seat {cast.member_seat.pk}: the audit knows nothing of it."]
