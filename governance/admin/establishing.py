@@ -10,7 +10,8 @@ from governance.admin.choices import CHOOSE, body_choices
 from governance.admin.ending import unaccountable
 from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import Done
-from governance.models import Body, BodyKind
+from governance.foundation.deeds import Refused
+from governance.models import Body, BodyKind, BodyPeriod
 from governance.restructuring import Newcomer, establish
 
 BESIDE = "beside-"
@@ -39,6 +40,14 @@ class NewBodyForm(BodyDeed):
     def prefilled(self) -> dict[str, Any]:
         """As a settled body."""
         return {"standing": "active"}
+
+    def refuse_twins(self, parent: Body | None) -> None:
+        """Refuse what was established already: a form that is sent twice must not make two bodies."""
+        name, on = self.cleaned_data["name"], self.cleaned_data["on"]
+        if BodyPeriod.objects.filter(name=name, parent=parent, starts=on).exists():
+            raise Refused(
+                f"There is a body called “{name}” there from that day already: open it in the list of bodies."
+            )
 
     def facts(self) -> dict[str, Any]:
         """The facts of the first period that were filled in."""
@@ -83,6 +92,7 @@ class EstablishForm(NewBodyForm):
         where: str = to["reports_to"]
         home = Body.objects.get(pk=int(where.removeprefix(BESIDE)))
         parent, root = (None, home) if where.startswith(BESIDE) else (home, None)
+        self.refuse_twins(parent)
         new = Newcomer(
             to["address"] or address_for(to["name"]),
             to["name"],
@@ -123,6 +133,7 @@ class EstablishPartnershipForm(NewBodyForm):
     def act(self) -> Done:
         """Establish it."""
         to = self.cleaned_data
+        self.refuse_twins(None)
         new = Newcomer(to["address"] or address_for(to["name"]), to["name"], to["kind"], facts=self.facts())
         body = establish(new, on=to["on"], by=self.user, reason=to["reason"], dates_as_said=to["dates_as_said"])
         return Done(body, f"{body} was established.")

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.utils import quote, unquote
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import Field
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
@@ -21,6 +22,7 @@ from governance.foundation.deeds import Refused
 from governance.foundation.stale import Conflict, Difference, Rows, reconcile, reconcile_rows, through_of, values_of
 
 STALE = "Somebody else saved this while you had it open, so nothing was saved. Compare below, then save again."
+AT_ONCE = "Somebody else saved the same at the same moment, so nothing was saved. Look at the list, then try again."
 TOO_LATE = "This can no longer be changed. What you typed was not saved; it stands below, for you to copy."
 
 
@@ -78,7 +80,10 @@ class FormPage(Pages):
             return super().changeform_view(request, *args, **kwargs)
         except Refused as refusal:
             request.refusal = refusal_of(refusal)  # type: ignore[attr-defined]  # for the form
-            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            # Somebody saved the same name or address between the check and the write.
+            request.refusal = AT_ONCE  # type: ignore[attr-defined]  # for the form
+        return super().changeform_view(request, *args, **kwargs)
 
     def _changeform_view(self, request: HttpRequest, object_id: Any, form_url: str, extra_context: Any) -> Any:
         extra = dict(extra_context or {})
@@ -236,6 +241,9 @@ class DeedPages(Pages):
                 conflict.entries = self.news(request, record, posted)
         except Refused as refusal:
             form.add_error(None, refusal_of(refusal))
+            return None, form, None
+        except IntegrityError:
+            form.add_error(None, AT_ONCE)
             return None, form, None
         again = type(form)(conflict.data, request=request, subject=record)
         again.is_valid()

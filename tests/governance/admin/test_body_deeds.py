@@ -64,17 +64,27 @@ def test_a_secretary_establishes_under_their_body_but_not_beside_the_tree(world,
 
 
 def test_a_name_that_gives_a_taken_address_gets_a_free_one(world, officer):
-    for _ in range(2):
+    for on in ("01/05/2022", "02/05/2022"):
         do(
             officer,
             "/admin/governance/body/add/",
             name="Health",
             kind=make.kind("sub-group").pk,
             reports_to=world.cast.jobs.pk,
-            on="01/05/2022",
+            on=on,
         )
 
     assert set(Body.objects.filter(name="Health").values_list("slug", flat=True)) == {"health", "health-2", "health-3"}
+
+
+def test_a_form_that_is_sent_twice_establishes_one_body(world, officer):
+    address = "/admin/governance/body/add/"
+    kind = make.kind("sub-group").pk
+    data = filled(officer.get(address), name="Twin", kind=kind, reports_to=world.cast.jobs.pk, on="01/05/2022")
+
+    assert officer.post(address, data).status_code == 302
+    assert "There is a body called “Twin” there from that day already" in errors_of(officer.post(address, data))
+    assert Body.objects.filter(name="Twin").count() == 1
 
 
 def test_an_administrator_establishes_a_partnership(world, administrator):

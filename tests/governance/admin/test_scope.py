@@ -171,3 +171,17 @@ def test_lists_are_narrowed_before_they_are_counted_or_searched(world, secretary
     assert Document.objects.count() == 1
     assert TermsOfReference.objects.count() == 0
     assert Organisation.objects.exists()
+
+
+def test_a_write_that_the_database_refuses_at_the_last_moment_is_no_error_page(world, officer, monkeypatch):
+    """Two officers add the same address at the same moment: the check of both passes, one write fails."""
+    data = filled(officer.get("/admin/governance/organisation/add/"), name="Trust", slug="new-trust", sector="health")
+    data["kept_by"] = world.cast.health.pk
+    make.make_organisation("Trust", kept_by=world.cast.health, slug="new-trust")
+    monkeypatch.setattr(Organisation, "validate_unique", lambda *args, **kwargs: None)
+
+    response = officer.post("/admin/governance/organisation/add/", data)
+
+    assert "at the same moment" in errors_of(response)
+    assert filled(response)["name"] == ["Trust"]
+    assert Organisation.objects.filter(slug="new-trust").count() == 1

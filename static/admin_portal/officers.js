@@ -38,4 +38,13 @@
     const field = open && open.previousElementSibling;
     if (field) event.target.setAttribute("aria-label", `Search: ${words(field)}`);
   });
+
+  // A button that is pressed twice sends its form once.
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.sent) event.preventDefault();
+    event.target.dataset.sent = "yes";
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
 }
