@@ -22,9 +22,10 @@ from django.utils.text import capfirst, slugify
 
 from governance.foundation.access import is_known
 from governance.foundation.aggregate import is_audited
+from governance.foundation.deed_pages import DeedPages
 from governance.foundation.deeds import Refused, first_sentence, strike, write
 from governance.foundation.guarded_form import GuardedForm, Narrowed
-from governance.foundation.record_pages import DeedPages, FormPage, HistoryPage
+from governance.foundation.record_pages import FormPage, HistoryPage
 from governance.foundation.scoping import choosable, rights_of
 
 NOT_OFFERED = frozenset({"password_change", "password_change_done", "view_on_site"})

@@ -27,7 +27,12 @@ from governance.records.reporting_lines import (
     partnership_is_the_same_on_every_row,
     periods_follow_each_other,
 )
-from governance.records.signed import addresses_lead_one_way, published_documents_have_days, signed_terms_are_as_signed
+from governance.records.signed import (
+    addresses_lead_one_way,
+    documents_go_by_their_numbers,
+    published_versions_are_as_published,
+    signed_terms_are_as_signed,
+)
 
 Check = Callable[[Lives], Iterator[str]]
 
@@ -45,7 +50,8 @@ CHECKS: tuple[Check, ...] = (
     functions_stay_inside_the_body,
     terms_stay_inside_the_body,
     signed_terms_are_as_signed,
-    published_documents_have_days,
+    published_versions_are_as_published,
+    documents_go_by_their_numbers,
     addresses_lead_one_way,
     audit_ends_with_what_stands,
     index_agrees_with_today,

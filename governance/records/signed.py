@@ -2,7 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import Min, Model
+from simple_history.utils import get_history_manager_for_model
+
+from governance.foundation.publication import State
 from governance.models import Body, DocumentVersion, FormerSlug, Organisation, Person, SignedPdf, TermsOfReference
 from governance.records.lives import Lives
 from governance.signing import text_sha256
@@ -23,7 +28,35 @@ def signed_terms_are_as_signed(lives: Lives) -> Iterator[str]:
             yield f"{terms}: the PDF is not the one that was signed."
 
 
-def published_documents_have_days(lives: Lives) -> Iterator[str]:
+FROZEN: dict[type[Model], tuple[str, ...]] = {
+    TermsOfReference: (
+        *("level", "major", "minor", "starts", "signed_at_id", "signed_by_id", "signed_on", "signed_place"),
+        "text_sha256",
+    ),
+    DocumentVersion: ("number", "text"),
+}
+"""What never changes once it is published. `ends` does, with the next version; `state` may become withdrawn."""
+
+
+def published_versions_are_as_published(lives: Lives) -> Iterator[str]:
+    """Every version that the audit saw published still stands as it did then: no draft again, not changed, not gone."""
+    for model, columns in FROZEN.items():
+        history = get_history_manager_for_model(model)
+        first = history.order_by().filter(state=State.PUBLISHED).values("id").annotate(first=Min("history_id"))
+        stand = {row.pk: row for row in model._base_manager.all()}
+        for key, *then in history.filter(history_id__in=first.values("first")).values_list("id", *columns):
+            row: Any = stand.get(key)
+            if row is None:
+                yield f"{str(model._meta.verbose_name).capitalize()} {key} was published once, and is gone."
+                continue
+            changed = [name for name, value in zip(columns, then, strict=True) if getattr(row, name) != value]
+            if row.state == State.DRAFT:
+                changed.append("state")
+            if changed:
+                yield f"{row}: {', '.join(changed)} changed after it was published."
+
+
+def documents_go_by_their_numbers(lives: Lives) -> Iterator[str]:
     """The published versions of a document follow each other in the order of their numbers."""
     before: DocumentVersion | None = None
     for version in DocumentVersion.objects.published().select_related("document").order_by("document", "starts"):

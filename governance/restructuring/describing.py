@@ -46,7 +46,7 @@ def move(body: Body, *, to: Body | None, on: datetime.date, by: Any, reason: str
         if to is not None:
             if to.partnership_id != body.partnership_id:
                 raise Refused(f"{to} belongs to another partnership: link the two bodies instead.")
-            now = check_kind(current.name, current.kind, to, on).name
+            now = check_kind(current.name, current.kind, to, on)
         before = _reported_before(current, on)
         for period in change(current, on=on, by=by, why=reason, facts={"parent": to}):
             if to is not None:
@@ -125,7 +125,7 @@ def _plain(facts: dict[str, Any]) -> dict[str, Any]:
 def _reported_before(current: BodyPeriod, on: datetime.date) -> str:
     """Where it stood on the day before `on`, by the names of that day; nothing on the body's own first day."""
     eve = on - ONE_DAY
-    before = current if current.starts < on else current.body.period_on(eve).select_related("parent").first()
+    before = current if current.starts < on else current.body.period_on(eve).first()
     if before is None:
         return ""
     return f"; it reported to {name_on(before.parent, eve) if before.parent else 'no body'} before"

@@ -5,8 +5,11 @@ from collections.abc import Mapping
 from copy import copy
 from typing import Any
 
+from django.db.models import Model
+
 from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused, write
+from governance.foundation.wording import field_of
 from governance.models import Body, BodyKind, BodyPeriod
 
 
@@ -16,8 +19,8 @@ def in_words(day: datetime.date) -> str:
 
 
 def period_on(body: Body, day: datetime.date) -> BodyPeriod:
-    """The period of `body` on `day`, with its kind and parent. Raises Refused where it did not exist."""
-    period = body.period_on(day).select_related("kind", "parent").first()
+    """The period of `body` on `day`, with its kind. Raises Refused where it did not exist."""
+    period = body.period_on(day).select_related("kind").first()
     if period is None:
         raise _not_there(body, day)
     return period
@@ -29,6 +32,15 @@ def name_on(body: Body, day: datetime.date) -> str:
     if name is None:
         raise _not_there(body, day)
     return name
+
+
+def _stored(period: BodyPeriod, name: str) -> Any:
+    """A fact as it is stored: of a related record only the key, so that it need not be read."""
+    return getattr(period, field_of(BodyPeriod, name).attname)
+
+
+def _key(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
 
 
 def _not_there(body: Body, day: datetime.date) -> Refused:
@@ -49,17 +61,17 @@ def change(current: BodyPeriod, *, on: datetime.date, by: Any, why: str, facts: 
     `current` is the body's period on `on`. Returns the periods that changed, earliest first. Raises Refused where
     nothing would change.
     """
-    news = {name: value for name, value in facts.items() if getattr(current, name) != value}
+    news = {name: value for name, value in facts.items() if _stored(current, name) != _key(value)}
     if not news:
         raise Refused(f"Nothing would change: {current.name} is already so on {in_words(on)}.")
-    before = {name: getattr(current, name) for name in news}
+    before = {name: _stored(current, name) for name in news}
     first = _part(current, on, by=by, why=why) if current.starts < on else current
     periods = BodyPeriod.objects.filter(body=current.body_id, starts__gt=on)
     later = [first, *periods.order_by("starts").select_related("kind")]
     touched: dict[datetime.date, BodyPeriod] = {}
     for name, value in news.items():
         for period in later:
-            if getattr(period, name) != before[name]:
+            if _stored(period, name) != before[name]:
                 break
             setattr(period, name, value)
             touched[period.starts] = period
@@ -105,10 +117,12 @@ def check_line(body: Body, parent: Body, span: Span) -> None:
                 pending.append((above, shared))
 
 
-def check_kind(name: str, kind: BodyKind, parent: Body, on: datetime.date) -> BodyPeriod:
-    """Refuse a kind of body that may not sit under the parent's kind of that day (item 255); the parent's period."""
+def check_kind(name: str, kind: BodyKind, parent: Body, on: datetime.date) -> str:
+    """Refuse a kind of body that may not sit under the parent's kind of that day (item 255); the parent's name."""
     allowed = set(kind.may_sit_under.values_list("pk", flat=True))
-    above = period_on(parent, on)
-    if allowed and above.kind_id not in allowed:
-        raise Refused(f"{name} is a {kind}, which may not report to a {above.kind}: choose another body or kind.")
-    return above
+    above = parent.period_on(on).values_list("kind", "kind__singular", "name").first()
+    if above is None:
+        raise _not_there(parent, on)
+    if allowed and above[0] not in allowed:
+        raise Refused(f"{name} is a {kind}, which may not report to a {above[1]}: choose another body or kind.")
+    return str(above[2])

@@ -260,13 +260,31 @@ def test_signed_text_and_pdf_that_were_touched_are_found(cast):
     assert told()[1:] == [f"{title}: the signed PDF is missing."]
 
 
+def test_what_changed_after_it_was_published_is_found(cast):
+    signed = make.make_terms(cast.health, state=State.PUBLISHED)
+    document = make.make_document(cast.health, "Compact")
+    version = make.make_document_version(document)
+    gone = make.make_document_version(document, on=ON)
+    assert told() == []
+    signed.signed_place, signed.state = "Elsewhere", State.DRAFT
+    signed.save()
+    raw(DocumentVersion, pk=version.pk).update(text="<p>Sly.</p>")
+    key = gone.pk
+    gone.delete()
+    assert told() == [
+        "Terms of reference of Health, version 1: signed_place, state changed after it was published.",
+        "Compact, version 1: text changed after it was published.",
+        f"Version {key} was published once, and is gone.",
+    ]
+
+
 def test_versions_of_a_document_out_of_order_are_found(cast):
     document = make.make_document(cast.health, "Compact")
     first, second = (make.make_document_version(document, on=day) for day in (ON, RESTRUCTURED))
     assert told() == []
     for version, number in ((first, 9), (second, 1), (first, 2)):
         raw(DocumentVersion, pk=version.pk).update(number=number)
-    assert told() == ["Compact, version 1 is in force after version 2, which has a higher number."]
+    assert "Compact, version 1 is in force after version 2, which has a higher number." in told()
 
 
 def test_an_address_that_leads_two_ways_is_found(cast):
