@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from governance.foundation.access import require_edit
+from governance.foundation.access import is_officer_of, require_edit
 from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused, strike, write
 from governance.models import Body, Membership, Organisation, Person, Seat, Substitution
@@ -35,6 +35,7 @@ def appoint(
     outside the seat's, or a body that may not nominate.
     """
     seat = _locked(seat, by)
+    _check_own_chair(seat, person, by)
     if not seat.span.holds(on):
         raise Refused(f"“{seat}” is in force {seat.dates_in_words}: choose days inside that.")
     ends = until or seat.ends
@@ -97,6 +98,13 @@ def substitute(
         until = until or held.ends
     row = Substitution(seat=seat, stands_in_for=stands_in_for, person=person, starts=on, ends=until or seat.ends)
     return write(row, by=by, why=reason)
+
+
+def _check_own_chair(seat: Seat, person: Person, by: Any) -> None:
+    """A chair signs terms of reference off, so a secretary may not make a chair of themselves."""
+    own = person.account_id is not None and person.account_id == by.pk
+    if own and seat.role == Seat.Role.CHAIR and not is_officer_of(by, seat.body.partnership_id):
+        raise Refused("You cannot put yourself in the chair: ask an officer of the partnership.")
 
 
 def _locked(seat: Seat, by: Any) -> Seat:

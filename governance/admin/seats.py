@@ -40,7 +40,9 @@ class SeatForm(GuardedForm):
             existing = life(body)
         except Refused as refusal:
             raise ValidationError(refusal.sentence) from refusal
-        if not existing.covers(Span(cleaned["starts"], cleaned.get("ends") or existing.ends)):
+        # A seat ends with its body at the latest, also where nobody said so.
+        ends = cleaned["ends"] = cleaned.get("ends") or existing.ends
+        if not existing.covers(Span(cleaned["starts"], ends)):
             self.add_error("starts", f"{body} does not exist on all of these days: choose days in its life.")
 
     def _check_holders(self, cleaned: dict[str, Any]) -> None:

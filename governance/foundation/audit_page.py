@@ -72,7 +72,8 @@ def _entries(parts: Sequence[Part], keys: Sequence[Any], compare: Compare | None
     for _, key, place in keys:
         row, before = rows[place, key], befores.get((place, key))
         changes = list(_changes(parts[place], row, before, known, compare))
-        if changes or row.history_change_reason or row.history_type != "~":
+        only_why = row.history_change_reason and not parts[place].without
+        if changes or only_why or row.history_type != "~":
             yield Entry(
                 when=row.history_date,
                 who=who_in_words(row.history_user),

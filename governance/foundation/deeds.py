@@ -39,6 +39,9 @@ def write(record: ModelT, *, by: Any, why: str = "") -> ModelT:
         record.clean_fields(exclude=relations)
         record.clean()
         record.validate_unique(exclude=relations)
+        for constraint in record._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint):  # SQLite does not name the one that is broken
+                constraint.validate(type(record), record)
         record.save()
     except ValidationError as error:
         raise Refused(first_sentence(error)) from error

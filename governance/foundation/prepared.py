@@ -27,7 +27,7 @@ def ask(sql: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
     if connection.vendor == "postgresql" and wire is not None and not connection.in_atomic_block:
         try:
             return _ask_prepared(wire, sql, values)
-        except connection.Database.Error:
+        except connection.Database.Error:  # type: ignore[attr-defined]  # the driver, which each backend names so
             _known.pop(wire, None)
             connection.close()
     with connection.cursor() as cursor:

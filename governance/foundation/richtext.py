@@ -40,7 +40,7 @@ EDITOR = {
     "HorizontalRule": True,
     "HardBreak": True,
     "Heading": {"levels": [2, 3, 4]},
-    "Link": {"enableTarget": False, "protocols": sorted(SCHEMES)},
+    "Link": {"enableTarget": False, "autolink": False, "protocols": sorted(SCHEMES)},
     "Table": True,
     "TableRow": True,
     "TableHeader": True,

@@ -56,7 +56,14 @@ class Appointment(Dated, Scoped):
         return models.Q(pk__in=[])
 
     def clean(self) -> None:
-        """Officers are appointed to a whole partnership."""
+        """Officers are appointed to a whole partnership; nobody is appointed administrator twice at a time.
+
+        The database refuses every other overlap, but to it no body is never the same as no body.
+        """
+        if self.role == Role.ADMINISTRATOR and self.user_id and self.starts:
+            others = Appointment.objects.filter(user=self.user_id, role=self.role).exclude(pk=self.pk)
+            if others.meeting(self.span).exists():
+                raise ValidationError("That account already has this appointment on those days.")
         if self.role == Role.OFFICER and self.body and not self.body.is_partnership:
             raise ValidationError(
                 f"A partnership officer is appointed to a whole partnership; appoint a secretary of {self.body} instead."

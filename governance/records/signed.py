@@ -44,7 +44,8 @@ def published_versions_are_as_published(lives: Lives) -> Iterator[str]:
         history = get_history_manager_for_model(model)
         first = history.order_by().filter(state=State.PUBLISHED).values("id").annotate(first=Min("history_id"))
         stand = {row.pk: row for row in model._base_manager.all()}
-        for key, *then in history.filter(history_id__in=first.values("first")).values_list("id", *columns):
+        seen = history.filter(history_id__in=first.values("first")).order_by("history_id")
+        for key, *then in seen.values_list("id", *columns):
             row: Any = stand.get(key)
             if row is None:
                 yield f"{str(model._meta.verbose_name).capitalize()} {key} was published once, and is gone."

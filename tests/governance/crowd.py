@@ -70,7 +70,7 @@ def crowd(work: Callable[..., Told], *args: Any) -> Told:
     ]
     for worker in workers:
         worker.start()
-    told = [line for _ in workers for line in answers.get(timeout=120)]
+    told = [line for _ in workers for line in answers.get(timeout=240)]
     for worker in workers:
         worker.join()
     return told

@@ -13,7 +13,7 @@ from django.db import connection
 
 from tests.governance.crowd import OPERATIONS, PROCESSES, ROUNDS
 
-SECONDS = 120
+SECONDS = 300
 
 
 @pytest.fixture

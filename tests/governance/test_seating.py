@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from governance.foundation.deeds import write
+from governance.foundation.deeds import Refused, write
 from governance.models import Grade, Membership, Seat, Substitution
 from governance.restructuring import end
 from governance.seating import appoint, step_down, substitute
@@ -403,3 +403,12 @@ def test_a_holder_written_past_the_deed_is_still_held_to_the_seat(seat, ann):
         write(Membership(seat=seat, person=ann, starts=ON, place=0), by=None)
     with refused("The seat is in force since 1 April 2008: choose days inside that, or change the seat first."):
         write(Membership(seat=seat, person=ann, starts=make.FIRST - datetime.timedelta(days=1)), by=None)
+
+
+def test_a_secretary_cannot_put_themselves_in_the_chair(cast):
+    own = make.make_person(kept_by=cast.health, account=cast.secretary)
+    seat = make.make_seat(cast.health_data, "Chair", role="chair")
+
+    with pytest.raises(Refused, match="^You cannot put yourself in the chair: ask an officer of the partnership.$"):
+        appoint(seat, own, on=seat.starts, by=cast.secretary)
+    assert appoint(seat, own, on=seat.starts, by=cast.officer).person == own

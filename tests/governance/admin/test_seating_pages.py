@@ -4,6 +4,7 @@ import datetime
 
 from governance.models import Membership, Seat, Substitution
 from tests import make
+from tests.cast import RESTRUCTURED
 from tests.governance.admin.filling import errors_of, filled
 from tests.governance.admin.test_body_deeds import do
 
@@ -170,3 +171,19 @@ def test_vacancies_and_drafts_wait_on_the_first_page(world, officer, secretary):
     assert "2 places" in text
     assert "Health, version 0.1" in text
     assert "Partner organisations" not in secretary.get("/admin/").content.decode()
+
+
+def test_a_seat_without_a_last_day_ends_with_its_body(world, officer):
+    cast = world.cast
+    data = {"body": cast.safer_streets.pk, "title": "Warden", "starts": "01/01/2015"}
+    do(officer, "/admin/governance/seat/add/", **data)
+    assert Seat.objects.get(title="Warden").ends == RESTRUCTURED
+
+
+def test_whoever_sits_by_chairing_another_body_cannot_be_let_go_here(world, officer):
+    """“Step down…” beside a derived seat would take the chair of the other body away."""
+    page = officer.get(f"/admin/governance/body/{world.cast.board.pk}/change/").content.decode()
+    chair_of_health = Membership.objects.get(person=world.cast.health_chair_person)
+
+    assert "Owen Lark, chair of <a" in page
+    assert f"/membership/{chair_of_health.pk}/" not in page
