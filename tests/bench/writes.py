@@ -64,6 +64,7 @@ def _write(number: int, partnerships: list[str], barrier: Any, answers: Any) -> 
     by, kind = make.an_administrator(), make.kind("sub-group")
     home = Body.objects.get(slug=partnerships[number % len(partnerships)])
     places = list(Body.objects.filter(parent=home))
+    establish(Newcomer(f"warm-{time.monotonic_ns()}", "Warming up", kind, places[0]), on=DAY, by=by)
     barrier.wait()
     done = 0
     for count in range(WRITES_EACH // 2):
