@@ -3,9 +3,9 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Role, Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.models.bodies import Body
 
@@ -28,7 +28,7 @@ class Appointment(Dated, Scoped):
     body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments")
 
     objects = AppointmentQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta(Dated.Meta):
         ordering = ["starts", "pk"]

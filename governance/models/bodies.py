@@ -11,6 +11,7 @@ from mptt.querysets import TreeQuerySet
 from simple_history import register
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import AuditManager
 
 
 class BodyQuerySet(ScopedQuerySet, TreeQuerySet):
@@ -75,7 +76,8 @@ class Body(MPTTModel, Scoped):
         return self.periods.in_force(day)
 
 
-register(Body, excluded_fields=["lft", "rght", "tree_id", "level"])
+# What is an index is not audited: the periods tell who changed the name or the parent, and when.
+register(Body, history_manager=AuditManager, excluded_fields=["name", "parent", "lft", "rght", "tree_id", "level"])
 
 
 class IndexDay(models.Model):

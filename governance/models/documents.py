@@ -3,9 +3,9 @@
 from typing import Any, Self
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import Publishable, PublishableQuerySet, State
@@ -41,7 +41,7 @@ class Document(Scoped):
     title = models.CharField(max_length=160)
 
     objects = DocumentQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta:
         ordering = ["title"]
@@ -74,7 +74,7 @@ class DocumentVersion(Dated, Publishable, Scoped):
     adopted_at = models.CharField(max_length=200, blank=True, help_text="The meeting that adopted it, with its date.")
 
     objects = DocumentVersionQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta:
         ordering = ["-number"]
@@ -121,7 +121,7 @@ class Signatory(Scoped):
     signed_on = models.DateField(null=True, blank=True)
 
     objects = SignatoryQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta:
         ordering = ["organisation__name"]

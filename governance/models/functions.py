@@ -3,9 +3,9 @@
 from typing import Self
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.models.bodies import Body
 
@@ -23,7 +23,7 @@ class Function(Dated, Scoped):
     title = models.CharField(max_length=160)
 
     objects = FunctionQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta(Dated.Meta):
         ordering = ["title"]
@@ -49,7 +49,10 @@ class SuccessionQuerySet(ScopedQuerySet):
 
 
 class Succession(Scoped):
-    """One step in the life of bodies: what became of what, on which day and why."""
+    """One step in the life of bodies: what became of what, on which day and why.
+
+    Only deeds write steps, each once; the records that a deed changes tell in their audit who did it.
+    """
 
     class How(models.TextChoices):
         """The ways in which bodies change (items 120, 210, 248, 261)."""
@@ -76,7 +79,6 @@ class Succession(Scoped):
     reason = models.CharField(max_length=300, blank=True, help_text="Why, as the public may read it.")
 
     objects = SuccessionQuerySet.as_manager()
-    history = HistoricalRecords()
 
     class Meta:
         ordering = ["day", "pk"]

@@ -1,9 +1,9 @@
 """Kinds of body: rows that an officer may add to, so that no code branches on a name."""
 
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 
 
 class BodyKind(Scoped):
@@ -31,7 +31,7 @@ class BodyKind(Scoped):
     )
 
     objects = ScopedQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[may_sit_under])
+    history = audited(m2m_fields=[may_sit_under])
 
     class Meta:
         ordering = ["singular"]

@@ -4,9 +4,9 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.models.bodies import Body
 
@@ -64,7 +64,7 @@ class Link(Dated, Scoped):
     note = models.CharField(max_length=200, blank=True, help_text="Shown to the public.")
 
     objects = LinkQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta(Dated.Meta):
         ordering = ["starts", "pk"]

@@ -4,9 +4,9 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.models.bodies import Body
 from governance.models.organisations import Organisation
@@ -53,7 +53,7 @@ class Membership(Dated, Scoped):
     )
 
     objects = MembershipQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta(Dated.Meta):
         ordering = ["starts", "pk"]
@@ -106,7 +106,7 @@ class Substitution(Dated, Scoped):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="substitutions")
 
     objects = SubstitutionQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta(Dated.Meta):
         ordering = ["starts", "pk"]

@@ -6,9 +6,9 @@ from typing import Self
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.models.bodies import Body
 
@@ -60,7 +60,7 @@ class Organisation(Scoped):
     note = models.TextField("officers’ note", blank=True, help_text="Never shown to the public.")
 
     objects = OrganisationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta:
         ordering = ["name"]
@@ -82,7 +82,7 @@ class OrganisationName(Dated, Scoped):
     name = models.CharField(max_length=160)
 
     objects = OrganisationNameQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta(Dated.Meta):
         ordering = ["-starts"]

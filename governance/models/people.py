@@ -6,9 +6,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.models.bodies import Body
 from governance.models.organisations import Organisation
 
@@ -62,7 +62,7 @@ class Person(Scoped):
     note = models.TextField("officers’ note", blank=True, help_text="Never shown to the public.")
 
     objects = PersonQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta:
         ordering = ["name"]

@@ -5,9 +5,9 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.foundation.richtext import RichTextField
 from governance.models.bodies import Body
@@ -82,7 +82,7 @@ class BodyPeriod(Dated, Scoped):
     )
 
     objects = PeriodQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta(Dated.Meta):
         ordering = ["starts"]

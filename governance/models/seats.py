@@ -4,9 +4,9 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet
 from governance.models.bodies import Body
 from governance.models.kinds import BodyKind
@@ -103,7 +103,7 @@ class Seat(Dated, Scoped):
     note = models.TextField("officers’ note", blank=True, help_text="Never shown to the public.")
 
     objects = SeatQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[shared_between])
+    history = audited(m2m_fields=[shared_between])
 
     class Meta(Dated.Meta):
         ordering = ["order", "pk"]

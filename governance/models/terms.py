@@ -5,9 +5,9 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import Publishable, PublishableQuerySet, State
@@ -75,7 +75,7 @@ class TermsOfReference(Dated, Publishable, Scoped):
     text_sha256 = models.CharField("SHA-256 of the text", max_length=64, blank=True, editable=False)
 
     objects = TermsQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta:
         ordering = ["-major", "-minor"]
@@ -163,7 +163,7 @@ class TermsSection(Scoped):
     text = RichTextField(blank=True)
 
     objects = TermsSectionQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = audited()
 
     class Meta:
         ordering = ["order", "pk"]

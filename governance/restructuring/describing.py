@@ -11,7 +11,7 @@ from governance.foundation.deeds import Refused, write
 from governance.foundation.wording import field_of
 from governance.models import Body, BodyKind, BodyPeriod, FormerSlug, Succession
 from governance.restructuring.index import follow, restructuring
-from governance.restructuring.periods import change, check_kind, check_line, in_words, name_on, period_on
+from governance.restructuring.periods import change, check_line, in_words, period_on, superior
 from governance.restructuring.steps import step
 
 STRUCTURAL = frozenset({"body", "partnership", "parent", "name", "kind", "starts", "ends", "id", "dates_as_said"})
@@ -32,7 +32,7 @@ def rename(
         change(current, on=on, by=by, why=reason, facts=facts)
         words = f"Renamed from “{before}” to “{name}”."
         step(body, Succession.How.RENAMED, on=on, by=by, words=words, reason=reason, successor=body)
-        return _followed(body, today, by, reason)
+        return _followed(body, today)
 
 
 def move(body: Body, *, to: Body | None, on: datetime.date, by: Any, reason: str = "") -> Body:
@@ -42,18 +42,19 @@ def move(body: Body, *, to: Body | None, on: datetime.date, by: Any, reason: str
         current = period_on(body, on)
         if body.is_partnership:
             raise Refused(f"{body} is a whole partnership, which reports to no body.")
-        now = "no body"
+        above = None
         if to is not None:
             if to.partnership_id != body.partnership_id:
                 raise Refused(f"{to} belongs to another partnership: link the two bodies instead.")
-            now = check_kind(current.name, current.kind, to, on)
+            above = superior(to, on)
+            above.check_kind(current.name, current.kind)
         before = _reported_before(current, on)
         for period in change(current, on=on, by=by, why=reason, facts={"parent": to}):
-            if to is not None:
-                check_line(body, to, period.span)
-        words = f"{current.name} now reports to {now}{before}."
+            if above is not None:
+                check_line(body, above, period.span)
+        words = f"{current.name} now reports to {above.name if above else 'no body'}{before}."
         step(body, Succession.How.MOVED, on=on, by=by, words=words, reason=reason, successor=body)
-        return _followed(body, today, by, reason)
+        return _followed(body, today)
 
 
 def change_kind(body: Body, *, kind: BodyKind, on: datetime.date, by: Any, reason: str = "", **facts: Any) -> Body:
@@ -67,12 +68,12 @@ def change_kind(body: Body, *, kind: BodyKind, on: datetime.date, by: Any, reaso
         if kind.heads_partnership != former.heads_partnership:
             raise Refused(f"{name} cannot turn from a {former} into a {kind}: establish a new body instead.")
         if current.parent:
-            check_kind(name, kind, current.parent, on)
+            superior(current.parent, on).check_kind(name, kind)
         _check_children(body, kind, on)
         change(current, on=on, by=by, why=reason, facts={"kind": kind, **_plain(facts)})
         words = f"{name} became a {kind}; it was a {former}."
         step(body, Succession.How.KIND_CHANGED, on=on, by=by, words=words, reason=reason, successor=body)
-        return _followed(body, today, by, reason)
+        return _followed(body, today)
 
 
 def describe(body: Body, *, on: datetime.date, by: Any, reason: str = "", **facts: Any) -> Body:
@@ -110,8 +111,8 @@ def readdress(body: Body, *, slug: str, by: Any, reason: str = "") -> Body:
         return write(body, by=by, why=reason)
 
 
-def _followed(body: Body, today: datetime.date, by: Any, why: str) -> Body:
-    follow([body.pk], today, by=by, why=why)
+def _followed(body: Body, today: datetime.date) -> Body:
+    follow([body.pk], today)
     body.refresh_from_db()
     return body
 
@@ -128,7 +129,8 @@ def _reported_before(current: BodyPeriod, on: datetime.date) -> str:
     before = current if current.starts < on else current.body.period_on(eve).first()
     if before is None:
         return ""
-    return f"; it reported to {name_on(before.parent, eve) if before.parent else 'no body'} before"
+    above = BodyPeriod.objects.in_force(eve).filter(body=before.parent_id).values_list("name", flat=True).first()
+    return f"; it reported to {above or 'no body'} before"
 
 
 def _check_children(body: Body, kind: BodyKind, on: datetime.date) -> None:

@@ -42,7 +42,7 @@ def end(body: Body, *, on: datetime.date, by: Any, homes: Homes | None = None, r
         require_edit(by, body)
         name = _end_life(body, on=on, by=by, homes=homes or {}, reason=reason)
         step(body, Succession.How.ENDED, on=on, by=by, words=f"{name} ended.", reason=reason)
-        follow([body.pk], today, by=by, why=reason)
+        follow([body.pk], today)
         body.refresh_from_db()
         return body
 

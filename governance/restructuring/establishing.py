@@ -9,7 +9,7 @@ from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused, write
 from governance.models import Body, BodyKind, BodyPeriod, FormerSlug, Succession
 from governance.restructuring.index import restructuring
-from governance.restructuring.periods import check_kind, check_parent
+from governance.restructuring.periods import superior
 from governance.restructuring.steps import step
 
 
@@ -47,10 +47,11 @@ def establish(
             raise Refused(f"The address “{new.slug}” still leads to another body: choose another.")
         if Body.objects.filter(slug=new.slug).exists():
             raise Refused(f"The address “{new.slug}” is that of another body: choose another.")
-        parent = Body.objects.get(pk=new.parent.pk) if new.parent else None
+        parent = new.parent
         if parent:
-            check_parent(new.name, parent, Span(on))
-            check_kind(new.name, new.kind, parent, on)
+            above = superior(parent, on)
+            above.check_life(new.name, Span(on))
+            above.check_kind(new.name, new.kind)
         body = Body(slug=new.slug, name=new.name, partnership=home, parent=parent if on <= today else None)
         write(body, by=by, why=reason)
         if home is None:

@@ -3,12 +3,12 @@
 import datetime
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
-from governance.foundation.deeds import Refused, sign, tree_lock
+from governance.foundation.audited import unaudited
+from governance.foundation.deeds import Refused, tree_lock
 from governance.models import Body, BodyPeriod, IndexDay
 
 
@@ -30,7 +30,7 @@ def catch_up(today: datetime.date) -> None:
     if index.day >= today:
         return
     since = Q(starts__gt=index.day, starts__lte=today) | Q(ends__gt=index.day, ends__lte=today)
-    follow(set(BodyPeriod.objects.filter(since).values_list("body", flat=True)), today, why="The day has come.")
+    follow(set(BodyPeriod.objects.filter(since).values_list("body", flat=True)), today)
     index.day = today
     index.save()
 
@@ -52,8 +52,8 @@ def wanted(bodies: Collection[int] | None, today: datetime.date) -> dict[int, tu
     return {key: (parent, name) for key, (_, parent, name) in chosen.items()}
 
 
-def follow(bodies: Collection[int], today: datetime.date, *, by: Any = None, why: str = "") -> None:
-    """Bring the index of these bodies in line with their periods of today, as `by` had it. Call under the lock."""
+def follow(bodies: Collection[int], today: datetime.date) -> None:
+    """Bring the index of these bodies in line with their periods of today. Call under the lock."""
     targets = wanted(bodies, today)
     parents = {parent for parent, _ in targets.values() if parent is not None}
     found = Body.objects.in_bulk([*targets, *parents])
@@ -64,24 +64,24 @@ def follow(bodies: Collection[int], today: datetime.date, *, by: Any = None, why
             moving.append(key)
         if body.name != name:
             body.name = name
-            sign(body, by, why)
-            body.save()
+            with unaudited(body):
+                body.save()
     if len(moving) == 1:
-        _place(found, moving[0], targets[moving[0]][0], by, why)
+        _place(found, moving[0], targets[moving[0]][0])
         return
     for key in moving:  # let everything go first, so that no two can be in each other's way
-        _place(Body.objects.in_bulk([key]), key, None, by, why)
+        _place(Body.objects.in_bulk([key]), key, None)
     for key in moving:
         parent = targets[key][0]
-        _place(Body.objects.in_bulk([key] if parent is None else [key, parent]), key, parent, by, why)
+        _place(Body.objects.in_bulk([key] if parent is None else [key, parent]), key, parent)
 
 
-def _place(fresh: dict[int, Body], key: int, parent: int | None, by: Any, why: str) -> None:
+def _place(fresh: dict[int, Body], key: int, parent: int | None) -> None:
     """Move one node. Both nodes are in `fresh`, read after the last move, for every move renumbers others."""
     node = fresh[key]
     if node.parent_id != parent:
-        sign(node, by, why)
-        Body.objects.move_node(node, None if parent is None else fresh[parent], position="last-child")
+        with unaudited(node):
+            Body.objects.move_node(node, None if parent is None else fresh[parent], position="last-child")
 
 
 def rebuild() -> list[str]:
@@ -95,9 +95,7 @@ def rebuild() -> list[str]:
         bodies = {body.pk: body for body in Body.objects.order_by("tree_id", "lft", "pk")}
         renamed = [body for body in bodies.values() if _put_right(body, targets.get(body.pk, (None, body.name)))]
         moved = number(bodies)
-        # The plain manager: what officers never edit needs no audit row, and the others get theirs below.
         Body._base_manager.bulk_update({*renamed, *moved}, ["parent", "name", *NUMBERS], batch_size=500)
-        Body.history.bulk_history_create(renamed, update=True, default_change_reason="The index was rebuilt.")
         IndexDay.objects.all().delete()
         IndexDay.objects.create(day=today)
     named = {body.pk for body in renamed}

@@ -77,7 +77,7 @@ def split(
         for successor in new.values():
             words = f"{name} was split; {successor} is one of its successors."
             step(body, Succession.How.SPLIT, on=on, by=by, words=words, reason=reason, successor=successor)
-        follow([body.pk], today, by=by, why=reason)
+        follow([body.pk], today)
         return list(new.values())
 
 
@@ -106,7 +106,7 @@ def _take_in(
         name = _end_life(body, on=on, by=by, homes=chosen, reason=reason)
         verb = "merged into" if how == Succession.How.MERGED else "was absorbed by"
         step(body, how, on=on, by=by, words=f"{name} {verb} {name_on(into, on)}.", reason=reason, successor=into)
-    follow([body.pk for body in bodies], today, by=by, why=reason)
+    follow([body.pk for body in bodies], today)
 
 
 def _children(body: Body, on: datetime.date) -> list[Body]:

@@ -1,8 +1,9 @@
 """Changing a body's periods: from a day on, until the day on which it changed anyway."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
@@ -49,7 +50,11 @@ def _not_there(body: Body, day: datetime.date) -> Refused:
 
 def life(body: Body) -> Span:
     """From a body's first day to its end. Periods follow each other without a gap."""
-    rows = list(body.periods.order_by("starts").values_list("starts", "ends"))
+    return _whole(body, list(body.periods.order_by("starts").values_list("starts", "ends")))
+
+
+def _whole(body: Body, rows: Sequence[Sequence[Any]]) -> Span:
+    """From the first row's first day to the last row's end."""
     if not rows:
         raise Refused(f"{body} has no periods: let check_records tell what is wrong.")
     return Span(rows[0][0], rows[-1][1])
@@ -88,18 +93,47 @@ def _part(period: BodyPeriod, on: datetime.date, *, by: Any, why: str) -> BodyPe
     return rest
 
 
-def check_parent(name: str, parent: Body, span: Span) -> None:
-    """Refuse unless `parent` exists on every day of `span`."""
-    if not life(parent).covers(span):
-        raise Refused(
-            f"{parent} does not exist on every day on which {name} would report to it: "
-            "choose other days or another body."
-        )
+@dataclass(frozen=True)
+class Superior:
+    """A body that another is to report to: its life, and its name and kind of the day from which that is so."""
+
+    body: Body
+    life: Span
+    on: datetime.date
+    name: str | None
+    kind: int | None
+    kind_name: str | None
+
+    def check_life(self, name: str, span: Span) -> None:
+        """Refuse unless it exists on every day of `span`."""
+        if not self.life.covers(span):
+            raise Refused(
+                f"{self.body} does not exist on every day on which {name} would report to it: "
+                "choose other days or another body."
+            )
+
+    def check_kind(self, name: str, kind: BodyKind) -> None:
+        """Refuse a kind of body that may not sit under this one's (item 255)."""
+        if self.kind is None:
+            raise _not_there(self.body, self.on)
+        allowed = set(kind.may_sit_under.values_list("pk", flat=True))
+        if allowed and self.kind not in allowed:
+            raise Refused(
+                f"{name} is a {kind}, which may not report to a {self.kind_name}: choose another body or kind."
+            )
 
 
-def check_line(body: Body, parent: Body, span: Span) -> None:
-    """Refuse unless `parent` exists throughout `span` and never reports, however far up, to `body`."""
-    check_parent(str(body), parent, span)
+def superior(body: Body, on: datetime.date) -> Superior:
+    """What `body` is as one that another is to report to from `on`: one query."""
+    rows = list(body.periods.order_by("starts").values_list("starts", "ends", "name", "kind", "kind__singular"))
+    then = next((row[2:] for row in rows if Span(row[0], row[1]).holds(on)), (None, None, None))
+    return Superior(body, _whole(body, rows), on, *then)
+
+
+def check_line(body: Body, above: Superior, span: Span) -> None:
+    """Refuse unless that body exists throughout `span` and never reports, however far up, to `body`."""
+    above.check_life(str(body), span)
+    parent = above.body
     if not BodyPeriod.objects.filter(parent=body).exists():
         return
     pending: list[tuple[int, Span]] = [(parent.pk, span)]
@@ -112,17 +146,6 @@ def check_line(body: Body, parent: Body, span: Span) -> None:
             continue
         seen.add((key, days))
         rows = BodyPeriod.objects.filter(body=key, parent__isnull=False).meeting(days)
-        for above, starts, ends in rows.values_list("parent", "starts", "ends"):
-            if above and (shared := Span(starts, ends).intersection(days)):
-                pending.append((above, shared))
-
-
-def check_kind(name: str, kind: BodyKind, parent: Body, on: datetime.date) -> str:
-    """Refuse a kind of body that may not sit under the parent's kind of that day (item 255); the parent's name."""
-    allowed = set(kind.may_sit_under.values_list("pk", flat=True))
-    above = parent.period_on(on).values_list("kind", "kind__singular", "name").first()
-    if above is None:
-        raise _not_there(parent, on)
-    if allowed and above[0] not in allowed:
-        raise Refused(f"{name} is a {kind}, which may not report to a {above[1]}: choose another body or kind.")
-    return str(above[2])
+        for key_above, starts, ends in rows.values_list("parent", "starts", "ends"):
+            if key_above and (shared := Span(starts, ends).intersection(days)):
+                pending.append((key_above, shared))

@@ -17,10 +17,10 @@ SECTIONS = ("purpose", "membership", "remit", "role", "meetings", "tasks", "comm
 
 
 def measure(report: Report, bodies: int) -> None:
-    """Print the figures for terms of about three pages."""
+    """Print the figures for terms of three pages, as long as the longest of the example."""
     report.title("Terms of reference as PDF")
     body = make.make_body("printed", "Printed Board", parent=make.make_partnership("printed-partnership"))
-    texts = dict.fromkeys(SECTIONS, PARAGRAPH * 2 + "<ul><li>One.</li><li>Two.</li></ul>")
+    texts = dict.fromkeys(SECTIONS, PARAGRAPH + "<ul><li>One.</li><li>Two.</li></ul>")
     draft = make.make_terms(body, sections=texts)
     sections = list(draft.sections.all())
     first = all_of_it(lambda: print_terms(draft, sections))
