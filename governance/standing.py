@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
 from governance.foundation.access import Role
-from governance.models import Appointment, Body, Membership, Seat
+from governance.models import Appointment, Body, BodyPeriod, Membership, Seat, Substitution
 from governance.roll import chairs_on
 
 # UNION, not UNION ALL: a cycle in the data must end the walk, not the server.
@@ -60,6 +61,24 @@ class Today:
         candidates = Body.objects.filter(pk__in=derived.values("body"))
         follows = chairs_on(self.day, list(candidates.values_list("pk", flat=True))) if candidates.exists() else {}
         keys.update(body for body, holders in follows.items() if person.pk in {h.person.pk for h in holders})
+        return keys
+
+    def seated(self, user: Any) -> Iterable[int]:
+        """Keys of the bodies on which the user holds a seat, their own, as a substitute or by a chair held elsewhere."""
+        person = getattr(user, "person", None)
+        if person is None:
+            return set()
+        seats = Seat.objects.in_force(self.day).exclude(role=Seat.Role.OBSERVER)
+        own = Membership.objects.in_force(self.day).filter(person=person).values("seat")
+        standing_in = Substitution.objects.in_force(self.day).filter(person=person).values("seat")
+        keys = set(seats.filter(Q(pk__in=own) | Q(pk__in=standing_in)).values_list("body", flat=True))
+        if chaired := set(self.chaired(user)):
+            periods = BodyPeriod.objects.in_force(self.day).filter(body__in=chaired)
+            kinds = Q(pk__in=[])
+            for kind, partnership in periods.values_list("kind", "partnership"):
+                kinds |= Q(of_kind=kind, body__partnership=partnership)
+            derived = seats.filter(kind=Seat.Kind.DERIVED).filter(Q(of_body__in=chaired) | kinds)
+            keys.update(chaired, derived.values_list("body", flat=True))
         return keys
 
     def _held(self, user: Any) -> Any:

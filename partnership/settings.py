@@ -42,6 +42,7 @@ DATABASES = {
 INSTALLED_APPS = [
     "partnership.apps.PartnershipConfig",
     "governance",
+    "meetings",
     "partnership.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

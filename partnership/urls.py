@@ -9,6 +9,7 @@ from partnership.signing_in import views as signing_in
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("", include("governance.urls")),
+    path("", include("meetings.urls")),
     # Officers
     path("sign-in/", signing_in.SignInPage.as_view(), name="sign-in"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),

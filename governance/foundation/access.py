@@ -38,6 +38,9 @@ class Standing(Protocol):
     def chaired(self, user: Any) -> Iterable[int]:
         """Keys of the bodies that the user chairs."""
 
+    def seated(self, user: Any) -> Iterable[int]:
+        """Keys of the bodies on which the user holds a seat, observers left out."""
+
 
 _standing: Callable[[], Standing] | None = None
 
@@ -88,6 +91,11 @@ def is_officer_of(user: Any, root: Any) -> bool:
 def chairs(user: Any, body: Any) -> bool:
     """Whether the user chairs `body` today."""
     return is_known(user) and getattr(body, "pk", body) in set(standing().chaired(user))
+
+
+def seated_on(user: Any) -> set[int]:
+    """Keys of the bodies on which the user holds a seat today; who only observes reads what the public reads."""
+    return set(standing().seated(user)) if is_known(user) else set()
 
 
 def require_edit(user: Any, *bodies: Any) -> None:

@@ -1,0 +1,1 @@
+"""Meetings: what was said, decided and done. The third floor of the house."""

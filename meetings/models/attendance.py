@@ -1,0 +1,126 @@
+"""Attendance: who was there, for which seat, from which item to which; and what they declared."""
+
+from typing import Self
+
+from django.db import models
+
+from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
+from governance.models import Grade, Person, Seat
+from meetings.models.agendas import AgendaItem
+from meetings.models.meetings import Meeting
+
+MINUTES_PUBLIC = ("published", "approved")
+
+
+class AttendanceQuerySet(ScopedQuerySet):
+    """Words about attendance."""
+
+    def at_the_table(self) -> Self:
+        """Those who were there for a seat: members present and substitutes that the seat allows."""
+        return self.filter(
+            models.Q(how=Attendance.How.PRESENT) | models.Q(how=Attendance.How.SUBSTITUTE, substitute_allowed=True)
+        )
+
+    def for_page(self) -> Self:
+        """With the people and the seats."""
+        return self.select_related(
+            "person", "person__organisation", "seat", "stands_in_for", "arrived_at", "left_at", "seat__on_behalf_of"
+        )
+
+
+class Attendance(Scoped):
+    """One person at one meeting."""
+
+    class How(models.TextChoices):
+        """How somebody was, or was not, there."""
+
+        PRESENT = "present", "Present"
+        APOLOGIES = "apologies", "Apologies"
+        ABSENT = "absent", "Absent"
+        SUBSTITUTE = "substitute", "Substitute"
+        IN_ATTENDANCE = "in attendance", "In attendance"
+
+    BODY = "meeting__body"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="attendances")
+    seat = models.ForeignKey(Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="attendances")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="attendances")
+    how = models.CharField(max_length=14, choices=How)
+    stands_in_for = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="attendances_by_substitute"
+    )
+    grade = models.PositiveSmallIntegerField("grade on the day", choices=Grade, null=True, blank=True)
+    substitute_allowed = models.BooleanField(
+        null=True, blank=True, editable=False, help_text="Of a substitute: whether the seat of that day allowed it."
+    )
+    arrived_at = models.ForeignKey(
+        AgendaItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="arrivals",
+        help_text="Late: from here.",
+    )
+    left_at = models.ForeignKey(
+        AgendaItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="departures",
+        help_text="Early: until here.",
+    )
+    note = models.CharField(max_length=200, blank=True, help_text="For example the post of somebody in attendance.")
+
+    objects = AttendanceQuerySet.as_manager()
+    history = audited()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "person"],
+                name="meetings_attendance_once_each",
+                violation_error_message="That person’s attendance at this meeting is recorded already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.get_how_display().lower()}"
+
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """Attendance is public with the minutes."""
+        return models.Q(meeting__minutes__stage__in=MINUTES_PUBLIC)
+
+
+class DeclarationQuerySet(ScopedQuerySet):
+    """Words about declarations."""
+
+
+class Declaration(Scoped):
+    """An interest that somebody declared in an item, and whether they left the room."""
+
+    BODY = "meeting__body"
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="declarations")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="declarations")
+    item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="declarations")
+    interest = models.CharField(max_length=300)
+    left_the_room = models.BooleanField(default=False)
+
+    objects = DeclarationQuerySet.as_manager()
+    history = audited()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.interest}"
+
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """Declarations are public with the minutes, unless they speak of a restricted item."""
+        return models.Q(meeting__minutes__stage__in=MINUTES_PUBLIC) & (
+            models.Q(item__isnull=True) | models.Q(item__restricted=False)
+        )

@@ -1,0 +1,96 @@
+"""Decisions: numbered for each body and year, with their outcome and what they adopt."""
+
+from typing import Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from governance.foundation.audited import audited
+from governance.foundation.publication import Publishable, PublishableQuerySet, State
+from governance.models import Body, DocumentVersion, TermsOfReference
+from meetings.models.agendas import AgendaItem
+from meetings.models.confidence import Confidential, ConfidentialQuerySet
+from meetings.models.meetings import Meeting
+
+
+class DecisionQuerySet(PublishableQuerySet, ConfidentialQuerySet):
+    """Words about decisions."""
+
+    def latest_first(self) -> Self:
+        """The newest first."""
+        return self.order_by("-year", "-meeting__day", "-number")
+
+    def for_page(self) -> Self:
+        """With the body, the meeting, the item and what was adopted."""
+        return self.select_related(
+            "body",
+            "meeting",
+            "meeting__body",
+            "item",
+            "adopts_terms",
+            "adopts_terms__body",
+            "adopts_document__document",
+        )
+
+
+class Decision(Publishable, Confidential):
+    """What a body decided at a meeting. It never changes once published; a later decision may replace it."""
+
+    class Outcome(models.TextChoices):
+        """What became of the proposal."""
+
+        APPROVED = "approved", "Approved"
+        AMENDED = "amended", "Approved as amended"
+        DEFERRED = "deferred", "Deferred"
+        NOTED = "noted", "Noted"
+        REJECTED = "rejected", "Rejected"
+
+    BODY = "body"
+
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="decisions")
+    year = models.PositiveSmallIntegerField(editable=False)
+    number = models.PositiveSmallIntegerField(editable=False)
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
+    item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
+    text = models.TextField(help_text="What was decided, in words that stand alone.")
+    outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.APPROVED)
+    takes_effect = models.DateField(null=True, blank=True, help_text="Empty: on the day of the meeting.")
+    replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by")
+    adopts_terms = models.OneToOneField(
+        TermsOfReference, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="adopted_by"
+    )
+    adopts_document = models.OneToOneField(
+        DocumentVersion, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="adopted_by"
+    )
+
+    objects = DecisionQuerySet.as_manager()
+    history = audited()
+
+    class Meta:
+        ordering = ["-year", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "year", "number"], name="meetings_decision_one_number_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"Decision {self.reference}"
+
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """Published decisions, unless taken under a restricted item."""
+        return models.Q(state=State.PUBLISHED) & (models.Q(item__isnull=True) | models.Q(item__restricted=False))
+
+    @classmethod
+    def members_q(cls) -> models.Q:
+        """Published ones under restricted items too."""
+        return models.Q(state=State.PUBLISHED)
+
+    @property
+    def reference(self) -> str:
+        """Its number within the body, such as 2009/3."""
+        return f"{self.year}/{self.number}"
+
+    def clean(self) -> None:
+        """The item is one of the meeting, the meeting one of the body."""
+        if self.item_id and self.item.meeting_id != self.meeting_id:  # type: ignore[union-attr]
+            raise ValidationError("That item belongs to another meeting.")

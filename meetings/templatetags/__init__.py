@@ -1,0 +1,1 @@
+"""Meetings' panels for other pages."""

@@ -1,0 +1,7 @@
+"""The meetings pages' addresses."""
+
+from django.urls import URLPattern
+
+app_name = "meetings"
+
+urlpatterns: list[URLPattern] = []
