@@ -27,6 +27,7 @@ WORKDIR /srv/portal
 COPY manage.py ./
 COPY partnership partnership
 COPY governance governance
+COPY meetings meetings
 COPY templates templates
 COPY static static
 COPY --from=front-end /build/static/built static/built

@@ -19,8 +19,8 @@ PARAMETER = "on"
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2100, 12, 31)
 
-# Officers edit the present and sign in to it: these addresses know no other day.
-TODAY_ONLY = ("/admin/", "/sign-in/", "/sign-out/", "/password/")
+# Officers edit the present and sign in to it, followers hear of it: these addresses know no other day.
+TODAY_ONLY = ("/admin/", "/sign-in/", "/sign-out/", "/password/", "/follow/")
 
 _WRITTEN = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 

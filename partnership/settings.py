@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 
 from partnership import environment
 from partnership.databases import database
+from partnership.mail_server import mail_server, mailbox, sender
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -37,10 +38,33 @@ DATABASES = {
     "default": database(environment.text("DATABASE_URL", ""), default_file=DATA_DIR / "portal.sqlite3"),
 }
 
+# Mail, and the queue of what is done beside the requests
+
+EMAIL_URL = environment.text("EMAIL_URL", "")
+globals().update(mail_server(EMAIL_URL, production=PRODUCTION))  # EMAIL_BACKEND, EMAIL_HOST and so on
+MAIL_IS_SET_UP = bool(EMAIL_URL) or not PRODUCTION
+MAIL_FROM = environment.text("MAIL_FROM", PORTAL_CONTACT or ("portal@localhost" if not PRODUCTION else ""))
+if MAIL_IS_SET_UP and not MAIL_FROM:
+    raise environment.Misconfigured("MAIL_FROM must be set where EMAIL_URL is: the address that mail comes from.")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender("MAIL_FROM", MAIL_FROM, shown_as=PORTAL_NAME)
+MAIL_UNSUBSCRIBE_TO = mailbox("MAIL_UNSUBSCRIBE_TO", environment.text("MAIL_UNSUBSCRIBE_TO", ""))
+MAIL_JOURNALS = DATA_DIR / "mail"
+MAIL_LOOK_AGAIN_SECONDS = environment.number("MAIL_LOOK_AGAIN_SECONDS", 30, least=1, most=3600)
+TASK_QUEUE = environment.choice("TASK_QUEUE", "database", {"database", "immediate"})
+TASKS = {
+    "default": {
+        "BACKEND": {
+            "database": "django_tasks_db.DatabaseBackend",
+            "immediate": "django_tasks.backends.immediate.ImmediateBackend",
+        }[TASK_QUEUE],
+    },
+}
+
 # What the portal is made of
 
 INSTALLED_APPS = [
     "partnership.apps.PartnershipConfig",
+    "partnership.engagement.apps.EngagementConfig",
     "governance",
     "meetings",
     "partnership.apps.PortalAdminConfig",
@@ -55,6 +79,8 @@ INSTALLED_APPS = [
     "simple_history",
     "csp",
     "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
 ]
 
 MIDDLEWARE = [
@@ -119,6 +145,11 @@ STORAGES = {
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "partnership.uploads.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Signing in
 

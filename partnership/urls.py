@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("", include("governance.urls")),
     path("", include("meetings.urls")),
+    path("", include("partnership.engagement.urls")),
     # Officers
     path("sign-in/", signing_in.SignInPage.as_view(), name="sign-in"),
     path("sign-out/", signing_in.SignOut.as_view(), name="sign-out"),

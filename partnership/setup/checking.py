@@ -13,6 +13,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "portal.example.org",
     "BASE_URL": "https://portal.example.org",
     "PORTAL_CONTACT": "portal@example.org",
+    "EMAIL_URL": "smtp+tls://portal:password@mail.example.org",
     "DEBUG": "no",
     "TRUSTED_PROXIES": "1",
 }

@@ -17,6 +17,8 @@ from partnership.setup.terminal import Stop
 
 HOST = "127.0.0.1"
 ACCOUNTS = ("officer", "secretary", "chair", "member")
+# Sends the mail to followers; printed at the terminal unless EMAIL_URL names a mail server.
+WORKER = [PYTHON, "manage.py", "db_worker", "--no-reload"]
 SECONDS_TO_START = 60
 SECONDS_TO_STOP = 10
 # No 0 and O, 1 and l: the passwords are read from a screen and typed.
@@ -55,15 +57,8 @@ def serve_example() -> int:
     passwords = _passwords()
     _manage(["prepare_example"], settings, given=json.dumps(passwords))
     refuse_busy_port()
-    server = subprocess.Popen(
-        [PYTHON, "-m", "partnership.server", HOST, str(port())],
-        cwd=PROJECT,
-        env=settings,
-        # Ctrl-C reaches the set-up alone, which then asks the server to finish: a worker that is
-        # signalled twice may hang.
-        start_new_session=True,
-        preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509  the set-up has one thread
-    )
+    server = _start([PYTHON, "-m", "partnership.server", HOST, str(port())], settings)
+    worker = _start(WORKER, settings)
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         _wait_until_it_answers(server)
@@ -74,6 +69,7 @@ def serve_example() -> int:
         return 0
     finally:
         _end(server)
+        _end(worker)
 
 
 def serve_while_editing() -> int:
@@ -81,10 +77,27 @@ def serve_while_editing() -> int:
     settings = {"DEBUG": "yes", "EXAMPLE_DATA": "yes", **os.environ, "BASE_URL": _address()}
     passwords = _passwords()
     _manage(["prepare_example", "--no-static"], settings, given=json.dumps(passwords))
+    worker = _start(WORKER, settings)
     _announce(passwords)
-    return subprocess.run(
-        [PYTHON, "manage.py", "runserver", f"{HOST}:{port()}"], cwd=PROJECT, env=settings, check=False
-    ).returncode
+    try:
+        return subprocess.run(
+            [PYTHON, "manage.py", "runserver", f"{HOST}:{port()}"], cwd=PROJECT, env=settings, check=False
+        ).returncode
+    finally:
+        _end(worker)
+
+
+def _start(command: list[str], settings: dict[str, str]) -> "subprocess.Popen[bytes]":
+    """Start a program that ends with the set-up."""
+    return subprocess.Popen(
+        command,
+        cwd=PROJECT,
+        env=settings,
+        # Ctrl-C reaches the set-up alone, which then asks each program to finish: a server that is
+        # signalled twice may hang.
+        start_new_session=True,
+        preexec_fn=ends_with_parent(signal.SIGTERM),  # noqa: PLW1509  the set-up has one thread
+    )
 
 
 def _manage(arguments: list[str], settings: dict[str, str], *, given: str) -> None:

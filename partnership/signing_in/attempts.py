@@ -36,16 +36,18 @@ class SignInAttempt(models.Model):
         return f"attempt at {self.at:%H:%M:%S}"
 
 
-def record_attempt(request: HttpRequest, *, username: str) -> SignInAttempt | None:
+def record_attempt(request: HttpRequest, *, username: str, purpose: str = "") -> SignInAttempt | None:
     """Count an attempt before its password is checked; return None when there have been too many.
 
-    Writes one row outside any transaction (another worker must see it at once) and deletes the rows
-    that no longer count.
+    Other forms that strangers may send are counted the same way, each apart under its `purpose`. Writes one row
+    outside any transaction (another worker must see it at once) and deletes the rows that no longer count.
     """
     now = timezone.now()
     window = now - timedelta(seconds=settings.SIGN_IN_WINDOW_SECONDS)
     SignInAttempt.objects.filter(at__lt=window).delete()
     address = client_address(request)
+    if purpose:
+        address = f"{purpose}\n{address}"
     attempt = SignInAttempt.objects.create(
         address=_hash(address), user_and_address=_hash(f"{username.strip().casefold()}\n{address}"), at=now
     )
