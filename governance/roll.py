@@ -134,16 +134,19 @@ def chairs_on(day: datetime.date, bodies: Collection[int] | None = None) -> dict
             break
         known |= wanted
         wanted = {of for line in followed.values() for of in line} - known
-    chairs = {key: _sitting(key, own, followed, frozenset()) for key in {*own, *followed}}
+    chairs = {key: sitting_chairs(key, own, followed, frozenset()) for key in {*own, *followed}}
     return {key: holders for key, holders in chairs.items() if holders}
 
 
-def _sitting(
+def sitting_chairs(
     body: int, own: Mapping[int, list[Holder]], followed: Mapping[int, list[int]], seen: frozenset[int]
 ) -> list[Holder]:
-    """The body's own chairs, then those of the bodies that its chair is derived from; each person once."""
+    """The body's own chairs, then those of the bodies that its chair is derived from; each person once.
+
+    `own` are the chairs that each body has by a seat of its own, `followed` the bodies whose chairs chair it too.
+    """
     found: dict[int, Holder] = {}
-    elsewhere = (_sitting(of, own, followed, seen | {body}) for of in followed.get(body, []) if of not in seen)
+    elsewhere = (sitting_chairs(of, own, followed, seen | {body}) for of in followed.get(body, []) if of not in seen)
     for holder in chain(own.get(body, []), *elsewhere):
         found.setdefault(holder.person.pk, holder)
     return list(found.values())

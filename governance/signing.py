@@ -72,13 +72,15 @@ def sign_off(
     printer: Printer,
     takes_effect: datetime.date | None = None,
     reason: str = "",
+    together_with: Callable[[TermsOfReference], None] | None = None,
 ) -> TermsOfReference:
     """Sign a draft off at a meeting: it gets the next whole number, its text and PDF are frozen (items 43, 44).
 
     Headline terms are signed at a meeting of the body it reports to on that day, detailed ones at its own. `by` is
     the chair's own account, or an officer of the partnership who records what a meeting did. The PDF is printed
     before the transaction opens; if the draft changes in between, nothing is signed. In force from `takes_effect`
-    (default: the day of the meeting). Raises Refused with the reason.
+    (default: the day of the meeting). `together_with` is called with the signed terms inside the same transaction,
+    for what must be written with them or not at all. Raises Refused with the reason.
     """
     takes_effect = takes_effect or meeting_on
     terms = TermsOfReference.objects.select_related("body").get(pk=terms.pk)  # the caller's stays as it is if refused
@@ -99,6 +101,8 @@ def sign_off(
         terms.ends = _close_former(terms, takes_effect, by=by, reason=reason)
         turn(terms, State.PUBLISHED, by=by, why=reason)
         SignedPdf.objects.create(terms=terms, sha256=hashlib.sha256(pdf).hexdigest(), content=pdf)
+        if together_with is not None:
+            together_with(terms)
     return terms
 
 

@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
+from governance.composing import lay_down
 from governance.documenting import draft_version, publish_version
 from governance.foundation.access import Role
 from governance.foundation.deeds import write
@@ -20,6 +21,7 @@ from governance.models import (
     Appointment,
     Body,
     BodyKind,
+    CompositionRule,
     Document,
     DocumentVersion,
     Function,
@@ -215,6 +217,16 @@ def make_link(
     """A dotted line between two bodies."""
     until = day(until) if until else None
     return link(source, target, type=Link.Type(type), on=day(on), until=until, by=an_administrator(), **facts)
+
+
+def make_rule(
+    body: Body, kind: str = "size", *, on: Day | None = None, until: Day | None = None, **facts: Any
+) -> CompositionRule:
+    """A rule about the members of `body` from its first day; at least 3 members unless `kind` says otherwise."""
+    if kind == "size" and not facts.keys() & {"low", "high"}:
+        facts["low"] = 3
+    begins = day(on) if on else first_day(body)
+    return lay_down(body, kind=kind, on=begins, until=day(until) if until else None, by=an_administrator(), **facts)
 
 
 def make_function(body: Body, title: str = "", *, on: Day | None = None) -> Function:

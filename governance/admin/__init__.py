@@ -5,6 +5,7 @@ from django.contrib import admin
 from governance.admin.accounts import AccountAdmin, User
 from governance.admin.appointments import AppointmentAdmin
 from governance.admin.bodies import BodyAdmin
+from governance.admin.composition import CompositionRuleAdmin
 from governance.admin.documents import DocumentAdmin
 from governance.admin.kinds import BodyKindAdmin
 from governance.admin.links import LinkAdmin
@@ -17,6 +18,7 @@ from governance.models import (
     Appointment,
     Body,
     BodyKind,
+    CompositionRule,
     Document,
     Link,
     Membership,
@@ -30,6 +32,7 @@ from governance.models import (
 admin.site.register(Body, BodyAdmin)
 admin.site.register(Seat, SeatAdmin)
 admin.site.register(Membership, MembershipAdmin)
+admin.site.register(CompositionRule, CompositionRuleAdmin)
 admin.site.register(Link, LinkAdmin)
 admin.site.register(Person, PersonAdmin)
 admin.site.register(Organisation, OrganisationAdmin)

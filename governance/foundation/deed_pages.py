@@ -68,7 +68,7 @@ class DeedPages(Pages):
             return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
         conflict = None
         if request.method == "POST":
-            form = form_class(request.POST, request=request, subject=record)
+            form = form_class(request.POST, request.FILES, request=request, subject=record)
             if form.is_valid():
                 done, form, conflict = self._done(form)
                 if done is not None:
@@ -93,7 +93,7 @@ class DeedPages(Pages):
         except IntegrityError:
             form.add_error(None, AT_ONCE)
             return None, form, None
-        again = type(form)(conflict.data, request=request, subject=record)
+        again = type(form)(conflict.data, form.files, request=request, subject=record)
         again.is_valid()
         again.add_error(None, STALE)
         return None, again, conflict

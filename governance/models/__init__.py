@@ -2,6 +2,7 @@
 
 from governance.models.appointments import Appointment
 from governance.models.bodies import Body, FormerSlug, IndexDay
+from governance.models.composition import CompositionCategory, CompositionRule
 from governance.models.documents import Document, DocumentVersion, Signatory
 from governance.models.functions import Function, Succession
 from governance.models.kinds import BodyKind
@@ -18,6 +19,8 @@ __all__ = [
     "Body",
     "BodyKind",
     "BodyPeriod",
+    "CompositionCategory",
+    "CompositionRule",
     "Document",
     "DocumentVersion",
     "FormerSlug",

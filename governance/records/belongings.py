@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from governance.foundation.dated import NoOverlap, Span, span_in_words
 from governance.foundation.wording import field_of
-from governance.models import Function, Link, Membership, Seat, Substitution, TermsOfReference
+from governance.models import CompositionRule, Function, Link, Membership, Seat, Substitution, TermsOfReference
 from governance.records.lives import Lives
 
 
@@ -40,6 +40,11 @@ def _overlaps(model: type[Model], constraint: NoOverlap) -> Iterator[str]:
 def seats_stay_inside_the_body(lives: Lives) -> Iterator[str]:
     """A seat exists only while its body does."""
     yield from _inside(Seat.objects.all(), lives, "body")
+
+
+def rules_stay_inside_the_body(lives: Lives) -> Iterator[str]:
+    """A rule about the members of a body binds only while the body exists."""
+    yield from _inside(CompositionRule.objects.all(), lives, "body")
 
 
 def functions_stay_inside_the_body(lives: Lives) -> Iterator[str]:

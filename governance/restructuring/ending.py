@@ -10,6 +10,7 @@ from governance.foundation.deeds import Refused, write
 from governance.models import (
     Body,
     BodyPeriod,
+    CompositionRule,
     Function,
     Link,
     Membership,
@@ -74,6 +75,7 @@ def _belongings(body: Body) -> tuple[Any, ...]:
         Substitution.objects.filter(seat__body=body),
         Membership.objects.filter(seat__body=body).select_related("seat"),
         Seat.objects.filter(body=body),
+        CompositionRule.objects.filter(body=body),
         Link.objects.touching(body),
         TermsOfReference.objects.published().filter(body=body).select_related("body"),
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from governance.composition import Composition, composition_of
 from governance.life import Tense
 from governance.places import totals_of
 from governance.portrait import portrait_of
@@ -46,14 +47,16 @@ class MembersPage(OfBody, TemplateView):
     template_name = "governance/body_members.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the membership list, members apart from those in attendance."""
+        """Add the membership list, members apart from those in attendance, and the rules about it."""
         day = self.life.shown_day
-        lines = [] if self.life.tense == Tense.TO_COME else roll_on(self.body, day)
+        to_come = self.life.tense == Tense.TO_COME
+        lines = [] if to_come else roll_on(self.body, day)
         shown = seat_lines(lines, day)
         return super().get_context_data(
             members=[line for line in shown if line.seat.is_member_seat],
             attending=[line for line in shown if not line.seat.is_member_seat],
             totals=totals_of(lines),
+            composition=Composition() if to_come else composition_of(self.body, day, lines),
             **kwargs,
         )
 

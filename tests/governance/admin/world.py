@@ -9,8 +9,18 @@ from django.test import Client
 
 from governance.foundation.access import Role
 from governance.models import Body
+from meetings.personal_calendars import calendar_for
 from tests import make
 from tests.cast import Cast, assemble
+from tests.make_meetings import (
+    make_action,
+    make_decision,
+    make_item,
+    make_meeting,
+    make_minutes,
+    make_paper,
+    make_report_back,
+)
 
 ROLES = (
     "administrator",
@@ -32,12 +42,22 @@ MAKERS = {
     "governance.seat": make.make_seat,
     "governance.membership": lambda body: make.make_membership(make.make_seat(body)),
     "governance.link": lambda body: make.make_link(body, make.make_body(parent=body.partnership)),
+    "governance.compositionrule": make.make_rule,
     "governance.person": lambda body: make.make_person(kept_by=body),
     "governance.organisation": lambda body: make.make_organisation(kept_by=body),
     "governance.termsofreference": make.make_terms,
     "governance.document": make.make_document,
+    "meetings.decision": lambda body: make_decision(make_meeting(body), state="draft"),
+    "meetings.action": lambda body: make_action(make_meeting(body), state="draft"),
+    "meetings.reportback": make_report_back,
     "governance.bodykind": lambda body: make.kind("board"),
     "governance.appointment": lambda body: make.make_appointment(make.make_user(), Role.SECRETARY, body),
+    "meetings.meeting": make_meeting,
+    "meetings.personalcalendar": lambda body: calendar_for(make.make_person(kept_by=body), by=make.an_administrator()),
+    "meetings.agenda": lambda body: make_meeting(body).agenda,
+    "meetings.agendaitem": lambda body: make_item(make_meeting(body)),
+    "meetings.paper": lambda body: make_paper(make_item(make_meeting(body))),
+    "meetings.minutes": lambda body: make_minutes(make_meeting(body)),
     "auth.user": lambda body: make.make_user(),
 }
 """For each registered model one record of a body."""

@@ -135,5 +135,5 @@ def test_a_page_costs_the_same_for_few_and_many(constitution, cast, client, djan
 
     with django_assert_num_queries(3):
         client.get("/documents/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get("/documents/constitution/")

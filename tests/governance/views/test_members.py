@@ -141,3 +141,32 @@ def test_the_summary_counts_as_the_roll_does(cast):
                 [h.person.slug for h in line.holders] for line in full
             ]
     assert totals_of(short).filled >= 0
+
+
+def test_the_rules_stand_below_the_list_with_who_breaks_them(client, cast):
+    assert "Rules about the members" not in said(client, "board", "members")
+    terms = make.make_terms(cast.board, state="published", sections={"quorum": "<p>Three.</p>"})
+    make.make_rule(cast.board, "quorum", low=3, text="Three members", section=terms.sections.get())
+    make.make_rule(cast.board, high=2, hard=False, text="Keep to manageable size")
+    make.make_rule(cast.board, "organisation", organisation=cast.trust)
+
+    response = visit(client, "board", "members")
+    text = words(response)
+    assert "Kept A meeting needs at least 3 members The rule says: “Three members” – Quorum, terms of reference" in text
+    assert (
+        "Not kept At most 2 members (ought to hold) 3 members, 1 more than 2: Ida Marlow, Tom Ferris and "
+        "Owen Lark. The rule says: “Keep to manageable size”"
+    ) in text
+    assert "Kept Marsh Health Trust has at least 1 member" in text
+    assert f'href="/bodies/board/terms-of-reference/{terms.version}/"' in response.content.decode()
+
+
+def test_rules_that_cannot_all_hold_are_shown_together(client, cast):
+    make.make_rule(cast.board, high=1)
+    make.make_rule(cast.board, "organisation", organisation=cast.trust)
+    make.make_rule(cast.board, "organisation", organisation=cast.council)
+
+    text = said(client, "board", "members")
+    assert "Rules that cannot all hold At most 1 member Marsh Health Trust has at least 1 member Brackwater" in text
+    assert "at least 2 different people, and there may be no more than 1, unless somebody sits for more" in text
+    assert "Rules that cannot all hold" not in said(client, "board", "members", DAY_BEFORE.replace(year=2007))

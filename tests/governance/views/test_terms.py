@@ -591,9 +591,9 @@ def grow(cast, times):
 def test_a_page_costs_the_same_for_few_and_many(cast, client, django_assert_num_queries, times):
     grow(cast, times)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address(cast.board))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(address(cast.board, "1"))
     with django_assert_num_queries(8):
         client.get(address(cast.board, "1..2"))
