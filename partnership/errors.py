@@ -6,11 +6,12 @@ colour of the portal. These keep them, and fall back to bare HTML when even that
 
 import logging
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
-from partnership import context
+from partnership import context, uploads
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +22,9 @@ BARE_PAGE = """<!doctype html>
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400: the address or the form made no sense."""
+    """Answer 400: the address or the form made no sense; 413 where the form was too large."""
+    if isinstance(exception, RequestDataTooBig):
+        return _without_visitor("413.html", 413, sentence=uploads.SENTENCE)
     return _without_visitor("400.html", 400)
 
 
@@ -36,10 +39,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403.html", {"stale_form": True}, status=403)
 
 
-def _without_visitor(template: str, status: int) -> HttpResponse:
-    """Return the page rendered from the installation's facts alone."""
+def _without_visitor(template: str, status: int, **words: str) -> HttpResponse:
+    """Return the page rendered from the installation's facts and `words` alone."""
     try:
-        page = loader.render_to_string(template, context.portal(None))
+        page = loader.render_to_string(template, {**context.portal(None), **words})
     except Exception:
         logger.exception("The page %s could not be made", template)
         return HttpResponseServerError(BARE_PAGE) if status == 500 else HttpResponse(BARE_PAGE, status=status)

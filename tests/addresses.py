@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from governance.models import Body, Document, Organisation, Person, TermsOfReference
+from meetings.models import Action, AgendaItem, Decision, Meeting, PaperRevision
 
 Keywords = Iterable[dict[str, Any]]
 
@@ -50,6 +51,39 @@ def comparisons() -> Keywords:
     )
 
 
+def papers(*, revisions: bool) -> Keywords:
+    """The address of each paper, or of each revision of each."""
+    for row in PaperRevision.objects.select_related("paper__item__meeting__body").defer("text"):
+        meeting = row.paper.item.meeting
+        at = {"slug": meeting.body.slug, "date": meeting.date_in_address, "pk": row.paper_id}
+        yield {**at, "number": row.number} if revisions else at
+
+
+def of_minutes(*, held: bool) -> Callable[[], Keywords]:
+    """The address of each meeting's minutes; of each meeting at all unless `held`."""
+
+    def each() -> Keywords:
+        meetings = Meeting.objects.select_related("body")
+        meetings = meetings.filter(minutes__isnull=False) if held else meetings
+        return ({"slug": meeting.body.slug, "date": meeting.date_in_address} for meeting in meetings)
+
+    return each
+
+
+def items_of_minutes() -> Keywords:
+    """Each item of each meeting under its minutes."""
+    items = AgendaItem.objects.select_related("meeting__body").filter(meeting__minutes__isnull=False)
+    return ({"slug": i.meeting.body.slug, "date": i.meeting.date_in_address, "item": i.pk} for i in items)
+
+
+def entries(model: Any) -> Callable[[], Keywords]:
+    """One address for each decision or action, drafts and restricted ones too."""
+    return lambda: (
+        {"slug": entry.body.slug, "year": entry.year, "number": entry.number}
+        for entry in model.objects.select_related("body")
+    )
+
+
 EVERY: dict[str, Callable[[], Keywords]] = {
     "governance:partnerships": once,
     "governance:structure": partnerships,
@@ -69,6 +103,50 @@ EVERY: dict[str, Callable[[], Keywords]] = {
     "governance:person": slugs(Person),
     "governance:documents": once,
     "governance:document": slugs(Document),
+    "meetings:list": once,
+    "meetings:of-body": slugs(Body),
+    "meetings:meeting": of_minutes(held=False),
+    "meetings:calendar": once,
+    "meetings:body-calendar": slugs(Body),
+    "meetings:meeting-calendar": of_minutes(held=False),
+    "meetings:person-calendar": lambda: [{"token": "1.guessed"}],  # signed: the public can only guess
+    "meetings:my-calendar": once,
+    "meetings:agendas-atom": once,
+    "meetings:minutes-atom": once,
+    "meetings:decisions-atom": once,
+    "meetings:body-agendas-atom": slugs(Body),
+    "meetings:body-minutes-atom": slugs(Body),
+    "meetings:body-decisions-atom": slugs(Body),
+    "meetings:decisions": once,
+    "meetings:decisions-csv": once,
+    "meetings:decision": entries(Decision),
+    "meetings:actions": once,
+    "meetings:actions-csv": once,
+    "meetings:action": entries(Action),
+    "meetings:action-report": entries(Action),
+    "meetings:report": lambda: [{"token": "guessed"}],  # signed: the public can only guess
+    "meetings:agenda-pdf": of_minutes(held=False),
+    "meetings:pack-pdf": of_minutes(held=False),
+    "meetings:members-pack-pdf": of_minutes(held=False),
+    "meetings:paper": lambda: papers(revisions=False),
+    "meetings:paper-revision": lambda: papers(revisions=True),
+    "meetings:outcomes": of_minutes(held=False),
+    "meetings:outcomes-pdf": of_minutes(held=False),
+    "meetings:report-backs": once,
+    "meetings:minutes": of_minutes(held=True),
+    "meetings:minutes-pdf": of_minutes(held=True),
+    "meetings:minutes-item": items_of_minutes,
+    "meetings:minutes-check": of_minutes(held=True),
+    "meetings:minuting": of_minutes(held=False),
+    "meetings:attendance": slugs(Body),
+    "meetings:minutes-import": of_minutes(held=False),
+    "engagement:follow": once,
+    "engagement:asked": once,
+    "engagement:follow-body": slugs(Body),
+    # Behind a secret: the public can only guess.
+    "engagement:confirm": lambda: [{"token": "guessed"}],
+    "engagement:manage": lambda: [{"secret": "guessed"}],
+    "engagement:stop": lambda: [{"secret": "guessed"}],
 }
 
 

@@ -24,6 +24,7 @@ from meetings.models import (
     MinutesEntry,
     Paper,
     PaperRevision,
+    ReportBack,
 )
 from tests.make import Day, day, make_person, written_apart
 
@@ -128,3 +129,13 @@ def sit(body: Body, person: Person, **facts: Any) -> Seat:
     seat = make_seat(body, **facts)
     make_membership(seat, person)
     return seat
+
+
+def make_report_back(home: Body, on: Day = "2026-03-05", **facts: Any) -> ReportBack:
+    """A report-back to `home` from a meeting of a new outside body, on which `home` nominates to a seat."""
+    from tests.make import make_body, make_seat  # noqa: PLC0415 - only for those who need it
+
+    outside = make_body(partnership=home.partnership, kind="external-body")
+    seat = make_seat(outside, kind=Seat.Kind.NOMINATED, of_body=home)
+    meeting = make_meeting(outside, on, status="held")
+    return written_apart(ReportBack(outside_meeting=meeting, seat=seat, home_body=home, **facts))

@@ -1,5 +1,6 @@
 """Nothing unpublished leaks: a mark is planted in every private place, and every public address is visited."""
 
+import datetime
 import io
 import re
 from html import unescape
@@ -13,10 +14,30 @@ from governance.foundation.deeds import write
 from governance.models import BodyPeriod, Person, TermsSection
 from governance.restructuring import describe
 from governance.terms_printing import print_terms
+from meetings.acting import report_progress
+from meetings.minuting import correct
+from meetings.models import Declaration, PersonalCalendar, Reminder
+from meetings.paperwork import hand_in, revise
+from meetings.scheduling import cancel, confirm, schedule
+from partnership.engagement.models import Delivery
 from tests import addresses, make
+from tests.make_followers import make_follower
+from tests.make_meetings import (
+    make_action,
+    make_attendance,
+    make_decision,
+    make_item,
+    make_meeting,
+    make_minutes,
+    make_report_back,
+)
+from tests.meetings.files import a_pdf, uploaded
 
 MARK = "Quorvexmark"
 """A word that no page would say by itself."""
+
+PLANTED = ("governance", "engagement", "meetings")
+"""The apps whose every model is planted, or public by decision."""
 
 LONGEST_WALK = 1_500
 
@@ -70,6 +91,115 @@ def plant_appointment(cast):
     make.make_appointment(make.make_user(MARK), "secretary", cast.health)
 
 
+def plant_follower(cast):
+    """Addresses of followers, confirmed or not, their links' secrets, and what a mail server said of them."""
+    facts = {"body": cast.health, "secret": f"{MARK}-secret"}
+    follower = make_follower(f"{MARK.lower()}@example.org", **facts)
+    make_follower(f"{MARK.lower()}@example.net", confirmed=False, follows=False)
+    Delivery.objects.create(follower=follower, asked={}, last_error=f"550 {MARK} is not known")
+
+
+def plant_meeting(cast):
+    """Proposals whole, also one that was confirmed later; how to join a meeting that the public may not attend."""
+    said = {name: f"{MARK} {name}" for name in ("title", "place", "facilitator", "how_to_attend")}
+    day = make.today() + datetime.timedelta(days=9)
+    address = f"https://join.example/{MARK}"
+    facts = {"by": cast.secretary, "starts_at": datetime.time(9), "reason": f"{MARK} proposed", "proposed": True}
+    for joining in ((), (cast.jobs,)):
+        schedule(cast.health, day=day, with_bodies=joining, **facts, **said)
+        day += datetime.timedelta(days=1)
+    called = schedule(cast.health, day=day, mode="online", online_address=address, **facts)
+    cancel(confirm(called, by=cast.secretary, reason="The board agreed."), by=cast.secretary, reason="Snow.")
+    write(PersonalCalendar(person=cast.health_chair_person, salt=f"{MARK}-salt"), by=None)
+
+
+def plant_minutes(cast):
+    """Minutes in every stage: drafts whole, of public ones what belongs to a restricted item."""
+    for number, stage in enumerate(("draft", "checked", "published", "approved"), 1):
+        meeting = make_meeting(cast.health, f"2026-0{number}-11", status="held", agenda="published", place="Hall")
+        make_item(meeting, "Open matters")
+        secret = make_item(meeting, f"{MARK} title", restricted=True)
+        make_attendance(meeting, cast.health_chair_person, note="" if number > 2 else f"{MARK} note")
+        concerns = secret if number > 2 else None
+        facts = {"interest": f"{MARK} interest", "item": concerns, "person": cast.health_chair_person}
+        write(Declaration(meeting=meeting, **facts), by=None)
+        minutes = make_minutes(meeting, text=f"<p>{MARK} entry</p>")
+        if number > 2:
+            entry = minutes.entries.get(item__restricted=False)
+            entry.text = "<p>Open words.</p>"
+            write(entry, by=None)
+        minutes.stage, minutes.published_at = stage, timezone.now() if number > 2 else None
+        write(minutes, by=None)
+        if number > 2:
+            entry = minutes.entries.get(item=secret)
+            facts = {"text": f"<p>{MARK} corrected</p>", "reason": f"{MARK} reason", "on": make.today()}
+            correct(entry, by=cast.administrator, **facts)
+
+
+def plant_registers(cast):
+    """Decisions and actions that are drafted, dropped or restricted, and what owners say that nobody has accepted."""
+    meeting = make_meeting(cast.health, "2026-05-12", status="held", agenda="published")
+    item = make_item(meeting, "Clinics")
+    secret = make_item(meeting, f"{MARK} matter", restricted=True)
+    known = make_decision(meeting, "To open a clinic.", item=item)
+    owners = {"owner": cast.member_person, "owner_organisation": cast.trust, "owner_body": cast.board}
+    asked = make_action(meeting, "Open the clinic.", item=item, decision=known, **owners)
+    hidden = [{"state": "draft"}, {"state": "withdrawn"}, {"item": secret}]
+    for facts in hidden:
+        make_decision(meeting, f"{MARK} decision", replaces=known, **facts)
+        make_action(meeting, f"{MARK} action", decision=known, **owners, **facts)
+    said = {"day": meeting.day, "by": None, "by_link": True}
+    report_progress(asked, text=f"{MARK} progress", reported_by=f"{MARK} owner", **said)
+    restricted = meeting.actions.get(item=secret)
+    report = report_progress(restricted, text=f"{MARK} accepted", reported_by="Tom Ferris", **said)
+    report.accepted = True
+    write(report, by=None)
+    Reminder.objects.create(
+        action=restricted, person=cast.member_person, kind="overdue", day=make.today(), due=meeting.day
+    )
+
+
+def plant_report_back(cast):
+    """What is noted before a report is given, and a confidential report."""
+    noted = {"soundings": f"<p>{MARK} soundings</p>", "position": f"<p>{MARK} position</p>"}
+    make_report_back(cast.health, **noted, report=f"<p>{MARK} unfinished</p>")
+    given = {"report": f"<p>{MARK} report</p>", "reported_on": make.today()}
+    make_report_back(cast.health, **noted, **given, confidential=True)
+    make_report_back(cast.health, **noted, report="<p>Trains will stop.</p>", reported_on=make.today())
+
+
+def plant_agenda(cast):
+    """Agendas that are drafted, withdrawn or of a proposal, whole; of a published one what is restricted."""
+    guest = make.make_person(f"{MARK} Guest", kept_by=cast.health)
+    states = [("scheduled", "draft"), ("scheduled", "withdrawn"), ("proposed", "draft"), ("scheduled", "published")]
+    for number, (status, state) in enumerate(states, 1):
+        meeting = make_meeting(cast.health, f"2026-09-0{number}", status=status, agenda=state)
+        is_public = state == "published"
+        meeting.agenda.introduction = "<p>Welcome.</p>" if is_public else f"<p>{MARK} introduction</p>"
+        write(meeting.agenda, by=None, why=f"{MARK} in a reason")
+        facts = {"text": f"<p>{MARK} text</p>", "presenter": guest, "serves_none_because": f"{MARK} because"}
+        make_item(meeting, f"{MARK} item", restricted=is_public, label=f"{number}x", **facts)
+        make_item(meeting, f"{MARK} late", restricted=True, late_reason="It came late.", presenter_name=f"{MARK} Name")
+
+
+def plant_papers(cast):
+    """Papers of a draft, and of a published agenda those that are restricted, under a restricted item, or not pinned."""
+    by = {"by": cast.administrator, "late_reason": f"{MARK} late"}
+    facts = {name: f"{MARK} {name}" for name in ("title", "author", "purpose", "recommendation")}
+    for number, state in enumerate(("draft", "withdrawn", "published"), 1):
+        meeting = make_meeting(cast.health, f"2026-10-0{number}", agenda=state)
+        item = make_item(meeting, f"{MARK} item" if state != "published" else "Open item", restricted=False)
+        closed = make_item(meeting, f"{MARK} closed", restricted=True)
+        hidden = {"restricted": state == "published"}
+        for place, more in ((item, hidden), (closed, {})):
+            hand_in(place, file=uploaded(a_pdf(f"{MARK} file"), f"{MARK}.pdf"), **by, **facts, **more)
+            revise(hand_in(place, text=f"<p>{MARK}</p>", **by, **facts, **more), text=f"<p>{MARK} again</p>", **by)
+        if state == "published":
+            open_to_all = {**by, "late_reason": "Figures came today."}
+            known = hand_in(item, title="Known", file=uploaded(a_pdf("Known"), "known.pdf"), **open_to_all)
+            revise(known, text=f"<p>{MARK} waits</p>", pin=False, **{**by, "late_reason": MARK})
+
+
 PLANTS = {
     "Person": plant_person,
     "BodyPeriod": plant_period,
@@ -81,6 +211,26 @@ PLANTS = {
     "DocumentVersion": plant_document,
     "Signatory": plant_document,
     "Appointment": plant_appointment,
+    "Meeting": plant_meeting,
+    "MeetingEvent": plant_meeting,
+    "PersonalCalendar": plant_meeting,
+    "Decision": plant_registers,
+    "Action": plant_registers,
+    "ProgressReport": plant_registers,
+    "Reminder": plant_registers,
+    "ReportBack": plant_report_back,
+    "Agenda": plant_agenda,
+    "AgendaItem": plant_agenda,
+    "Paper": plant_papers,
+    "PaperRevision": plant_papers,
+    "Minutes": plant_minutes,
+    "MinutesEntry": plant_minutes,
+    "Correction": plant_minutes,
+    "Attendance": plant_minutes,
+    "Declaration": plant_minutes,
+    "Follower": plant_follower,
+    "Follow": plant_follower,
+    "Delivery": plant_follower,
 }
 
 PUBLIC_BY_DECISION = {
@@ -93,15 +243,20 @@ PUBLIC_BY_DECISION = {
     "Substitution": "who stands in",
     "OrganisationName": "former names",
     "SignedPdf": "the PDF of published terms, served by the terms' page only",
+    "CompositionRule": "rules about the members, as signed terms say them",
+    "CompositionCategory": "the categories that those rules name",
     "FormerSlug": "addresses that lead on",
     "IndexDay": "a day",
+    "Notice": "which public record was published; its words are made for the public when a mail goes out",
+    "Digest": "two days",
 }
 
 
 def test_every_model_is_planted_or_public_by_decision():
     models = {
         model.__name__
-        for model in apps.get_app_config("governance").get_models()
+        for app in PLANTED
+        for model in apps.get_app_config(app).get_models()
         if not model.__name__.startswith("Historical")
     }
 

@@ -1,8 +1,9 @@
 """Meetings records: one concept a file."""
 
-from meetings.models.actions import Action, ProgressReport
+from meetings.models.actions import Action, ProgressReport, Reminder
 from meetings.models.agendas import Agenda, AgendaItem
 from meetings.models.attendance import Attendance, Declaration
+from meetings.models.calendars import PersonalCalendar
 from meetings.models.decisions import Decision
 from meetings.models.meetings import Meeting, MeetingEvent
 from meetings.models.minutes import Correction, Minutes, MinutesEntry
@@ -23,6 +24,8 @@ __all__ = [
     "MinutesEntry",
     "Paper",
     "PaperRevision",
+    "PersonalCalendar",
     "ProgressReport",
+    "Reminder",
     "ReportBack",
 ]

@@ -119,14 +119,23 @@ class Action(Publishable, Confidential):
         return self.due is not None and self.due < day and (self.closed_on is None or self.closed_on > day)
 
 
-class ProgressReportQuerySet(ScopedQuerySet):
+class ProgressReportQuerySet(ConfidentialQuerySet):
     """Words about progress reports."""
 
+    def accepted(self) -> Self:
+        """Reports that an editor has accepted."""
+        return self.filter(accepted=True)
 
-class ProgressReport(Scoped):
+    def waiting(self) -> Self:
+        """Reports that an editor has still to read."""
+        return self.filter(accepted=False)
+
+
+class ProgressReport(Confidential):
     """What an owner says of an action. The public reads it once an editor has accepted it."""
 
     BODY = "action__body"
+    MEETING = "action__meeting"
 
     action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="reports")
     day = models.DateField()
@@ -153,3 +162,44 @@ class ProgressReport(Scoped):
         return models.Q(accepted=True, action__state=State.PUBLISHED) & (
             models.Q(action__item__isnull=True) | models.Q(action__item__restricted=False)
         )
+
+    @classmethod
+    def members_q(cls) -> models.Q:
+        """Accepted ones of actions under restricted items too."""
+        return models.Q(accepted=True, action__state=State.PUBLISHED)
+
+
+class ReminderQuerySet(ScopedQuerySet):
+    """Words about reminders."""
+
+
+class Reminder(Scoped):
+    """That an owner was reminded of an action by mail on a day, so that nobody is reminded twice."""
+
+    class Kind(models.TextChoices):
+        """What the mail said."""
+
+        DUE_SOON = "due soon", "Due soon"
+        OVERDUE = "overdue", "Overdue"
+
+    BODY = "action__body"
+
+    action = models.ForeignKey(Action, on_delete=models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="reminders")
+    kind = models.CharField(max_length=8, choices=Kind)
+    day = models.DateField()
+    due = models.DateField(help_text="The day on which the action was due when the mail went out.")
+
+    objects = ReminderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["day", "pk"]
+        constraints = [models.UniqueConstraint(fields=["action", "person", "day"], name="meetings_reminder_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.action}, {self.day}"
+
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """None: who was reminded of what is for editors."""
+        return models.Q(pk__in=[])

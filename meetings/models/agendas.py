@@ -26,6 +26,13 @@ class Agenda(Publishable, Scoped):
     meeting = models.OneToOneField(Meeting, on_delete=models.CASCADE, related_name="agenda")
     introduction = RichTextField(blank=True)
     changed_at = models.DateTimeField("last changed", null=True, blank=True, editable=False)
+    left_out = models.JSONField(
+        "standing items left out",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Kinds of standing items that were taken off on purpose, and so do not come back by themselves.",
+    )
 
     objects = AgendaQuerySet.as_manager()
     history = audited()

@@ -4,16 +4,17 @@ from typing import Self
 
 from django.db import models
 
-from governance.foundation.access import Scoped, ScopedQuerySet
 from governance.foundation.audited import audited
 from governance.models import Grade, Person, Seat
 from meetings.models.agendas import AgendaItem
+from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.meetings import Meeting
 
 MINUTES_PUBLIC = ("published", "approved")
+MINUTES_FOR_MEMBERS = ("checked", *MINUTES_PUBLIC)
 
 
-class AttendanceQuerySet(ScopedQuerySet):
+class AttendanceQuerySet(ConfidentialQuerySet):
     """Words about attendance."""
 
     def at_the_table(self) -> Self:
@@ -29,7 +30,7 @@ class AttendanceQuerySet(ScopedQuerySet):
         )
 
 
-class Attendance(Scoped):
+class Attendance(Confidential):
     """One person at one meeting."""
 
     class How(models.TextChoices):
@@ -93,12 +94,17 @@ class Attendance(Scoped):
         """Attendance is public with the minutes."""
         return models.Q(meeting__minutes__stage__in=MINUTES_PUBLIC)
 
+    @classmethod
+    def members_q(cls) -> models.Q:
+        """Members read it with the minutes, once the chair has checked them."""
+        return models.Q(meeting__minutes__stage__in=MINUTES_FOR_MEMBERS)
 
-class DeclarationQuerySet(ScopedQuerySet):
+
+class DeclarationQuerySet(ConfidentialQuerySet):
     """Words about declarations."""
 
 
-class Declaration(Scoped):
+class Declaration(Confidential):
     """An interest that somebody declared in an item, and whether they left the room."""
 
     BODY = "meeting__body"
@@ -124,3 +130,8 @@ class Declaration(Scoped):
         return models.Q(meeting__minutes__stage__in=MINUTES_PUBLIC) & (
             models.Q(item__isnull=True) | models.Q(item__restricted=False)
         )
+
+    @classmethod
+    def members_q(cls) -> models.Q:
+        """Members read them with the minutes, of restricted items too."""
+        return models.Q(meeting__minutes__stage__in=MINUTES_FOR_MEMBERS)

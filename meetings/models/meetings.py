@@ -38,12 +38,12 @@ class MeetingQuerySet(ScopedQuerySet):
         return self.filter(day__lt=day)
 
     def earliest_first(self) -> Self:
-        """In the order in which they take place."""
-        return self.order_by("day", "starts_at", "pk")
+        """In the order in which they take place; those of which only the day is known come first on it."""
+        return self.order_by("day", models.F("starts_at").asc(nulls_first=True), "pk")
 
     def latest_first(self) -> Self:
         """The other way round."""
-        return self.order_by("-day", "-starts_at", "-pk")
+        return self.order_by("-day", models.F("starts_at").desc(nulls_last=True), "-pk")
 
     def for_page(self) -> Self:
         """With the bodies."""

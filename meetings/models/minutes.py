@@ -15,7 +15,15 @@ from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.meetings import Meeting
 
 
-class MinutesQuerySet(ConfidentialQuerySet):
+class KeptQuerySet(ConfidentialQuerySet):
+    """Rows of which what was checked, published or approved stays: each is struck by itself, or not at all."""
+
+    def delete(self) -> Any:
+        """Refused: a draft's rows are struck one by one, and nothing else is."""
+        raise TypeError(f"{self.model.__name__} rows are kept: strike each one that is still a draft.")
+
+
+class MinutesQuerySet(KeptQuerySet):
     """Words about minutes."""
 
     def public(self) -> Self:
@@ -85,6 +93,12 @@ class Minutes(Confidential):
         """Members read them once the chair has checked them."""
         return ~models.Q(stage=cls.Stage.DRAFT)
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete a draft; what the chair has checked stays."""
+        if _stage_now(self.pk) != Minutes.Stage.DRAFT:
+            raise Refused("These minutes are no longer a draft: they stay.")
+        return super().delete(*args, **kwargs)
+
     @property
     def is_public(self) -> bool:
         """Whether anybody may read them."""
@@ -96,7 +110,12 @@ class Minutes(Confidential):
         return self.stage == self.Stage.DRAFT
 
 
-class MinutesEntryQuerySet(ConfidentialQuerySet):
+def _stage_now(minutes: int | None) -> str | None:
+    """The stage of the minutes with that key, as the database has it."""
+    return Minutes.objects.filter(pk=minutes or 0).values_list("stage", flat=True).first()
+
+
+class MinutesEntryQuerySet(KeptQuerySet):
     """Words about entries."""
 
 
@@ -142,15 +161,20 @@ class MinutesEntry(Confidential):
             raise ValidationError("That item belongs to another meeting.")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, on any road, only while the minutes are a draft; `minuting.correct` says so when it corrects."""
-        correcting = getattr(self, "_correcting", False)
-        stage = Minutes.objects.filter(pk=self.minutes_id).values_list("stage", flat=True).first()
-        if stage not in (None, Minutes.Stage.DRAFT) and not correcting:
+        """Save, and raise the revision; on any road only while the minutes are a draft, but for `minuting.correct`."""
+        if _stage_now(self.minutes_id) not in (None, Minutes.Stage.DRAFT) and not getattr(self, "_correcting", False):
             raise Refused("These minutes are no longer a draft: correct them visibly instead.")
+        self.revision += 1
         super().save(*args, **kwargs)
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete an entry of a draft; any other stays."""
+        if _stage_now(self.minutes_id) not in (None, Minutes.Stage.DRAFT):
+            raise Refused("These minutes are no longer a draft: correct them visibly instead.")
+        return super().delete(*args, **kwargs)
 
-class CorrectionQuerySet(ConfidentialQuerySet):
+
+class CorrectionQuerySet(KeptQuerySet):
     """Words about corrections."""
 
 
@@ -188,3 +212,13 @@ class Correction(Confidential):
     def members_q(cls) -> models.Q:
         """All corrections."""
         return ~models.Q(entry__minutes__stage=Minutes.Stage.DRAFT)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new correction; one that stands never changes."""
+        if not self._state.adding:
+            raise Refused("A correction never changes: make another.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Refused: the public has read it."""
+        raise Refused("A correction stays: make another.")

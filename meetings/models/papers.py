@@ -2,7 +2,10 @@
 
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 
 from governance.foundation.audited import audited
@@ -12,24 +15,43 @@ from governance.foundation.richtext import RichTextField
 from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 
+KINDS = {
+    "application/pdf": "PDF",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "Word",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "Excel",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": "PowerPoint",
+    "application/vnd.openxmlformats-officedocument.presentationml.slideshow": "PowerPoint",
+    "image/png": "PNG picture",
+    "image/jpeg": "JPEG picture",
+}
+"""What people call each kind of file."""
+
 
 def public_paper_q(prefix: str = "") -> models.Q:
-    """Papers of published agendas, where neither the item nor the paper is restricted."""
-    return models.Q(
-        **{
-            f"{prefix}item__meeting__agenda__state": State.PUBLISHED,
-            f"{prefix}item__restricted": False,
-            f"{prefix}restricted": False,
-        }
-    )
+    """Papers of published agendas that have a pinned revision, where neither the item nor the paper is restricted."""
+    return members_paper_q(prefix) & models.Q(**{f"{prefix}item__restricted": False, f"{prefix}restricted": False})
+
+
+def members_paper_q(prefix: str = "") -> models.Q:
+    """All papers of published agendas that have a pinned revision."""
+    return models.Q(**{f"{prefix}item__meeting__agenda__state": State.PUBLISHED, f"{prefix}pinned__isnull": False})
 
 
 class PaperQuerySet(ConfidentialQuerySet):
     """Words about papers."""
 
     def for_page(self) -> Self:
-        """With the revision that is pinned to the item, without its text."""
-        return self.select_related("pinned", "item").defer("pinned__text")
+        """With the revision that is pinned to the item and all others, without their texts: one query more."""
+        others = PaperRevision.objects.defer("text").order_by("-number")
+        return (
+            self.select_related("pinned", "item")
+            .defer("pinned__text")
+            .prefetch_related(models.Prefetch("revisions", others, to_attr="every_revision"))
+        )
+
+    def in_order(self) -> Self:
+        """As they stand under their items."""
+        return self.order_by("item__position", "item__pk", "position", "pk")
 
 
 class Paper(Confidential):
@@ -49,7 +71,7 @@ class Paper(Confidential):
         max_length=200, blank=True, help_text="Why it came after the agenda was published; shown to the public."
     )
     pinned = models.ForeignKey(
-        "PaperRevision", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="pinned_to"
+        "PaperRevision", null=True, blank=True, editable=False, on_delete=models.RESTRICT, related_name="pinned_to"
     )
 
     objects = PaperQuerySet.as_manager()
@@ -69,7 +91,18 @@ class Paper(Confidential):
     @classmethod
     def members_q(cls) -> models.Q:
         """All papers of published agendas."""
-        return models.Q(item__meeting__agenda__state=State.PUBLISHED)
+        return members_paper_q()
+
+    @property
+    def is_for_members(self) -> bool:
+        """Whether the public may not read it, whatever becomes of the agenda; reads the item."""
+        return self.restricted or self.item.restricted
+
+    @property
+    def former(self) -> list["PaperRevision"]:
+        """The revisions before the pinned one, the newest first, of a paper that came with `for_page`."""
+        found: list[PaperRevision] = getattr(self, "every_revision", [])
+        return [each for each in found if self.pinned and each.number < self.pinned.number]
 
 
 class PaperRevisionQuerySet(ConfidentialQuerySet):
@@ -112,16 +145,39 @@ class PaperRevision(Confidential):
 
     @classmethod
     def public_q(cls) -> models.Q | None:
-        """Revisions of papers that the public may read."""
-        return public_paper_q("paper__")
+        """Revisions of papers that the public may read, up to the one that is pinned."""
+        return public_paper_q("paper__") & models.Q(number__lte=models.F("paper__pinned__number"))
 
     @classmethod
     def members_q(cls) -> models.Q:
-        """All revisions of papers of published agendas."""
-        return models.Q(paper__item__meeting__agenda__state=State.PUBLISHED)
+        """Revisions of all papers of published agendas, up to the one that is pinned."""
+        return members_paper_q("paper__") & models.Q(number__lte=models.F("paper__pinned__number"))
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it was written in the editor; the text itself need not be loaded."""
+        return not self.file
+
+    @property
+    def in_words(self) -> str:
+        """Its kind, size and length, such as “PDF, 1.2 MB, 14 pages”; empty for a text."""
+        if self.is_text:
+            return ""
+        words = [KINDS.get(self.content_type, "File"), filesizeformat(self.size)]
+        if self.pages:
+            words.append(f"{self.pages} page{'' if self.pages == 1 else 's'}")
+        return ", ".join(words)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new revision; one that stands never changes."""
         if self.pk is not None and not self._state.adding:
             raise Refused("A revision that was handed in never changes: hand in another.")
         super().save(*args, **kwargs)
+
+
+@receiver(post_delete, sender=PaperRevision)
+def remove_file(instance: PaperRevision, **_: Any) -> None:
+    """The file goes with its row, once that is gone for good."""
+    storage, name = instance.file.storage, instance.file.name
+    if name:
+        transaction.on_commit(lambda: storage.delete(name))

@@ -1,10 +1,10 @@
 """Report-backs: what a representative brings home from a meeting of an outside body (item 56; beyond 3.11)."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 
-from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.access import Scoped, ScopedQuerySet, seated_on
 from governance.foundation.audited import audited
 from governance.foundation.richtext import RichTextField
 from governance.models import Body, Person, Seat
@@ -14,9 +14,17 @@ from meetings.models.meetings import Meeting
 class ReportBackQuerySet(ScopedQuerySet):
     """Words about report-backs."""
 
+    def visible_to(self, user: Any) -> Self:
+        """Rows that the user may read: as everywhere, and all of a home body on which the user holds a seat today."""
+        rows = super().visible_to(user)
+        seated = seated_on(user)
+        return rows | self.filter(home_body__in=seated) if seated else rows
+
     def for_page(self) -> Self:
         """With the meetings and the bodies."""
-        return self.select_related("outside_meeting", "outside_meeting__body", "home_body", "seat", "reported_at")
+        return self.select_related(
+            "outside_meeting", "outside_meeting__body", "home_body", "seat", "reported_at", "reported_by"
+        )
 
 
 class ReportBack(Scoped):

@@ -10,10 +10,11 @@ from governance.foundation.deeds import Refused, tree_lock, write
 from governance.models import Body, Organisation, Person
 from governance.restructuring import Newcomer, establish
 from governance.signing import Printer
-from partnership.example import accounts, finding, terms
+from partnership.example import accounts, finding, meeting_loading, terms
 from partnership.example.finding import NotThereError
 from partnership.example.prose import prose
 from partnership.example.reading import BadExampleError, Partner, Partnership, Someone, Step, Telling
+from partnership.example.told_meetings import ToldMeeting, told_meetings
 from partnership.example.verbs import VERBS, Scene
 
 Progress = Callable[[str], Any]
@@ -34,7 +35,8 @@ def amount(told: Sequence[Telling]) -> int:
     standing = finding.addresses()
     missing = [telling for telling in told if telling.partnership.slug not in standing]
     entries = sum(len(_entries(telling)) for telling in missing)
-    return entries + sum(1 for telling in told for _ in terms.outstanding(telling.terms))
+    meetings = sum(1 for telling in told for _ in meeting_loading.outstanding(told_meetings(telling.partnership.slug)))
+    return entries + meetings + sum(1 for telling in told for _ in terms.outstanding(telling.terms))
 
 
 def load(told: Sequence[Telling], *, printer: Printer, progress: Progress = lambda where: None) -> list[str]:
@@ -48,6 +50,7 @@ def load(told: Sequence[Telling], *, printer: Printer, progress: Progress = lamb
     for name in accounts.ACCOUNTS:
         accounts.account(name)
     loaded = []
+    called = {telling.partnership.slug: told_meetings(telling.partnership.slug) for telling in told}
     for telling in told:
         structure = _build(telling, by, progress)
         tasks = list(terms.outstanding(telling.terms))
@@ -55,9 +58,23 @@ def load(told: Sequence[Telling], *, printer: Printer, progress: Progress = lamb
             with _entry(task.terms.where):
                 terms.complete(task, by=by, printer=printer)
             progress(telling.partnership.name)
-        if structure or tasks:
+        if _meet(called[telling.partnership.slug], telling, by, progress) or structure or tasks:
             loaded.append(telling.partnership.slug)
     return loaded
+
+
+def _meet(told: Sequence[ToldMeeting], telling: Telling, by: Any, progress: Progress) -> bool:
+    """Hold the meetings that are missing, then approve their minutes. Return whether there was anything to do."""
+    missing = list(meeting_loading.outstanding(told))
+    for meeting in missing:
+        with _entry(meeting.where):
+            meeting_loading.complete(meeting, by=by)
+        progress(telling.partnership.name)
+    for meeting in told:
+        if meeting.approved:
+            with _entry(meeting.where):
+                meeting_loading.approve(meeting, by=by)
+    return bool(missing)
 
 
 def _build(telling: Telling, by: Any, progress: Progress) -> bool:

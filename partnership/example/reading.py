@@ -150,7 +150,7 @@ def _telling(path: Path) -> Telling:
         raise BadExampleError(f"{path.name}: this is not TOML: {error}") from error
     if unknown := sorted(set(tables) - PARTS):
         raise BadExampleError(f"{path.name}: “{', '.join(unknown)}” is no part of a file.")
-    root = _made(Partnership, tables.get("partnership", {}), f"{path.name}, [partnership]")
+    root = made(Partnership, tables.get("partnership", {}), f"{path.name}, [partnership]")
     return Telling(
         file=path.name,
         partnership=root,
@@ -179,7 +179,7 @@ def _steps(days: Sequence[Mapping[str, Any]], file: str) -> Iterator[Step]:
             if verb not in VERBS:
                 raise BadExampleError(f"{entry}: a step begins with one of {', '.join(VERBS)}.")
             told = {name: value for name, value in step.items() if name not in (verb, *TOLD_OF_DAYS)}
-            _fits(VERBS[verb], entry, (None, step[verb]), told)
+            fits(VERBS[verb], entry, (None, step[verb]), told)
             shared = (step.get(name, day.get(name, "")) for name in TOLD_OF_DAYS)
             yield Step(entry, verb, step[verb], told, on, *shared)
 
@@ -190,9 +190,9 @@ def _terms(table: Mapping[str, Any], where: str) -> Terms:
     where = f"{where} ({', '.join(map(str, bodies))})"
     told = {**table, "of": bodies, "where": where}
     if "signed" in told:
-        told["signed"] = _made(Signed, told["signed"], where)
+        told["signed"] = made(Signed, told["signed"], where)
         _day(told["signed"].on, where)
-    terms = _made(Terms, told, where)
+    terms = made(Terms, told, where)
     if terms.level not in TermsOfReference.Level.values:
         raise BadExampleError(f"{where}: terms are {' or '.join(TermsOfReference.Level.values)}.")
     if unknown := sorted({section_kind(name) for name in terms.sections} - set(TermsSection.Kind.values)):
@@ -219,17 +219,18 @@ def _each(model: type[Any], tables: Mapping[str, Any], part: str, file: str) -> 
         (table, f"{entry} ({table.get('slug', table.get('account', ''))})")
         for table, entry in _numbered(tables, part, file)
     ]
-    return [(entry, _made(model, table, entry)) for table, entry in entries]
+    return [(entry, made(model, table, entry)) for table, entry in entries]
 
 
-def _made(model: type[Any], table: Mapping[str, Any], where: str) -> Any:
-    _fits(model, where, (), table)
+def made(model: type[Any], table: Mapping[str, Any], where: str) -> Any:
+    """The record that a table tells of. Raises BadExampleError where something is missing or unknown."""
+    fits(model, where, (), table)
     if "since" in table:
         _day(table["since"], where)
     return model(**table)
 
 
-def _fits(called: Callable[..., Any], where: str, first: tuple[Any, ...], told: Mapping[str, Any]) -> None:
+def fits(called: Callable[..., Any], where: str, first: tuple[Any, ...], told: Mapping[str, Any]) -> None:
     """Raise BadExampleError where something is missing or unknown."""
     try:
         inspect.signature(called).bind(*first, **told)

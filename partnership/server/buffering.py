@@ -14,17 +14,30 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from partnership.server.environ import environ
+from partnership.uploads import LARGEST_BODY, SENTENCE
 from partnership.wsgi import application as django
 
 logger = logging.getLogger(__name__)
 
 THREADS = 4
-LARGEST_BODY = 64 * 1024 * 1024
+LARGEST_DRAINED = 1024 * 1024 * 1024
 BODY_IN_MEMORY = 256 * 1024
 SECONDS_FOR_BODY = 120
 LARGEST_WHOLE_ANSWER = 1024 * 1024
 
 Headers = list[tuple[str, str]]
+
+
+TOO_LARGE = f"""<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>This is too large to be sent</title></head>
+<body><main><h1>This is too large to be sent</h1><p>{SENTENCE}</p></main></body></html>
+"""
+TOO_LARGE_HEADERS = [
+    ("content-type", "text/html; charset=utf-8"),
+    ("content-security-policy", "default-src 'none'"),
+    ("x-content-type-options", "nosniff"),
+    ("connection", "close"),
+]
 
 
 class TooLarge(Exception):
@@ -74,9 +87,9 @@ class Application:
         loop = asyncio.get_running_loop()
         with SpooledTemporaryFile(BODY_IN_MEMORY) if _has_body(scope) else BytesIO() as body:
             try:
-                length = await _read_body(protocol, body) if _has_body(scope) else 0
+                length = await _read_body(protocol, body, _announced(scope)) if _has_body(scope) else 0
             except TooLarge:
-                return protocol.response_empty(413, [("connection", "close")])
+                return protocol.response_str(413, TOO_LARGE_HEADERS, TOO_LARGE)
             except TimeoutError:
                 return protocol.response_empty(408, [("connection", "close")])
             answer = await loop.run_in_executor(self.threads, _ask_django, environ(scope, body, length))
@@ -103,15 +116,29 @@ def _has_body(scope: Any) -> bool:
     return scope.headers.get("content-length", "0") != "0" or "transfer-encoding" in scope.headers
 
 
-async def _read_body(protocol: Any, body: IO[bytes]) -> int:
-    """Read the whole body into the file, back to its beginning; return its length."""
-    length = 0
+def _announced(scope: Any) -> int:
+    """Return the length that the visitor announces; 0 where nothing sensible is said."""
+    said = scope.headers.get("content-length", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 20 else 0
+
+
+async def _read_body(protocol: Any, body: IO[bytes], announced: int) -> int:
+    """Read the whole body into the file, back to its beginning; return its length.
+
+    What is too large is read and thrown away, none of it kept where that was announced: a browser that is cut off
+    while it sends shows a broken connection, and not the sentence that says what to do.
+    """
+    length, too_large = 0, announced > LARGEST_BODY
     async with asyncio.timeout(SECONDS_FOR_BODY):
         async for piece in protocol:
             length += len(piece)
-            if length > LARGEST_BODY:
+            too_large = too_large or length > LARGEST_BODY
+            if length > LARGEST_DRAINED:
                 raise TooLarge
-            body.write(piece)
+            if not too_large:
+                body.write(piece)
+    if too_large:
+        raise TooLarge
     body.seek(0)
     return length
 

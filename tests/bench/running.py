@@ -4,10 +4,17 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_test_environment
 
-from tests.bench import printing, structure, writes
+from tests.bench import mailing, minutes, packs, printing, structure, writes
 from tests.bench.measuring import Report
 
-PARTS = {"structure": structure.measure, "writes": writes.measure, "printing": printing.measure}
+PARTS = {
+    "structure": structure.measure,
+    "writes": writes.measure,
+    "printing": printing.measure,
+    "minutes": minutes.measure,
+    "pack": packs.measure,
+    "mailing": mailing.measure,
+}
 
 
 def run(parts: list[str], *, bodies: int) -> list[str]:

@@ -133,6 +133,21 @@ def test_a_body_beyond_all_forms_is_refused(port):
     assert ask(port, "GET", "/cookies/")[0].status == 200
 
 
+def test_an_upload_of_500_mib_is_answered_with_a_sentence_and_kept_nowhere(port):
+    size, sent = 500 * 1024 * 1024, 0
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as visitor:
+        visitor.sendall(SLOW_FORM.partition(b"Content-Length")[0] + f"Content-Length: {size}\r\n\r\n".encode())
+        piece = b"x" * 1024 * 1024
+        while sent < size:
+            visitor.sendall(piece)
+            sent += len(piece)
+        answer = b"".join(iter(lambda: visitor.recv(65536), b"")).decode()
+
+    assert answer.startswith("HTTP/1.1 413")
+    assert "A file may have up to 50 MB" in answer
+    assert ask(port, "GET", "/cookies/")[0].status == 200
+
+
 @pytest.mark.parametrize("opening", [SLOW_HEADERS, SLOW_FORM], ids=["headers", "form"])
 def test_eighty_slow_visitors_do_not_keep_the_others_waiting(port, opening):
     slow = [socket.create_connection(("127.0.0.1", port)) for _ in range(SLOW)]

@@ -1,0 +1,89 @@
+"""What the deeds of the actions log share: their locks, the facts that must hold, and an action in words."""
+
+from typing import Any
+
+from django.utils.formats import date_format
+
+from governance.foundation.access import chairs, is_known, require_edit
+from governance.foundation.deeds import Refused
+from governance.foundation.publication import State
+from governance.models import Body
+from meetings.models import Action, Meeting, ProgressReport
+
+OWNERS = ("owner", "owner_organisation", "owner_body")
+
+
+def is_owner(user: Any, action: Action) -> bool:
+    """Whether the account acts for the owner: the person, somebody of the organisation, or the body's chair."""
+    person = getattr(user, "person", None) if is_known(user) else None
+    if person is None:
+        return False
+    own = action.owner_id == person.pk
+    works_there = action.owner_organisation_id is not None and action.owner_organisation_id == person.organisation_id
+    return own or works_there or (action.owner_body_id is not None and chairs(user, action.owner_body_id))
+
+
+def owner_in_words(action: Action) -> str:
+    """Everybody who is to do it, with today's names."""
+    return " and ".join(str(owner) for owner in (getattr(action, name) for name in OWNERS) if owner)
+
+
+def due_in_words(action: Action) -> str:
+    """When it is due, as said where it was said less exactly than a day; empty where nothing was said."""
+    return action.due_as_said or (date_format(action.due, "j F Y") if action.due else "")
+
+
+def locked(action: Action) -> Action:
+    """The action, re-read under its body's lock and its own. The caller checks the right."""
+    Body.objects.select_for_update(no_key=True).get(pk=action.body_id)
+    return Action.objects.select_for_update(of=("self",), no_key=True).for_page().get(pk=action.pk)
+
+
+def edited(action: Action, by: Any) -> Action:
+    """The action, re-read under its locks, for somebody who edits its body. Raises Refused."""
+    action = locked(action)
+    require_edit(by, action.body)
+    return action
+
+
+def edited_report(report: ProgressReport, by: Any) -> ProgressReport:
+    """The report, re-read under its action's locks, for somebody who edits the body. Raises Refused."""
+    action = edited(report.action, by)
+    found = ProgressReport.objects.filter(pk=report.pk).first()
+    if found is None:
+        raise Refused("That report is no longer there.")
+    found.action = action
+    return found
+
+
+def require_open(action: Action) -> None:
+    """Raise Refused for an action that is closed or given up."""
+    if action.is_closed or action.state == State.WITHDRAWN:
+        raise Refused(f"{action} is closed: open it again first.")
+
+
+def check_meeting(meeting: Meeting, body: Body) -> None:
+    """Raise Refused unless actions of `body` may be raised at the meeting."""
+    if meeting.body_id != body.pk and not meeting.with_bodies.filter(pk=body.pk).exists():
+        raise Refused(f"{body} was not at that meeting: choose a meeting of its own.")
+    if meeting.status == Meeting.Status.PROPOSED:
+        raise Refused("The meeting is only proposed: confirm it first.")
+    if meeting.is_cancelled:
+        raise Refused("The meeting was cancelled, so nothing was decided or asked for at it.")
+
+
+def check(action: Action) -> None:
+    """Raise Refused where the action lacks something, or its parts belong to different meetings."""
+    if not action.what:
+        raise Refused("Say what is to be done.")
+    if not any(getattr(action, f"{name}_id") for name in OWNERS):
+        raise Refused("Say who is to do it: a person, an organisation or a body.")
+    if action.due and action.due < action.raised_on:
+        raise Refused("The action would be due before it was raised: choose a later day.")
+    item, decision = action.item, action.decision
+    if item is not None and item.meeting_id != action.meeting_id:
+        raise Refused("That item belongs to another meeting.")
+    if decision is not None and decision.meeting_id != action.meeting_id:
+        raise Refused("That decision was taken at another meeting.")
+    if decision is not None and decision.item_id and decision.item_id != action.item_id:
+        raise Refused("That decision was taken under another item.")

@@ -1,0 +1,155 @@
+"""The admin of agendas and their items: a draft is written here; what is published changes by deeds that show."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Model, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from governance.admin.officer_admin import OfficerAdmin, of_partnership
+from governance.foundation.aggregate import Part
+from meetings.admin.agenda_forms import (
+    AddItemForm,
+    CopyForm,
+    LateItemForm,
+    OrderForm,
+    RefreshForm,
+    labelled,
+)
+from meetings.admin.item_forms import MoveForm, OpenForm, RemoveForm, RestrictForm, WithdrawForm, agenda_of
+from meetings.admin.publish_form import PublishForm
+from meetings.agenda_setting import change_item, introduce
+from meetings.models import Agenda, AgendaItem
+
+
+@dataclass(frozen=True)
+class ItemsOfAgenda(Part):
+    """The items of the agenda's meeting: they hang on the meeting, and so does the agenda."""
+
+    def history(self, record: Model) -> QuerySet:
+        """The audit rows of the meeting's items."""
+        return self.model.history.filter(meeting_id=record.meeting_id)  # type: ignore[attr-defined]
+
+
+def page_of(meeting: Any) -> str | None:
+    """The public page of a meeting that was called."""
+    if meeting.status == "proposed":
+        return None
+    return reverse("meetings:meeting", args=[meeting.body.slug, meeting.date_in_address])
+
+
+class AgendaAdmin(OfficerAdmin):
+    """Agendas, each made when its meeting is called."""
+
+    group = "Meetings"
+    list_display = ("meeting", "state", "number_of_items")
+    list_filter = ("state", of_partnership("meeting__body"))
+    list_select_related = ("meeting__body",)
+    search_fields = ("meeting__body__name", "meeting__title")
+    search_help_text = "By body or name of the meeting."
+    ordering = ("-meeting__day", "-pk")
+    change_form_template = "admin/meetings/agenda/page.html"
+    fieldsets = ((None, {"fields": ("introduction",)}),)
+    deeds = (AddItemForm, CopyForm, RefreshForm, OrderForm, PublishForm, LateItemForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the meetings and the numbers of items."""
+        rows = super().get_queryset(request).select_related("meeting__body")
+        return rows.annotate(number_of=Count("meeting__items"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """No: a meeting that is called has one."""
+        return False
+
+    def is_open(self, record: Agenda) -> bool:
+        """Only a draft may change."""
+        return record.is_draft
+
+    def parts(self, request: HttpRequest) -> list[Part]:
+        """An agenda with its items."""
+        return [Part(Agenda), ItemsOfAgenda(AgendaItem, "meeting")]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save the introduction through its deed. Raises Refused."""
+        if form.changed_fields:
+            introduce(obj.meeting, text=obj.introduction, by=request.user, reason=form.cleaned_data.get("why", ""))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """With the items, to be put in order."""
+        agenda = kwargs["obj"]
+        context["lines"] = labelled(agenda.meeting)
+        context["seal"] = self.seal(request, agenda)
+        context["may_order"] = agenda.is_draft and len(context["lines"]) > 1
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description="Items")
+    def number_of_items(self, agenda: Any) -> int:
+        """How many items it has."""
+        return agenda.number_of
+
+    def view_on_site(self, obj: Agenda) -> str | None:
+        """The page of the meeting."""
+        return page_of(obj.meeting)
+
+
+class AgendaItemAdmin(OfficerAdmin):
+    """Items, reached from their agenda; not in the index."""
+
+    group = "Meetings"
+    list_display = ("title", "meeting", "kind")
+    list_filter = (of_partnership("meeting__body"),)
+    list_select_related = ("meeting__body",)
+    search_fields = ("title", "meeting__body__name")
+    ordering = ("-meeting__day", "position")
+    change_form_template = "admin/meetings/agendaitem/page.html"
+    autocomplete_fields = ("presenter",)
+    deeds = (RestrictForm, OpenForm, MoveForm, RemoveForm, WithdrawForm)
+    readonly_fields = ("restricted", "public_title", "restriction_reason", "late_reason", "withdrawn_reason")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With the meetings."""
+        return super().get_queryset(request).select_related("meeting__body")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What it says; and what the public reads of it, where that is something else."""
+        marks = [name for name in self.readonly_fields if obj is not None and getattr(obj, name)]
+        facts = ("title", ("label", "asked"), "presenter", "presenter_name", "minutes_planned", "text")
+        declared: list[Any] = [(None, {"fields": (*facts, "serves_none_because")})]
+        declared += [("What the public reads", {"fields": tuple(marks)})] if marks else []
+        may_save = obj is not None and self.has_change_permission(request, obj)
+        return [*declared, ("Why", {"fields": ["why"]})] if may_save else declared
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """Not in the index: one comes here from the agenda."""
+        return {}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """By the deed of the agenda."""
+        return False
+
+    def is_open(self, record: AgendaItem) -> bool:
+        """Only on a draft."""
+        return agenda_of(record).is_draft
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save what was changed through its deed. Raises Refused."""
+        facts = {name: form.cleaned_data[name] for name in form.changed_fields}
+        if facts:
+            change_item(obj, by=request.user, reason=form.cleaned_data.get("why", ""), **facts)
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """With the way back to the agenda."""
+        context["agenda"] = agenda_of(kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_post_save_change(self, request: HttpRequest, obj: Any) -> Any:
+        """Back to the agenda."""
+        return redirect("admin:meetings_agenda_change", agenda_of(obj).pk)
+
+    def view_on_site(self, obj: AgendaItem) -> str | None:
+        """Its place on the page of the meeting."""
+        address = page_of(obj.meeting)
+        return f"{address}#item-{obj.pk}" if address else None

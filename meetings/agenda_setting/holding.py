@@ -1,0 +1,61 @@
+"""Holding an agenda while a deed works on it: the lock, the right, and whether it is still a draft."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from governance.foundation.access import require_edit
+from governance.foundation.deeds import Refused
+from governance.models import Body
+from meetings.models import Agenda, AgendaItem, Meeting
+
+
+def hold(meeting: Meeting, *, by: Any) -> tuple[Meeting, Agenda]:
+    """Lock the meeting, read it and its agenda again, and check that `by` edits the body. Raises Refused."""
+    (held,) = hold_all([meeting], by=by)
+    return held, agenda_of(held)
+
+
+def hold_all(meetings: Iterable[Meeting], *, by: Any) -> list[Meeting]:
+    """Lock several meetings, always in the order of their keys, and give them in the order asked. Raises Refused.
+
+    The lead bodies are locked first, as by the other deeds of meetings and by the officers' forms.
+    """
+    wanted = list(meetings)
+    bodies = Body.objects.select_for_update(no_key=True).filter(pk__in={each.body_id for each in wanted})
+    list(bodies.order_by("pk").values_list("pk"))  # first, as every deed of a meeting does
+    rows = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("body")
+    locked = {row.pk: row for row in rows.filter(pk__in=[each.pk for each in wanted]).order_by("pk")}
+    require_edit(by, *(each.body for each in locked.values()))
+    return [locked[each.pk] for each in wanted]
+
+
+def agenda_of(meeting: Meeting) -> Agenda:
+    """The meeting's agenda. Raises Refused where it was never called and has none."""
+    agenda = Agenda.objects.filter(meeting=meeting).first()
+    if agenda is None:
+        raise Refused("This meeting has no agenda yet: confirm the meeting first.")
+    agenda.meeting = meeting
+    return agenda
+
+
+def hold_draft(meeting: Meeting, *, by: Any) -> tuple[Meeting, Agenda]:
+    """As `hold`, for deeds that need an agenda which nobody has read yet. Raises Refused."""
+    held, agenda = hold(meeting, by=by)
+    require_draft(agenda)
+    return held, agenda
+
+
+def require_draft(agenda: Agenda) -> None:
+    """Raise Refused unless the agenda may still be written freely."""
+    if not agenda.is_draft:
+        raise Refused("This agenda is published: add a late item, or withdraw an item with a reason.")
+
+
+def hold_item(item: AgendaItem, *, by: Any) -> tuple[AgendaItem, Meeting, Agenda]:
+    """Lock the item's meeting and read all three again. Raises Refused, also where the item is gone."""
+    meeting, agenda = hold(item.meeting, by=by)
+    now = AgendaItem.objects.select_related("presenter").filter(pk=item.pk, meeting=meeting).first()
+    if now is None:
+        raise Refused("This item is no longer on the agenda: look at the agenda again.")
+    now.meeting = meeting
+    return now, meeting, agenda

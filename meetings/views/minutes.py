@@ -1,0 +1,160 @@
+"""Pages of minutes: the whole, its printed sibling, and one item at an address that lasts."""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from governance.foundation.access import chairs, is_known
+from governance.foundation.deeds import Refused
+from governance.foundation.printing import Printable
+from governance.views.pages import Crumb
+from meetings.minutes_reading import MinutesRead, read_minutes
+from meetings.minuting import check_minutes, send_back
+from meetings.models import Meeting, Minutes
+from meetings.views.pages import OfMeeting
+
+NEIGHBOUR = ("day", "called_for", "number")
+
+
+class OfMinutes(OfMeeting):
+    """A page about the minutes of a meeting: 404 where the user may not read them, as where there are none.
+
+    With the meeting come its minutes, and the addresses of the minutes before and after that the user may read:
+    one query for all.
+    """
+
+    agenda = None  # the page of the meeting has it
+    with_minutes_crumb = False
+
+    def get_meetings(self) -> QuerySet[Any]:
+        """Meetings with minutes that the user may read."""
+        readable = Minutes.objects.visible_to(self.request.user)
+        meetings = super().get_meetings().filter(minutes__in=readable.values("pk"))
+        return meetings.select_related(
+            "minutes", "minutes__approved_at__body", "minutes__checked_by", "body__partnership"
+        ).annotate(**_beside("former", readable, before=True), **_beside("later", readable, before=False))
+
+    @property
+    def minutes(self) -> Minutes:
+        """The minutes."""
+        return self.meeting.minutes
+
+    @cached_property
+    def read(self) -> MinutesRead:
+        """The minutes as the user may read them."""
+        return read_minutes(self.minutes, self.request.user, bodies=self.bodies)
+
+    def get_crumbs(self) -> list[Crumb]:
+        """The meeting's way back up, and the whole minutes where the page is about a part."""
+        crumbs = super().get_crumbs()
+        if self.with_minutes_crumb:
+            address = reverse("meetings:minutes", args=[self.body.slug, self.meeting.date_in_address])
+            crumbs.append(Crumb("Minutes", address))
+        return crumbs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the minutes, what was read of them, and those before and after."""
+        read = self.read
+        return super().get_context_data(
+            minutes=self.minutes,
+            read=read,
+            meeting_names=[read.names.body(body) for body in self.bodies],
+            may_check=not self.minutes.is_public and chairs(self.request.user, self.meeting.body),
+            former=_neighbour(self.meeting, "former"),
+            later=_neighbour(self.meeting, "later"),
+            **kwargs,
+        )
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """What somebody may read because of who they are is for no shared cache."""
+        response = super().render_to_response(context, **response_kwargs)
+        if is_known(self.request.user):
+            response["Cache-Control"] = "private"
+        return response
+
+
+class MinutesPage(OfMinutes, Printable, TemplateView):
+    """The whole minutes, on the web or printed."""
+
+    template_name = "meetings/minutes_detail.html"
+
+    def get_print_name(self) -> str:
+        """The body and the date, so that a folder of downloads stays readable."""
+        return f"minutes-{self.body.slug}-{self.meeting.date_in_address}"
+
+
+class MinutesItemPage(OfMinutes, TemplateView):
+    """What the minutes say under one item, at an address made from the item's key, which never changes."""
+
+    template_name = "meetings/minutes_item.html"
+    with_minutes_crumb = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the item's section, and those before and after it."""
+        sections = self.read.sections
+        place = next((n for n, each in enumerate(sections) if each.key == self.kwargs["item"]), None)
+        if place is None:
+            raise Http404("The minutes have no such item.")
+        return super().get_context_data(
+            section=sections[place],
+            section_before=sections[place - 1] if place else None,
+            section_after=sections[place + 1] if place + 1 < len(sections) else None,
+            **kwargs,
+        )
+
+
+class MinutesCheckPage(OfMinutes, TemplateView):
+    """Where the chair of the lead body checks the draft, or sends it back. For the chair alone: others get 404."""
+
+    http_method_names = ["get", "head", "post"]
+    template_name = "meetings/minutes_check.html"
+    with_minutes_crumb = True
+    refusal = ""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show what may be done."""
+        self._require_chair()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check them, or send them back."""
+        self._require_chair()
+        back = request.POST.get("do") == "send-back"
+        reason = request.POST.get("reason", "")[:300]
+        try:
+            (send_back if back else check_minutes)(self.minutes, by=request.user, reason=reason)
+        except Refused as refusal:
+            self.refusal = str(refusal)
+            return self.render_to_response(self.get_context_data(), status=422)
+        messages.success(request, "The minutes are a draft again." if back else "You have checked these minutes.")
+        address = reverse("meetings:minutes", args=[self.body.slug, self.meeting.date_in_address])
+        return HttpResponseRedirect(address)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add why it was refused."""
+        return super().get_context_data(refusal=self.refusal, **kwargs)
+
+    def _require_chair(self) -> None:
+        if not chairs(self.request.user, self.meeting.body) or self.minutes.is_public:
+            raise Http404("There is nothing here for this user to check.")
+
+
+def _beside(name: str, readable: QuerySet[Any], *, before: bool) -> dict[str, Subquery]:
+    """Annotations of a meeting: day and address of the readable minutes just before or after, of the same lead body."""
+    step, order = ("lt", "-") if before else ("gt", "")
+    apart = Q(**{f"meeting__day__{step}": OuterRef("day")})
+    apart |= Q(meeting__day=OuterRef("day")) & Q(**{f"meeting__number__{step}": OuterRef("number")})
+    rows = readable.filter(apart, meeting__body=OuterRef("body"))
+    rows = rows.order_by(f"{order}meeting__day", f"{order}meeting__number")
+    return {f"{name}_{part}": Subquery(rows.values(f"meeting__{part}")[:1]) for part in NEIGHBOUR}
+
+
+def _neighbour(meeting: Any, name: str) -> Meeting | None:
+    """The meeting with the minutes before or after, as far as a link needs it."""
+    day, called_for, number = (getattr(meeting, f"{name}_{part}") for part in NEIGHBOUR)
+    return Meeting(day=day, called_for=called_for, number=number) if day else None

@@ -1,0 +1,261 @@
+"""The live minuting page: one item at a time, with decisions, actions and attendance captured beside the text.
+
+One form holds them all, so that nothing typed is lost whichever button is pressed. Sent by a script, it is answered
+in JSON; sent by the browser, with a page. Editors of the meeting's lead body alone find it.
+"""
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView
+
+from governance.comparison import compare
+from governance.foundation.access import may_edit
+from governance.foundation.deeds import Refused
+from governance.models import Person
+from meetings.acting import raise_action
+from meetings.acting_rules import owner_in_words
+from meetings.attending import Entry, declare, record_all, withdraw_declaration
+from meetings.deciding import decide
+from meetings.expecting import Expected, expected_at, holders_in
+from meetings.minuting import Overtaken, begin_minutes, write_entry
+from meetings.minuting_desk import Desk, desk_at, owners_to_choose
+from meetings.models import Action, Attendance, Decision, Declaration, Minutes
+from meetings.plain_writing import as_html, as_words
+from meetings.views.minuting_forms import ActionForm, DecisionForm, DeclarationForm
+from meetings.views.pages import OfMeeting
+
+LONGEST_KEY = 19
+"""Digits of a key that no database gives."""
+
+HERE = [
+    (Attendance.How.PRESENT, "Present"),
+    (Attendance.How.APOLOGIES, "Apologies"),
+    (Attendance.How.ABSENT, "Absent"),
+]
+
+
+@method_decorator(never_cache, name="dispatch")
+class MinutingPage(OfMeeting, TemplateView):
+    """The page, and what it sends."""
+
+    http_method_names = ["get", "head", "post"]
+    template_name = "meetings/minuting.html"
+    agenda = None  # the page of the meeting has it
+    conflict: Overtaken | None = None
+    refusal = ""
+    decision_form: DecisionForm | None = None
+    action_form: ActionForm | None = None
+    declaration_form: DeclarationForm | None = None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show one item."""
+        self._require_right()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the text, and do whatever else the pressed button says: all of it or nothing."""
+        self._require_right()
+        try:
+            with transaction.atomic():
+                said = self._do(request.POST.get("do", "save"))
+        except Overtaken as conflict:
+            self.conflict, self.refusal = conflict, str(conflict)
+            return self._answer_conflict(conflict)
+        except Refused as refusal:
+            self.refusal = str(refusal)
+            return self._answer_refusal()
+        if self._by_script:
+            return JsonResponse(said | {"saved": True, "at": f"{timezone.localtime():%H:%M}"})
+        if sentence := said.get("sentence"):
+            messages.success(request, sentence)
+        return HttpResponseRedirect(self._address(self._next_key()))
+
+    # What is sent ------------------------------------------------------------------------------------------
+
+    def _do(self, what: str) -> dict[str, Any]:
+        """Save the text first; then begin, decide, raise or record. Raises Refused."""
+        if what == "begin":
+            begin_minutes(self.meeting, by=self.request.user)
+            return {"sentence": "The minutes are begun."}
+        said: dict[str, Any] = {"revision": self._save_text()}
+        if what == "decision":
+            said |= self._decide()
+        elif what == "action":
+            said |= self._raise_action()
+        elif what == "attendance":
+            said |= self._record_attendance()
+        elif what == "declaration":
+            said |= self._declare()
+        elif what.startswith("withdraw-"):
+            said |= self._withdraw(what.removeprefix("withdraw-"))
+        return said
+
+    def _save_text(self) -> int:
+        """Write what was typed; return the revision of the entry."""
+        posted = self.request.POST
+        if "text" not in posted or self.desk.minutes is None:
+            return self.desk.revision
+        revision = posted.get("revision", "")
+        entry = write_entry(
+            self.desk.minutes,
+            self.desk.item,
+            text=as_html(posted["text"]),
+            revision=int(revision) if revision.isdecimal() and len(revision) < 10 else 0,
+            by=self.request.user,
+        )
+        return entry.revision
+
+    def _decide(self) -> dict[str, Any]:
+        form = self.decision_form = DecisionForm(self.request.POST)
+        given = form.cleaned()
+        decision = decide(self.meeting, item=self.desk.item, by=self.request.user, **given)
+        return {"sentence": f"{decision} is captured.", "added": "decision", "words": _decision_words(decision)}
+
+    def _raise_action(self) -> dict[str, Any]:
+        form = self.action_form = ActionForm(self.request.POST, owners=self.owners)
+        given = form.cleaned()
+        action = raise_action(
+            self.meeting.body, meeting=self.meeting, item=self.desk.item, by=self.request.user, **given
+        )
+        return {"sentence": f"{action} is captured.", "added": "action", "words": _action_words(action)}
+
+    def _declare(self) -> dict[str, Any]:
+        form = self.declaration_form = DeclarationForm(self.request.POST, people=self.people)
+        given = form.cleaned()
+        row = declare(self.meeting, given.pop("person"), item=self.desk.item, by=self.request.user, **given)
+        return {"sentence": "The declaration is recorded.", "added": "declaration", "words": str(row)}
+
+    def _withdraw(self, key: str) -> dict[str, Any]:
+        rows = Declaration.objects.filter(meeting=self.meeting).select_related("meeting")
+        row = rows.filter(pk=key).first() if key.isdecimal() and len(key) < LONGEST_KEY else None
+        if row is None:
+            raise Refused("That declaration is not recorded any more.")
+        withdraw_declaration(row, by=self.request.user)
+        return {"sentence": "The declaration is taken back."}
+
+    def _record_attendance(self) -> dict[str, Any]:
+        """Record whom the panel says something new of; who arrives or leaves does so at the item that is open."""
+        entries = []
+        for person, line in self.holders:
+            how = self.request.POST.get(f"here_{person.pk}", "")
+            row = line.recorded
+            arrived, left = (row.arrived_at, row.left_at) if row else (None, None)
+            if how == "arrives":
+                how, arrived = Attendance.How.PRESENT, self.desk.item
+            elif how == "leaves":
+                how, left = Attendance.How.PRESENT, self.desk.item
+            elif how != Attendance.How.PRESENT:
+                arrived, left = None, None
+            if how and not line.seat.is_member_seat and how == Attendance.How.PRESENT:
+                how = Attendance.How.IN_ATTENDANCE
+            if how:
+                note = row.note if row else ""
+                entries.append(Entry(person, how, arrived_at=arrived, left_at=left, note=note))
+        record_all(self.meeting, entries, by=self.request.user)
+        return {"sentence": "The attendance is recorded."}
+
+    # What is answered --------------------------------------------------------------------------------------
+
+    def _answer_conflict(self, conflict: Overtaken) -> HttpResponse:
+        if self._by_script:
+            html = render_to_string("meetings/_minuting_conflict.html", self._conflict_context(conflict), self.request)
+            return JsonResponse({"sentence": str(conflict), "html": html, "revision": conflict.revision}, status=409)
+        return self.render_to_response(self.get_context_data(), status=409)
+
+    def _answer_refusal(self) -> HttpResponse:
+        if self._by_script:
+            return JsonResponse({"sentence": self.refusal}, status=422)
+        return self.render_to_response(self.get_context_data(), status=422)
+
+    @property
+    def _by_script(self) -> bool:
+        return self.request.headers.get("Accept", "") == "application/json"
+
+    def _conflict_context(self, conflict: Overtaken) -> dict[str, Any]:
+        return {
+            "saved": conflict.saved,
+            "saved_words": as_words(conflict.saved),
+            "yours": conflict.yours,
+            "compared": compare(conflict.saved, conflict.yours),
+        }
+
+    # What is shown -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk with the item that the address or the form names. Raises Http404."""
+        asked = self.request.POST.get("item") or self.request.GET.get("item", "")
+        key = int(asked) if asked.isdecimal() and len(asked) < LONGEST_KEY else None
+        desk = desk_at(self.meeting, key) if key is not None or not asked else None
+        if desk is None:
+            raise Http404("The agenda has no such item.")
+        return desk
+
+    @cached_property
+    def holders(self) -> list[tuple[Person, Expected]]:
+        """Who is expected, each once."""
+        return holders_in(expected_at(self.meeting))
+
+    @cached_property
+    def owners(self) -> list[Any]:
+        """Who may be asked to do something."""
+        return owners_to_choose(self.meeting, self.holders)
+
+    @property
+    def people(self) -> list[Any]:
+        """Who may declare something; the deed asks whether they are there."""
+        return list(self.owners[0][1])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the desk, and what was typed where something was refused."""
+        desk, typed = self.desk, self.request.POST
+        conflict = self.conflict
+        return super().get_context_data(
+            desk=desk,
+            stage=desk.minutes.stage if desk.minutes else "",
+            is_open=desk.minutes is not None and desk.minutes.is_open,
+            typed=typed.get("text", desk.words),
+            revision=conflict.revision if conflict else typed.get("revision", desk.revision),
+            conflict=self._conflict_context(conflict) if conflict else None,
+            refusal=self.refusal,
+            decision_form=self.decision_form or DecisionForm(),
+            action_form=self.action_form or ActionForm(owners=self.owners),
+            declaration_form=self.declaration_form or DeclarationForm(people=self.people),
+            holders=self.holders,
+            choices=HERE,
+            **kwargs,
+        )
+
+    def _require_right(self) -> None:
+        meeting = self.meeting
+        minutes: Minutes | None = Minutes.objects.filter(meeting=meeting).first()
+        called = not meeting.is_cancelled and meeting.status != meeting.Status.PROPOSED
+        if not may_edit(self.request.user, meeting.body) or (minutes is None and not called):
+            raise Http404("There is nothing here for this user to write.")
+
+    def _next_key(self) -> int:
+        """Where the next page stands: the same item, or the one after or before it."""
+        what, desk = self.request.POST.get("do"), self.desk
+        place = {"next": desk.after, "previous": desk.before}.get(what or "") or desk.here
+        return place.key
+
+    def _address(self, key: int) -> str:
+        address = reverse("meetings:minuting", args=[self.body.slug, self.meeting.date_in_address])
+        return f"{address}?item={key}"
+
+
+def _decision_words(decision: Decision) -> str:
+    return f"{decision}, {decision.get_outcome_display().lower()}: {decision.text}"
+
+
+def _action_words(action: Action) -> str:
+    return f"{action}, for {owner_in_words(action)}: {action.what}"

@@ -1,0 +1,140 @@
+"""The pack of a great meeting, 30 papers and 600 pages: how long it takes, and how much memory, in a process of its own.
+
+Run by itself (`python -m tests.bench.packs STORE ADDRESS`) it is that process: it asks for the pack as the public does.
+"""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import django
+from django.test import Client, override_settings
+
+MOST_SECONDS, MOST_MIB, MOST_SECOND_MS = 10, 400, 200
+FILES, PAGES_EACH, TEXTS = 24, 24, 6
+WORDS = "To bring partners together, to agree what matters and to see that it is done, in every ward of the town. "
+TEXT = "<h2>Proposal</h2>" + ("<p>" + WORDS * 6 + "</p>") * 22
+
+
+def measure(report: Any, bodies: int) -> None:
+    """Print the figures for the first pack of a meeting and for the second asking."""
+    from tests.bench.measuring import Report  # noqa: PLC0415 - as all below: Django must be set up first
+
+    told: Report = report
+    told.title(f"Pack of {FILES + TEXTS} papers")
+    with tempfile.TemporaryDirectory(prefix="portal-bench-store-") as store, override_settings(MEDIA_ROOT=store):
+        address = great_meeting()
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.bench.packs", store, address], capture_output=True, check=True, env=os.environ
+        )
+    found = json.loads(done.stdout.splitlines()[-1])
+    told.row("pages", found["pages"], "", goal="about 600")
+    told.row("size", found["size"] / 1024 / 1024, "MiB")
+    told.row("first asking, wall time beside whatever else runs here", found["first"], "s")
+    told.row("first asking, processor time of all processes", found["processor"], "s", goal=f"under {MOST_SECONDS} s")
+    told.row("memory of the web process at its height", found["web"], "MiB")
+    told.row("memory of the binding process at its height", found["binding"], "MiB", goal=f"under {MOST_MIB} MiB")
+    told.row("both together", found["web"] + found["binding"], "MiB", goal=f"under {MOST_MIB} MiB")
+    told.row("second asking, processor time", found["second"] * 1000, goal=f"under {MOST_SECOND_MS} ms")
+    told.goal(found["pages"] >= 600, f"the pack has {found['pages']} pages, fewer than 600")
+    told.goal(found["processor"] < MOST_SECONDS, f"a pack takes {found['processor']:.1f} s, not {MOST_SECONDS}")
+    both = found["web"] + found["binding"]
+    told.goal(both < MOST_MIB, f"a pack takes {both:.0f} MiB, not {MOST_MIB}")
+    told.goal(found["second"] * 1000 < MOST_SECOND_MS, f"a stored pack takes {found['second']:.2f} s")
+
+
+def great_meeting() -> str:
+    """A meeting with its papers in the store; the address of its pack."""
+    from meetings.paperwork import hand_in  # noqa: PLC0415
+    from tests import make  # noqa: PLC0415
+    from tests.make_meetings import make_item, make_meeting  # noqa: PLC0415
+    from tests.meetings.files import uploaded  # noqa: PLC0415
+
+    body = make.make_body("packed", "Packed Board", parent=make.make_partnership("packed-partnership"))
+    meeting = make_meeting(body, "2026-03-05", agenda="published")
+    facts = {"by": make.an_administrator(), "late_reason": "Measured."}
+    for number in range(FILES + TEXTS):
+        item = make_item(meeting, f"Business number {number}")
+        if number % 5 == 4:
+            hand_in(item, title=f"Text {number}", text=TEXT, **facts)
+        else:
+            hand_in(item, title=f"File {number}", file=uploaded(a_long_paper(number)), **facts)
+    return f"/meetings/{body.slug}/2026-03-05/pack.pdf"
+
+
+def a_long_paper(number: int) -> bytes:
+    """A PDF of PAGES_EACH full pages as others make them, with a photograph on every sixth."""
+    import pikepdf  # noqa: PLC0415
+    from PIL import Image  # noqa: PLC0415
+    from weasyprint import HTML  # noqa: PLC0415
+
+    leaf = f"<p style='break-after: page'>{WORDS * 28}</p>"
+    base = HTML(
+        string=f"<html lang='en'><title>File {number}</title>{leaf * (PAGES_EACH - 1)}<p>{WORDS}</p>"
+    ).write_pdf()
+    picture, out = io.BytesIO(), io.BytesIO()
+    Image.effect_noise((900, 700), 60 + number).save(picture, "JPEG")
+    with pikepdf.open(io.BytesIO(base)) as pdf:
+        while len(pdf.pages) > PAGES_EACH:
+            del pdf.pages[-1]
+        for page in list(pdf.pages)[::6]:
+            image = pdf.make_stream(
+                picture.getvalue(),
+                Type=pikepdf.Name.XObject,
+                Subtype=pikepdf.Name.Image,
+                Width=900,
+                Height=700,
+                ColorSpace=pikepdf.Name.DeviceGray,
+                BitsPerComponent=8,
+                Filter=pikepdf.Name.DCTDecode,
+            )
+            name = page.add_resource(image, pikepdf.Name.XObject)
+            page.contents_add(b"q 200 0 0 150 60 60 cm %s Do Q" % bytes(name))
+        pdf.save(out)
+    return out.getvalue()
+
+
+def ask(store: str, address: str) -> dict[str, float]:
+    """Ask for the pack twice; seconds, and MiB at the height."""
+    from pypdf import PdfReader  # noqa: PLC0415
+
+    from governance.foundation.printing import press  # noqa: PLC0415
+    from tests.bench.measuring import processor_seconds  # noqa: PLC0415
+
+    with override_settings(MEDIA_ROOT=store, ALLOWED_HOSTS=["testserver"]):
+        start, began = processor_seconds(), time.monotonic()
+        size = sum(map(len, Client().get(address).streaming_content))
+        first = time.monotonic() - began
+        web, binding = _height("RUSAGE_SELF"), _height("RUSAGE_CHILDREN")
+        press().stop()  # so that what it took counts
+        processor = processor_seconds() - start
+        began = processor_seconds()
+        sum(map(len, Client().get(address).streaming_content))
+        second = processor_seconds() - began
+    (made,) = Path(store, "packs").glob("[0-9]*/*.pdf")
+    return {
+        "first": first,
+        "second": second,
+        "processor": processor,
+        "size": size,
+        "web": web,
+        "binding": binding,
+        "pages": len(PdfReader(made).pages),
+    }
+
+
+def _height(whose: str) -> float:
+    import resource  # noqa: PLC0415
+
+    return resource.getrusage(getattr(resource, whose)).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(ask(*sys.argv[1:])))

@@ -1,0 +1,290 @@
+"""The officers' site: meetings are called, moved, cancelled and proposed by deeds."""
+
+import datetime
+from html import unescape
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from governance.restructuring import describe as describe_body
+from meetings.models import Meeting, PersonalCalendar
+from meetings.personal_calendars import calendar_for, token_of
+from tests import make
+from tests.governance.admin.filling import errors_of, filled
+from tests.make_meetings import make_meeting
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2031, 3, 6)
+
+
+@pytest.fixture
+def secretary(cast, client):
+    """A browser in which the secretary of Health is signed in."""
+    client.force_login(cast.secretary)
+    return client
+
+
+def deed(meeting, slug):
+    return reverse("admin:meetings_meeting_deed", args=[meeting.pk, slug])
+
+
+def do(client, address, **to):
+    """Fill in the deed's form as its page shows it, and send it."""
+    return client.post(address, filled(client.get(address), **to), follow=True)
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def now(meeting):
+    return Meeting.objects.get(pk=meeting.pk)
+
+
+def test_a_meeting_is_called(cast, secretary):
+    response = do(
+        secretary,
+        reverse("admin:meetings_meeting_add"),
+        body=cast.health.pk,
+        with_bodies=[cast.jobs.pk],
+        day="6 March 2031",
+        starts_at="2.30pm",
+        ends_at="16:00",
+        place="Town Hall",
+        kind="annual",
+        public_may_attend="on",
+    )
+
+    meeting = Meeting.objects.get()
+    assert said(response) == ["Health, 6 March 2031 was called."]
+    assert (meeting.day, meeting.starts_at, meeting.ends_at) == (DAY, datetime.time(14, 30), datetime.time(16))
+    assert (meeting.kind, meeting.public_may_attend, meeting.status) == ("annual", True, "scheduled")
+    assert list(meeting.with_bodies.all()) == [cast.jobs]
+    assert meeting.history.latest().history_user == cast.secretary
+
+
+@pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        ("10am", "10:00"),
+        ("10:30am", "10:30"),
+        ("2.30 pm", "14:30"),
+        ("14.30", "14:30"),
+        ("12pm", "12:00"),
+        ("10 AM", "10:00"),
+    ],
+)
+def test_times_are_written_as_people_do(cast, secretary, written, time):
+    do(secretary, reverse("admin:meetings_meeting_add"), body=cast.health.pk, day="6/3/2031", starts_at=written)
+
+    assert Meeting.objects.get().starts_at.strftime("%H:%M") == time
+
+
+def test_a_refusal_stands_above_the_form_and_what_was_typed_stays(cast, secretary):
+    response = do(
+        secretary,
+        reverse("admin:meetings_meeting_add"),
+        body=cast.health.pk,
+        day="6/3/2031",
+        starts_at="10am",
+        ends_at="9am",
+        place="Town Hall",
+    )
+
+    assert "The meeting ends before it begins: give a later time." in errors_of(response)
+    assert 'value="Town Hall"' in response.content.decode()
+    assert not Meeting.objects.exists()
+
+
+def test_a_body_of_others_is_not_offered_and_not_taken(cast, secretary):
+    address = reverse("admin:meetings_meeting_add")
+    response = do(secretary, address, body=cast.jobs.pk, day="6/3/2031")
+
+    assert "Select a valid choice" in errors_of(response)
+    assert not Meeting.objects.exists()
+
+
+def test_a_meeting_is_moved_with_a_reason(cast, secretary):
+    meeting = make_meeting(cast.health, DAY, place="Town Hall")
+
+    without = do(secretary, deed(meeting, "move"), place="Library")
+    assert "This field is required" in errors_of(without)
+    response = do(secretary, deed(meeting, "move"), day="13/3/2031", place="Library", reason="Flood")
+
+    assert said(response) == ["The meeting is on 13 March 2031 now."]
+    moved = now(meeting)
+    assert (moved.day, moved.place, moved.status) == (datetime.date(2031, 3, 13), "Library", "moved")
+    assert moved.starts_at == meeting.starts_at
+
+
+def test_a_stale_form_is_refused(cast, secretary):
+    meeting = make_meeting(cast.health, DAY)
+    page = secretary.get(deed(meeting, "cancel"))
+    do(secretary, deed(meeting, "describe"), title="New name")
+
+    response = secretary.post(deed(meeting, "cancel"), filled(page, reason="Snow"))
+
+    assert "Somebody else saved this" in unescape(response.content.decode())
+    assert now(meeting).status == "scheduled"
+
+
+def test_what_is_said_of_a_meeting_is_changed(cast, secretary):
+    meeting = make_meeting(cast.health, DAY, with_bodies=[cast.jobs], facilitator="Ann")
+
+    do(secretary, deed(meeting, "describe"), title="Budget meeting", mode="both", online_address="join.example/x")
+
+    described = now(meeting)
+    assert (described.title, described.facilitator, described.sequence) == ("Budget meeting", "Ann", 1)
+    assert described.online_address == "https://join.example/x"
+    assert list(described.with_bodies.all()) == [cast.jobs]
+
+
+def test_a_meeting_is_cancelled(cast, secretary):
+    meeting = make_meeting(cast.health, DAY)
+
+    response = do(secretary, deed(meeting, "cancel"), reason="Too few can come.")
+
+    assert said(response) == ["Health, 6 March 2031 was cancelled."]
+    assert now(meeting).events.last().reason == "Too few can come."
+    assert "What became of it" in response.content.decode()
+
+
+def offered(client, meeting):
+    """The deeds that the meeting's page offers."""
+    html = client.get(reverse("admin:meetings_meeting_change", args=[meeting.pk])).content.decode()
+    deeds = admin.site.get_model_admin(Meeting).deeds
+    return [each.slug for each in deeds if f'/{meeting.pk}/deed/{each.slug}/"' in html]
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "deeds"),
+    [
+        ("proposed", "2031-03-06", ["confirm", "move", "describe", "drop", "propose-year"]),
+        ("scheduled", "2031-03-06", ["move", "describe", "cancel", "propose-year"]),
+        ("moved", "2026-03-05", ["move", "describe", "cancel", "held", "propose-year"]),
+        ("held", "2026-03-05", ["describe", "propose-year"]),
+        ("cancelled", "2026-03-05", ["describe", "propose-year"]),
+    ],
+)
+def test_a_page_offers_what_makes_sense(cast, secretary, status, day, deeds):
+    assert offered(secretary, make_meeting(cast.health, day, status=status)) == deeds
+
+
+def test_a_meeting_is_recorded_as_held(cast, secretary):
+    meeting = make_meeting(cast.health, "2026-03-05")
+
+    do(secretary, deed(meeting, "held"))
+
+    assert now(meeting).status == "held"
+
+
+def test_a_year_is_proposed_for_a_body_that_never_met_then_confirmed(cast, secretary):
+    facts = {"meetings_low": 4, "meetings_high": 4}
+    describe_body(cast.health, on=make.first_day(cast.health), by=cast.officer, **facts)
+    listing = secretary.get(reverse("admin:meetings_meeting_changelist")).content.decode()
+    address = reverse("admin:meetings_meeting_year")
+    assert f'href="{address}"' in listing
+
+    response = do(secretary, address, body=cast.health.pk, year_from="1/1/2031", starts_at="10am", place="Town Hall")
+
+    assert said(response)[0].startswith("Proposed for Health: ")
+    meetings = list(Meeting.objects.earliest_first())
+    assert [meeting.status for meeting in meetings] == ["proposed"] * 4
+    assert {meeting.place for meeting in meetings} == {"Town Hall"}
+    assert "confirm-all" in offered(secretary, meetings[0])
+
+    done = do(secretary, deed(meetings[0], "confirm-all"))
+
+    assert said(done) == ["4 meetings of Health are in the diary."]
+    assert set(Meeting.objects.values_list("status", flat=True)) == {"scheduled"}
+
+
+def test_the_year_is_not_proposed_without_the_right(cast, client):
+    client.force_login(cast.member)
+
+    assert client.get(reverse("admin:meetings_meeting_year")).status_code == 403
+
+
+def test_a_proposal_is_dropped(cast, secretary):
+    meeting = make_meeting(cast.health, DAY, status="proposed")
+
+    response = do(secretary, deed(meeting, "drop"))
+
+    assert said(response) == ["The proposal of Health, 6 March 2031 was dropped."]
+    assert not Meeting.objects.exists()
+
+
+def test_the_list_shows_clashes(cast, secretary):
+    make_meeting(cast.health, DAY, status="proposed")
+    make_meeting(cast.board, DAY)
+
+    html = secretary.get(reverse("admin:meetings_meeting_changelist")).content.decode()
+
+    assert "Leadership Board, 10am (Owen Lark)" in html
+
+
+@pytest.mark.parametrize(
+    ("query", "days"),
+    [
+        ("?when=coming", [DAY]),
+        ("?when=past", [datetime.date(2026, 3, 5)]),
+        ("?status__exact=cancelled", [datetime.date(2026, 3, 5)]),
+        ("?body=health-data-group", []),
+        ("?body=health", [DAY, datetime.date(2026, 3, 5)]),
+        ("?q=shire", [DAY]),
+    ],
+)
+def test_the_list_is_narrowed(cast, secretary, query, days):
+    make_meeting(cast.health, DAY, place="Shire Hall")
+    make_meeting(cast.health, "2026-03-05", status="cancelled")
+    make_meeting(cast.board, DAY)
+
+    shown = secretary.get(reverse("admin:meetings_meeting_changelist") + query).context["cl"].result_list
+
+    assert [meeting.day for meeting in shown] == days
+
+
+def test_the_list_takes_no_more_queries_with_more_meetings(cast, secretary, django_assert_num_queries):
+    address = reverse("admin:meetings_meeting_changelist")
+    for number in (1, 3):
+        for count in range(number):
+            make_meeting(cast.health, f"2031-03-0{count + 1}", with_bodies=[cast.jobs])
+            make_meeting(cast.board, f"2031-03-0{count + 1}")
+        with django_assert_num_queries(28):
+            secretary.get(address)
+
+
+# Calendars
+
+
+def test_an_officer_makes_an_address_for_somebody_and_changes_it(cast, client):
+    client.force_login(cast.officer)
+    do(client, reverse("admin:meetings_personalcalendar_add"), person=cast.member_person.pk)
+    calendar = PersonalCalendar.objects.get()
+    first = token_of(calendar)
+    page = reverse("admin:meetings_personalcalendar_change", args=[calendar.pk])
+    assert first in client.get(page).content.decode()
+
+    do(client, reverse("admin:meetings_personalcalendar_deed", args=[calendar.pk, "change-address"]))
+
+    second = token_of(PersonalCalendar.objects.get())
+    assert second != first
+    assert second in client.get(page).content.decode()
+
+
+def test_the_address_is_in_no_list_and_no_history(cast, client):
+    calendar = calendar_for(cast.member_person, by=cast.member)
+    client.force_login(cast.officer)
+
+    for name, args in (("changelist", []), ("history", [calendar.pk])):
+        html = client.get(reverse(f"admin:meetings_personalcalendar_{name}", args=args)).content.decode()
+        assert token_of(calendar) not in html
+        assert calendar.salt not in html
+
+
+def test_somebody_whose_record_others_keep_gets_no_address(cast, secretary):
+    do(secretary, reverse("admin:meetings_personalcalendar_add"), person=cast.member_person.pk)
+
+    assert not PersonalCalendar.objects.exists()

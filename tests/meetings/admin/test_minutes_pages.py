@@ -1,0 +1,222 @@
+"""Minutes in the officers' site: the register, the stages, and corrections, each as a deed with its own page."""
+
+import pytest
+
+from meetings.models import Attendance, Correction, Minutes, MinutesEntry
+from tests import make
+from tests.governance.admin.filling import errors_of, filled
+from tests.governance.admin.test_body_deeds import do
+from tests.governance.admin.world import build
+from tests.make_meetings import make_item, make_meeting, make_minutes, sit
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world(db):
+    """Two partnerships and everybody."""
+    return build()
+
+
+@pytest.fixture
+def secretary(world):
+    """The browser of the secretary of Health."""
+    return world.client("secretary")
+
+
+@pytest.fixture
+def officer(world):
+    """The officer's browser."""
+    return world.client("officer")
+
+
+@pytest.fixture
+def minutes(world):
+    """Draft minutes of a meeting of Health with two items."""
+    meeting = make_meeting(world.cast.health, "2026-03-05")
+    make_item(meeting, "The plan")
+    make_item(meeting, "The budget")
+    return make_minutes(meeting)
+
+
+def deed(minutes, slug):
+    return f"/admin/meetings/minutes/{minutes.pk}/deed/{slug}/"
+
+
+def change(minutes):
+    return f"/admin/meetings/minutes/{minutes.pk}/change/"
+
+
+def test_minutes_are_begun_for_a_meeting_of_ones_own_bodies(world, secretary):
+    address = "/admin/meetings/minutes/add/"
+    own, other = make_meeting(world.cast.health), make_meeting(world.cast.board)
+
+    assert "Select a valid choice" in errors_of(do(secretary, address, meeting=other.pk))
+    response = do(secretary, address, meeting=own.pk)
+
+    assert response["Location"] == change(Minutes.objects.get())
+    assert Minutes.objects.get().meeting == own
+
+
+def test_entries_of_a_draft_are_written_with_the_editor_and_their_revision_rises(world, secretary, minutes):
+    entry = minutes.entries.first()
+    place = list(minutes.entries.all()).index(entry)
+
+    response = do(secretary, change(minutes), **{f"entries-{place}-text": "<p>Put <b>better</b>.</p>"}, why="Style.")
+
+    assert response.status_code == 302
+    after = MinutesEntry.objects.get(pk=entry.pk)
+    assert (after.text, after.revision) == ("<p>Put <b>better</b>.</p>", entry.revision + 1)
+    assert after.history.first().history_change_reason == "Style."
+
+
+def test_the_register_is_one_page_for_every_seat(world, secretary, minutes):
+    cast = world.cast
+    chair = cast.health_chair_person
+    absent = make.make_person("Rose Tarn", kept_by=cast.health)
+    sit(cast.health, absent, substitute_allowed=True, grade_floor=3)
+    other = make.make_person("Rex Ford", kept_by=cast.health, grade=4)
+    guest = make.make_person("Nan Holm", kept_by=cast.health)
+    said = {
+        f"how_{chair.pk}": "present",
+        f"from_{chair.pk}": "2",
+        f"how_{absent.pk}": "apologies",
+        "person_new1": other.pk,
+        "how_new1": "substitute",
+        "for_new1": absent.pk,
+        "person_new2": guest.pk,
+        "how_new2": "in attendance",
+        "note_new2": "Auditor",
+    }
+
+    response = do(secretary, deed(minutes, "register"), **said)
+
+    assert response.status_code == 302
+    rows = {row.person.name: row for row in Attendance.objects.all()}
+    assert {name: row.how for name, row in rows.items()} == {
+        "Owen Lark": "present",
+        "Rose Tarn": "apologies",
+        "Rex Ford": "substitute",
+        "Nan Holm": "in attendance",
+    }
+    assert rows["Owen Lark"].arrived_at.title == "The budget"
+    assert rows["Rex Ford"].substitute_allowed is True
+    assert rows["Nan Holm"].note == "Auditor"
+
+
+def test_the_register_shows_what_is_recorded_and_forgets_what_is_emptied(world, secretary, minutes):
+    chair = world.cast.health_chair_person
+    guest = make.make_person("Nan Holm", kept_by=world.cast.health)
+    address = deed(minutes, "register")
+    do(secretary, address, **{f"how_{chair.pk}": "present", "person_new1": guest.pk, "how_new1": "in attendance"})
+    before = Attendance.history.count()
+    page = secretary.get(address)
+
+    secretary.post(address, filled(page))
+    assert Attendance.history.count() == before, "Saving what is there writes nothing."
+
+    secretary.post(address, filled(secretary.get(address), **{f"how_{guest.pk}": ""}))
+    assert list(Attendance.objects.values_list("person__name", flat=True)) == ["Owen Lark"]
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"from": "9"}, "There is no item 9 on this agenda"),
+        ({"from": "2", "until": "1"}, "cannot leave before they arrive"),
+    ],
+)
+def test_a_register_that_cannot_be_is_refused_whole(world, secretary, minutes, said, sentence):
+    key = world.cast.health_chair_person.pk
+    data = {f"how_{key}": "present", **{f"{name}_{key}": label for name, label in said.items()}}
+
+    response = do(secretary, deed(minutes, "register"), **data)
+
+    assert sentence in errors_of(response)
+    assert not Attendance.objects.exists()
+
+
+def test_a_guest_needs_a_name_and_a_way(world, secretary, minutes):
+    address = deed(minutes, "register")
+    guest = make.make_person("Nan Holm", kept_by=world.cast.health)
+
+    assert "Choose who was there" in errors_of(do(secretary, address, how_new1="in attendance"))
+    assert "Say whether Nan Holm" in errors_of(do(secretary, address, person_new1=guest.pk))
+    assert not Attendance.objects.exists()
+
+
+def test_minutes_go_from_draft_to_approved_by_their_deeds(world, secretary, officer, minutes):
+    assert secretary.get(deed(minutes, "check")).status_code == 302, "A secretary checks nothing."
+    assert do(officer, deed(minutes, "check"), chair=world.cast.health_chair_person.pk).status_code == 302
+    minutes.refresh_from_db()
+    assert (minutes.stage, minutes.checked_by) == ("checked", world.cast.health_chair_person)
+
+    do(secretary, deed(minutes, "send-back"), reason="A name is wrong.")
+    minutes.refresh_from_db()
+    assert minutes.stage == "draft"
+    do(officer, deed(minutes, "check"), chair=world.cast.health_chair_person.pk)
+    do(secretary, deed(minutes, "publish"))
+    minutes.refresh_from_db()
+    assert (minutes.stage, minutes.meeting.status) == ("published", "held")
+
+    early = make_meeting(world.cast.health, "2026-03-04", status="held")
+    late = make_meeting(world.cast.health, "2026-04-02", status="held")
+    assert "Select a valid choice" in errors_of(do(secretary, deed(minutes, "approve"), at=early.pk))
+    do(secretary, deed(minutes, "approve"), at=late.pk)
+    minutes.refresh_from_db()
+    assert (minutes.stage, minutes.approved_at) == ("approved", late)
+
+
+@pytest.mark.parametrize("stage", ["checked", "published", "approved"])
+def test_what_is_past_the_draft_is_read_and_not_written(world, officer, minutes, stage):
+    page = officer.get(change(minutes))
+    minutes.stage = stage
+    make.written_apart(minutes)
+
+    assert 'name="_save"' not in officer.get(change(minutes)).content.decode()
+    response = officer.post(change(minutes), filled(page, **{"entries-0-text": "<p>Seized.</p>"}))
+
+    assert response.status_code == 409
+    assert not MinutesEntry.objects.filter(text__contains="Seized").exists()
+    assert officer.get(deed(minutes, "register")).status_code == 302
+
+
+def test_an_entry_is_corrected_from_its_own_link(world, secretary, minutes):
+    minutes.stage = "published"
+    make.written_apart(minutes)
+    entry = minutes.entries.get(item__title="The budget")
+    address = f"{deed(minutes, 'correct')}?entry={entry.pk}"
+    assert address in secretary.get(change(minutes)).content.decode()
+    page = secretary.get(address)
+    assert filled(page)["text"] == [entry.text]
+
+    refused = secretary.post(address, filled(page, text="<p>Better.</p>"))
+    assert "required" in errors_of(refused)
+    done = secretary.post(address, filled(refused, text="<p>Better.</p>", reason="Misheard."))
+
+    assert done.status_code == 302
+    row = Correction.objects.get()
+    assert (row.entry, row.before, row.after) == (entry, entry.text, "<p>Better.</p>")
+
+
+def test_another_bodys_secretary_finds_nothing(world, minutes):
+    other = make.make_user("other-secretary")
+    make.make_appointment(other, "secretary", world.cast.jobs)
+    browser = world.client("secretary")
+    browser.force_login(other)
+
+    for slug in ("register", "publish", "correct"):
+        assert browser.post(deed(minutes, slug), {}).status_code == 302
+    assert browser.get(change(minutes)).status_code == 302
+    assert Minutes.objects.get().stage == "draft"
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_asks_the_same_number_of_questions_whatever_its_length(
+    world, secretary, rows, django_assert_num_queries
+):
+    for number in range(1, rows + 1):
+        make_minutes(make_meeting(world.cast.health, f"2026-01-0{number}"))
+
+    with django_assert_num_queries(13):
+        secretary.get("/admin/meetings/minutes/")

@@ -1,0 +1,98 @@
+"""Meetings on one day that need the same people."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from meetings.clashes import clashes_of
+from meetings.models import Meeting
+from tests import make
+from tests.make_meetings import make_meeting, sit
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2026, 3, 5)
+
+
+def found(meeting, user):
+    """The clashes of one meeting: the other body and the people."""
+    rows = Meeting.objects.filter(pk=meeting.pk).for_page()
+    clashes = clashes_of(rows, day=DAY, user=user).get(meeting.pk, [])
+    return [(str(clash.meeting.body), clash.names) for clash in clashes]
+
+
+def test_somebody_who_sits_on_both_makes_a_clash(cast):
+    sit(cast.jobs, cast.member_person)
+    board, jobs = make_meeting(cast.board, DAY), make_meeting(cast.jobs, DAY)
+
+    assert found(board, cast.officer) == [("Jobs and Skills", "Tom Ferris")]
+    assert found(jobs, cast.officer) == [("Leadership Board", "Tom Ferris")]
+
+
+def test_a_chair_who_sits_there_by_a_derived_seat_makes_one(cast):
+    meeting = make_meeting(cast.health, DAY)
+    make_meeting(cast.board, DAY)
+
+    assert found(meeting, cast.officer) == [("Leadership Board", "Owen Lark")]
+
+
+def test_people_of_a_body_that_joins_count(cast):
+    sit(cast.culture, cast.member_person)
+    meeting = make_meeting(cast.jobs, DAY, with_bodies=[cast.board])
+    make_meeting(cast.culture, DAY)
+
+    assert found(meeting, cast.officer) == [("Culture Forum", "Tom Ferris")]
+
+
+@pytest.mark.parametrize("day", ["2026-03-04", "2026-03-06"])
+def test_another_day_is_no_clash(cast, day):
+    meeting = make_meeting(cast.health, DAY)
+    make_meeting(cast.board, day)
+
+    assert found(meeting, cast.officer) == []
+
+
+def test_other_people_observers_and_cancelled_meetings_make_none(cast):
+    sit(cast.jobs, cast.member_person, role="observer")
+    meeting = make_meeting(cast.board, DAY)
+    make_meeting(cast.jobs, DAY)
+    make_meeting(cast.health, DAY, status="cancelled")
+    make_meeting(cast.evidence, DAY)
+
+    assert found(meeting, cast.officer) == []
+
+
+def test_the_bodys_own_second_meeting_is_none(cast):
+    meeting = make_meeting(cast.board, DAY)
+    make_meeting(cast.board, DAY, starts_at=datetime.time(14))
+
+    assert found(meeting, cast.officer) == []
+
+
+def test_proposals_of_others_count_for_those_who_see_them(cast):
+    meeting = make_meeting(cast.health, DAY)
+    make_meeting(cast.board, DAY, status="proposed")
+
+    assert found(meeting, cast.officer) == [("Leadership Board", "Owen Lark")]
+    assert found(meeting, cast.secretary) == []
+
+
+def queries_for(number, cast):
+    for count in range(number):
+        day = DAY + datetime.timedelta(days=count)
+        make_meeting(cast.health, day, with_bodies=[cast.evidence])
+        make_meeting(cast.board, day)
+        body = make.make_body(parent=cast.board)
+        sit(body, cast.health_chair_person)
+        make_meeting(body, day)
+    rows = list(Meeting.objects.filter(body=cast.health).for_page())
+    with CaptureQueriesContext(connection) as queries:
+        clashes = clashes_of(rows, day=DAY, user=cast.administrator)
+    assert len(clashes) == len(rows)
+    return len(queries)
+
+
+def test_the_number_of_queries_does_not_grow(cast):
+    assert queries_for(1, cast) == queries_for(3, cast) == 9

@@ -1,0 +1,325 @@
+"""Calling, moving, cancelling and holding meetings."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from governance.foundation.deeds import Refused
+from meetings.announcing import published
+from meetings.models import Agenda, Meeting, MeetingEvent
+from meetings.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
+from tests import make
+from tests.make_meetings import make_meeting
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2026, 3, 5)
+TEN = datetime.time(10)
+NOON = datetime.time(12)
+
+
+@pytest.fixture
+def heard():
+    """What was announced: pairs of what and which record."""
+    said = []
+
+    def listen(**told):
+        said.append((str(told["what"]), told["record"]))
+
+    published.connect(listen)
+    yield said
+    published.disconnect(listen)
+
+
+def call(cast, **facts):
+    return schedule(cast.health, **{"day": DAY, "by": cast.secretary, "starts_at": TEN, "place": "Town Hall", **facts})
+
+
+def move(meeting, by, **to):
+    now = {"day": meeting.day, "starts_at": meeting.starts_at, "ends_at": meeting.ends_at, "place": meeting.place}
+    return reschedule(meeting, by=by, **{**now, "reason": "The room is flooded.", **to})
+
+
+def events_of(meeting):
+    return list(MeetingEvent.objects.filter(meeting=meeting).values_list("what", "day", "reason"))
+
+
+def refused(deed, *args, **kwargs):
+    """The sentence with which the deed is refused; nothing was written."""
+    before = (Meeting.objects.count(), MeetingEvent.objects.count(), Meeting.history.count())
+    with pytest.raises(Refused) as refusal:
+        deed(*args, **kwargs)
+    assert (Meeting.objects.count(), MeetingEvent.objects.count(), Meeting.history.count()) == before
+    return str(refusal.value)
+
+
+def test_a_called_meeting_has_its_event_its_agenda_and_an_address(cast):
+    meeting = call(cast, ends_at=NOON, reason="As agreed.", title="Budget meeting", papers_due=DAY)
+
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert (meeting.status, meeting.sequence, meeting.date_in_address) == ("scheduled", 0, "2026-03-05")
+    assert (meeting.starts_at, meeting.ends_at, meeting.place, meeting.title) == (
+        TEN,
+        NOON,
+        "Town Hall",
+        "Budget meeting",
+    )
+    assert events_of(meeting) == [("scheduled", DAY, "As agreed.")]
+    assert Agenda.objects.get(meeting=meeting).is_draft
+    assert meeting.items.count() > 0
+    assert meeting.history.get(history_type="+").history_user == cast.secretary
+
+
+def test_a_second_meeting_on_a_day_gets_a_suffix(cast):
+    first, second = call(cast), call(cast, starts_at=datetime.time(14))
+
+    assert [first.date_in_address, second.date_in_address] == ["2026-03-05", "2026-03-05-2"]
+
+
+def test_a_day_is_enough(cast):
+    meeting = call(cast, starts_at=None, place="")
+
+    assert (meeting.starts_at, meeting.ends_at) == (None, None)
+
+
+def test_bodies_meet_jointly_under_the_lead_of_one(cast):
+    meeting = call(cast, with_bodies=[cast.jobs, cast.board])
+
+    assert set(meeting.with_bodies.all()) == {cast.jobs, cast.board}
+    assert {m.pk for m in Meeting.objects.of_body(cast.jobs)} == {meeting.pk}
+
+
+def test_the_lead_cannot_join_its_own_meeting(cast):
+    assert refused(call, cast, with_bodies=[cast.health]) == (
+        "Health leads this meeting: name only the other bodies as joining it."
+    )
+
+
+def test_who_does_not_edit_the_body_cannot_call_its_meetings(cast):
+    assert refused(schedule, cast.board, day=DAY, by=cast.secretary) == (
+        "You are not appointed to edit Leadership Board; ask its partnership officer."
+    )
+    assert "not appointed" in refused(schedule, cast.health, day=DAY, by=cast.member)
+
+
+@pytest.mark.parametrize(
+    ("day", "may"),
+    [("2010-03-31", False), ("2010-04-01", True), ("2012-03-31", True), ("2012-04-01", False)],
+)
+def test_a_body_meets_from_its_first_day_to_its_last(cast, day, may):
+    body = make.make_body("short-lived", "Short Lived", parent=cast.board, on="2010-04-01", ends="2012-04-01")
+    when = datetime.date.fromisoformat(day)
+
+    if may:
+        assert schedule(body, day=when, by=cast.officer).day == when
+    else:
+        assert "does not exist on" in refused(schedule, body, day=when, by=cast.officer)
+
+
+def test_a_body_that_joins_must_exist_too(cast):
+    assert "Safer Streets does not exist on 5 March 2026" in refused(call, cast, with_bodies=[cast.safer_streets])
+
+
+def test_a_body_whose_kind_does_not_meet_is_refused(cast):
+    outside = make.make_body("outside", "Outside", partnership=cast.partnership, kind="external-body")
+
+    assert refused(schedule, outside, day=DAY, by=cast.officer) == (
+        "Outside is of a kind that does not meet (external body): choose another body."
+    )
+
+
+@pytest.mark.parametrize("end", [TEN, datetime.time(9, 59)])
+def test_a_meeting_ends_after_it_begins(cast, end):
+    assert refused(call, cast, ends_at=end) == "The meeting ends before it begins: give a later time."
+
+
+def test_an_end_needs_a_beginning(cast):
+    assert refused(call, cast, starts_at=None, ends_at=NOON) == (
+        "Say when the meeting begins, or leave out when it ends."
+    )
+
+
+def test_a_body_meets_once_at_a_time(cast):
+    call(cast)
+
+    assert refused(call, cast) == ("Health already has a meeting on 5 March 2026, 10am: choose another day or time.")
+
+
+def test_a_cancelled_meeting_leaves_its_time_free(cast):
+    cancel(call(cast), by=cast.secretary, reason="Too few can come.")
+
+    assert call(cast).date_in_address == "2026-03-05-2"
+
+
+def test_papers_are_due_before_the_meeting(cast):
+    assert "Papers are due before the meeting" in refused(call, cast, papers_due=DAY + datetime.timedelta(days=1))
+
+
+def test_an_unknown_fact_is_a_mistake_of_the_caller(cast):
+    with pytest.raises(TypeError, match="status"):
+        call(cast, status="held")
+
+
+def test_a_proposal_is_seen_by_its_editors_alone_until_it_is_confirmed(cast):
+    proposal = call(cast, proposed=True)
+
+    assert not Meeting.objects.visible_to(cast.visitor).exists()
+    assert not Meeting.objects.visible_to(cast.member).exists()
+    assert Meeting.objects.visible_to(cast.secretary).get() == proposal
+    assert not Agenda.objects.filter(meeting=proposal).exists()
+
+    confirmed = confirm(proposal, by=cast.secretary, reason="The board agreed.")
+
+    assert Meeting.objects.visible_to(cast.visitor).get() == confirmed
+    assert (confirmed.status, confirmed.sequence) == ("scheduled", 1)
+    assert confirmed.items.count() > 0
+    assert [what for what, _, _ in events_of(confirmed)] == ["proposed", "scheduled"]
+    assert [e.what for e in MeetingEvent.objects.visible_to(cast.visitor)] == ["scheduled"]
+
+
+def test_a_meeting_is_confirmed_once(cast):
+    assert refused(confirm, call(cast), by=cast.secretary) == (
+        "This meeting was called already: there is nothing to confirm."
+    )
+
+
+def test_a_proposal_moves_with_its_address_and_nobody_is_told(cast, heard):
+    proposal = call(cast, proposed=True)
+    later = DAY + datetime.timedelta(days=7)
+
+    moved = move(proposal, cast.secretary, day=later, reason="")
+
+    assert (moved.status, moved.date_in_address) == ("proposed", "2026-03-12")
+    assert heard == []
+
+
+def test_a_proposal_is_dropped_and_a_called_meeting_is_not(cast):
+    proposal = call(cast, proposed=True)
+
+    assert drop_proposal(proposal, by=cast.secretary, reason="Easter") == cast.health
+    assert not Meeting.objects.exists()
+    assert Meeting.history.filter(history_type="-").get().history_change_reason == "Easter"
+    assert "has been dropped" in refused(confirm, proposal, by=cast.secretary)
+    assert "cannot be dropped: cancel it" in refused(drop_proposal, call(cast), by=cast.secretary)
+
+
+def test_a_moved_meeting_keeps_its_address_and_says_so(cast, heard):
+    meeting = call(cast)
+    before = timezone.now()
+
+    moved = move(meeting, cast.secretary, day=datetime.date(2026, 4, 1), starts_at=NOON, place="Library")
+
+    assert (moved.day, moved.starts_at, moved.place, moved.status) == (
+        datetime.date(2026, 4, 1),
+        NOON,
+        "Library",
+        "moved",
+    )
+    assert moved.date_in_address == "2026-03-05"
+    assert moved.sequence == 1
+    assert moved.changed_at >= before
+    assert events_of(moved) == [
+        ("scheduled", DAY, ""),
+        ("moved", datetime.date(2026, 4, 1), "The room is flooded."),
+    ]
+    assert [(what, record.pk) for what, record in heard] == [("moved", moved.events.last().pk)]
+
+
+def test_a_meeting_can_move_in_time_or_place_alone(cast):
+    meeting = call(cast)
+
+    assert move(meeting, cast.secretary, place="Library").place == "Library"
+    assert move(meeting, cast.secretary, place="Library", starts_at=NOON).sequence == 2
+
+
+def test_a_move_that_changes_nothing_is_refused(cast):
+    assert refused(move, call(cast), cast.secretary) == (
+        "The meeting is on that day, at that time and place already: change one of them."
+    )
+
+
+def test_a_stale_copy_does_not_bring_a_cancelled_meeting_back(cast):
+    stale = call(cast)
+    cancel(Meeting.objects.get(pk=stale.pk), by=cast.secretary, reason="Snow")
+
+    assert refused(move, stale, cast.secretary, place="Library") == (
+        "This meeting was cancelled: call a new one for the new day."
+    )
+
+
+def test_a_move_needs_a_reason_a_free_time_and_a_living_body(cast):
+    meeting, other = call(cast), call(cast, starts_at=NOON)
+
+    assert "Say why" in refused(move, meeting, cast.secretary, starts_at=datetime.time(15), reason=" ")
+    assert "already has a meeting" in refused(move, meeting, cast.secretary, starts_at=other.starts_at)
+    assert "does not exist" in refused(move, meeting, cast.secretary, day=datetime.date(2008, 3, 31))
+    assert "not appointed" in refused(move, meeting, cast.chair, place="Library")
+
+
+def test_a_meeting_moved_onto_the_day_of_another_does_not_take_its_address(cast):
+    first = call(cast)
+    move(first, cast.secretary, day=datetime.date(2026, 4, 1))
+
+    second = call(cast, day=datetime.date(2026, 4, 1), starts_at=NOON)
+    third = call(cast)
+
+    assert {m.date_in_address for m in (first, second, third)} == {"2026-03-05", "2026-04-01", "2026-03-05-2"}
+
+
+def test_a_cancelled_meeting_stays_and_says_why(cast, heard):
+    meeting = cancel(call(cast), by=cast.secretary, reason="Too few can come.")
+
+    assert (meeting.status, meeting.sequence) == ("cancelled", 1)
+    assert Meeting.objects.visible_to(cast.visitor).get() == meeting
+    assert events_of(meeting)[-1] == ("cancelled", DAY, "Too few can come.")
+    assert [what for what, _ in heard] == ["cancelled"]
+    assert refused(cancel, meeting, by=cast.secretary, reason="Again") == "This meeting was cancelled already."
+
+
+def test_what_was_held_or_only_proposed_is_not_cancelled(cast):
+    held = mark_held(call(cast, day=datetime.date(2010, 3, 5)), by=cast.secretary)
+
+    assert "no longer be cancelled" in refused(cancel, held, by=cast.secretary, reason="x")
+    assert "no longer be moved" in refused(move, held, cast.secretary, place="Library")
+    assert "drop the proposal" in refused(cancel, call(cast, proposed=True), by=cast.secretary, reason="x")
+    assert "the public reads it" in refused(cancel, call(cast, starts_at=NOON), by=cast.secretary, reason=" ")
+
+
+def test_a_meeting_is_held_on_its_day_at_the_earliest(cast):
+    today = make.today()
+    today_s = call(cast, day=today)
+    tomorrow_s = call(cast, day=today + datetime.timedelta(days=1))
+
+    assert mark_held(today_s, by=cast.secretary).status == "held"
+    assert "still to come" in refused(mark_held, tomorrow_s, by=cast.secretary)
+    assert "already" in refused(mark_held, today_s, by=cast.secretary)
+
+
+@pytest.mark.parametrize("status", ["cancelled", "proposed"])
+def test_what_did_not_go_ahead_was_not_held(cast, status):
+    meeting = make_meeting(cast.health, "2010-03-05", status=status)
+
+    assert refused(mark_held, meeting, by=cast.secretary) == (
+        f"This meeting was {status}, so it cannot have been held."
+    )
+
+
+def test_describing_a_meeting_revises_its_calendar_entry(cast):
+    meeting = call(cast, title="Old")
+
+    described = describe(meeting, by=cast.secretary, title="New", public_may_attend=True, with_bodies=[cast.jobs])
+
+    described = Meeting.objects.get(pk=described.pk)
+    assert (described.title, described.public_may_attend, described.sequence) == ("New", True, 1)
+    assert list(described.with_bodies.all()) == [cast.jobs]
+    assert len(events_of(described)) == 1
+
+
+def test_describing_leaves_who_meets_unless_told(cast):
+    meeting = call(cast, with_bodies=[cast.jobs])
+
+    assert list(describe(meeting, by=cast.secretary, kind="workshop").with_bodies.all()) == [cast.jobs]
+    assert "leads this meeting" in refused(describe, meeting, by=cast.secretary, with_bodies=[cast.health])
+    with pytest.raises(TypeError, match="day"):
+        describe(meeting, by=cast.secretary, day=DAY)
