@@ -10,6 +10,7 @@ from django.utils import timezone
 from governance.models import TermsOfReference
 from meetings import acting, agenda_setting, attending, deciding, minuting, paperwork, scheduling
 from meetings.models import Action, AgendaItem, Meeting
+from meetings.year_plan import is_working_day
 from partnership.example import finding
 from partnership.example.finding import NotThereError
 from partnership.example.prose import prose
@@ -17,7 +18,6 @@ from partnership.example.told_meetings import ToldAction, ToldItem, ToldMeeting
 
 NOTICE = datetime.timedelta(days=10)
 """How long before a meeting its agenda is published."""
-SATURDAY = 5
 
 
 def outstanding(told: Sequence[ToldMeeting]) -> Iterator[ToldMeeting]:
@@ -88,7 +88,7 @@ def approve(told: ToldMeeting, *, by: Any) -> None:
 
 
 def _working_day(day: datetime.date) -> datetime.date:
-    while day.weekday() >= SATURDAY:
+    while not is_working_day(day):
         day += datetime.timedelta(days=1)
     return day
 

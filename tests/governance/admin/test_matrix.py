@@ -45,6 +45,7 @@ EXPECTED = {
     "meetings.personalcalendar": Row(SCOPED, BY_DEED, APPOINTED),
     "meetings.agenda": Row(SCOPED, SCOPED, set()),
     "meetings.agendaitem": Row(SCOPED, SCOPED, set()),
+    "meetings.minutes": USUAL,
     "meetings.decision": Row(SCOPED, BY_DEED, APPOINTED),
     "meetings.action": Row(SCOPED, BY_DEED, APPOINTED),
     "meetings.reportback": Row(SCOPED, BY_DEED, APPOINTED),
