@@ -17,6 +17,7 @@ from meetings.announcing import News, announce
 from meetings.deciding import publish_decisions
 from meetings.locking import locked_meeting, locked_minutes
 from meetings.models import AgendaItem, Correction, Meeting, Minutes, MinutesEntry
+from meetings.quorum import said_of
 from meetings.scheduling import mark_held
 
 Stage = Minutes.Stage
@@ -103,7 +104,7 @@ def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
     """Publish checked minutes as a draft that is still to be approved.
 
     The meeting is marked as held if it is not, its decisions and actions are published, and whoever listens for
-    News.MINUTES is told. From here on the text never changes without a visible correction. Raises Refused.
+    News.MINUTES is told; whether there was a quorum is kept in a sentence. From here on the text never changes without a visible correction. Raises Refused.
     """
     minutes = locked_minutes(minutes)
     meeting = minutes.meeting
@@ -117,6 +118,7 @@ def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
     if meeting.status != Meeting.Status.HELD:
         mark_held(meeting, by=by)
     minutes.published_at = timezone.now()
+    minutes.quorum_said = said_of(meeting)
     _turn(minutes, Stage.PUBLISHED, by=by, reason=reason)
     publish_decisions(meeting, by=by)
     publish_actions(meeting, by=by)

@@ -6,7 +6,7 @@ as long as the holder is not there too. At a joint meeting each body needs a quo
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -136,6 +136,16 @@ def quorums(meeting: Meeting, *, reader: Any = EVERYTHING) -> list[Quorum]:
     names = names_on(meeting.day, bodies=[body.pk for body in bodies], organisations=[k for k in named if k])
     order = _agenda(meeting, reader)
     return [_quorum(body, rules.get(body.pk), room, names, order) for body in bodies]
+
+
+def said_of(meeting: Meeting) -> str:
+    """What the minutes say of the quorum of the open items, a sentence for each body; empty without a rule."""
+    open_to_all = [
+        replace(each, items=[at for at in each.items if at.item is None or not at.item.restricted])
+        for each in quorums(meeting)
+    ]
+    told = [each for each in open_to_all if each.items and each.state not in (State.NO_RULE, State.UNRECORDED)]
+    return " ".join(each.sentence for each in told)
 
 
 def has_quorum_rule() -> Exists:

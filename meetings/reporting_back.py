@@ -54,6 +54,13 @@ def expect(meeting: Meeting, *, by: Any, reason: str = "") -> list[ReportBack]:
     return list(ReportBack.objects.filter(outside_meeting=meeting, home_body__in=homes).for_page().order_by("pk"))
 
 
+def expect_by_itself(meeting: Meeting, *, by: Any) -> None:
+    """Expect the report-backs of a meeting that was just called; nothing where no outside body meets."""
+    outside = outside_bodies(meeting.day, [meeting.body_id, *meeting.with_bodies.values_list("pk", flat=True)])
+    if outside and representations(meeting.day, outside):
+        expect(meeting, by=by)
+
+
 @transaction.atomic
 def share_agenda(report_back: ReportBack, *, on: datetime.date, by: Any) -> ReportBack:
     """Record that the home body was given the outside agenda on the day `on`, before or on that of the meeting."""

@@ -20,6 +20,7 @@ from governance.sentences import plain_day
 from meetings.agenda_setting import begin
 from meetings.announcing import News, announce
 from meetings.models import Agenda, Meeting, MeetingEvent
+from meetings.reporting_back import expect_by_itself
 from meetings.times import plain_when
 
 FACTS = frozenset(
@@ -79,6 +80,7 @@ def schedule(
     _record(meeting, reason, by)
     if not proposed:
         _begin_agenda(meeting, by)
+        expect_by_itself(meeting, by=by)
     return meeting
 
 
@@ -92,6 +94,7 @@ def confirm(meeting: Meeting, *, by: Any, reason: str = "") -> Meeting:
     meeting.status = Meeting.Status.SCHEDULED
     _happen(meeting, reason, by)
     _begin_agenda(meeting, by)
+    expect_by_itself(meeting, by=by)
     return meeting
 
 

@@ -73,6 +73,9 @@ class Minutes(Confidential):
         Meeting, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="minutes_approved"
     )
     approved_on = models.DateField(null=True, blank=True, editable=False)
+    quorum_said = models.CharField(
+        "quorum", max_length=500, blank=True, editable=False, help_text="In a sentence, as it stood at publication."
+    )
 
     objects = MinutesQuerySet.as_manager()
     history = audited()

@@ -11,6 +11,9 @@ register = template.Library()
 
 
 @register.inclusion_tag("engagement/_follow_link.html")
-def follow_link(body: Body | None = None) -> dict[str, Any]:
-    """Write `{% follow_link body %}`, or without a body for all of them; nothing where the portal sends no mail."""
-    return {"body": body, "mail_is_set_up": settings.MAIL_IS_SET_UP}
+def follow_link(body: Body | None = None, name: str = "") -> dict[str, Any]:
+    """Write `{% follow_link body %}`, or without a body for all of them; nothing where the portal sends no mail.
+
+    `name` is what the page calls the body, where that is not today's name.
+    """
+    return {"body": body, "name": name or body, "mail_is_set_up": settings.MAIL_IS_SET_UP}
