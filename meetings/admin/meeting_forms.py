@@ -26,7 +26,7 @@ WHEN = ("day", ("starts_at", "ends_at"), "place")
 ABOUT = ("kind", "title", "facilitator", "papers_due")
 COMING = ("mode", "online_address", "public_may_attend", "how_to_attend")
 
-PUBLIC = "The public reads it on the page of the meeting."
+PUBLIC = "The public may read it on the page of the meeting."
 
 
 class TimeOfDayField(forms.TimeField):
@@ -89,6 +89,7 @@ class CallForm(WhenForm):
         self.fields["with_bodies"] = joining_field(self)
         for name in (*ABOUT, *COMING):
             self.fields[name] = fact_field(name)
+        self.fields["reason"].help_text = PUBLIC
 
     @property
     def heading(self) -> str:
@@ -136,6 +137,10 @@ class ConfirmForm(OfStatus):
     slug, verb, press = "confirm", "Confirm…", "Confirm"
     lead = "It appears in the public diary, and its address stays from now on."
     statuses = (Meeting.Status.PROPOSED,)
+
+    def arrange(self) -> None:
+        """Why is for the public."""
+        self.fields["reason"].help_text = PUBLIC
 
     def act(self) -> Done:
         """Confirm it."""

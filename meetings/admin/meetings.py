@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import OfficerAdmin, of_partnership, today
 from governance.models import Body
+from governance.sentences import plain_day
 from meetings.admin.meeting_forms import CallForm, CancelForm, ConfirmForm, DescribeForm, DropForm, HeldForm, MoveForm
 from meetings.admin.year_forms import ConfirmAllForm, ProposeYearForm
 from meetings.clashes import clashes_of
@@ -119,7 +120,7 @@ class MeetingAdmin(OfficerAdmin):
     @admin.display(description="Day", ordering="day")
     def when(self, meeting: Meeting) -> str:
         """The day, and the meeting's own name."""
-        return str(meeting)
+        return ", ".join(filter(None, [plain_day(meeting.day), meeting.title]))
 
     @admin.display(description="Time")
     def times(self, meeting: Meeting) -> str:

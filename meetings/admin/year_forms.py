@@ -12,7 +12,7 @@ from governance.foundation.dated import ONE_DAY
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.models import Body
 from governance.sentences import plain_day
-from meetings.admin.meeting_forms import TimeOfDayField
+from meetings.admin.meeting_forms import PUBLIC, TimeOfDayField
 from meetings.models import Meeting
 from meetings.year_plan import MOST_A_YEAR, confirm_proposals, propose_year
 
@@ -85,6 +85,10 @@ class ConfirmAllForm(DeedForm):
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only where something is proposed beside this meeting."""
         return subject.status == Meeting.Status.PROPOSED and len(_days(subject)) > 1
+
+    def arrange(self) -> None:
+        """Why is for the public."""
+        self.fields["reason"].help_text = PUBLIC
 
     @property
     def heading(self) -> str:

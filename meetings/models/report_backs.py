@@ -57,6 +57,7 @@ class ReportBack(Scoped):
 
     class Meta:
         ordering = ["-outside_meeting__day", "pk"]
+        verbose_name = "report-back"
         constraints = [
             models.UniqueConstraint(
                 fields=["outside_meeting", "seat", "home_body"], name="meetings_reportback_one_for_each_meeting"

@@ -54,11 +54,15 @@ def test_the_index_is_grouped_for_clerks(world, administrator, secretary):
         return {group["name"]: [model["name"] for model in group["models"]] for group in listed}
 
     assert groups(administrator) == {
-        "Bodies": ["Bodies", "Seats", "Memberships", "Links"],
+        "Bodies": ["Bodies", "Seats", "Memberships", "Composition rules", "Links"],
         "People and organisations": ["People", "Organisations"],
         "Terms and documents": ["Terms of reference", "Documents"],
         "Settings": ["Kinds of body"],
         "Accounts": ["Appointments", "Users"],
+        "Meetings": [
+            *("Meetings", "Agendas", "Papers", "Minutes", "Decisions", "Actions", "Report-backs"),
+            "Personal calendars",
+        ],
     }
     assert "Accounts" not in groups(secretary)
 
