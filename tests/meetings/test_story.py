@@ -170,7 +170,7 @@ def minute_the_meeting(story: Story, path: str, item: AgendaItem, due: datetime.
     page.fill("#text", "Rosa Quill presented the plan.")
     page.click("[data-panel=decision] summary")
     page.fill("#id_decision_text", "The flu plan is agreed.")
-    page.select_option("#id_decision_outcome", "agreed")
+    page.select_option("#id_decision_outcome", "approved")
     page.click("text=Capture the decision")
     page.wait_for_selector("[data-list=decision] li:has-text('The flu plan is agreed.')")
     page.click("[data-panel=action] summary")
@@ -250,7 +250,7 @@ def test_a_meeting_from_the_call_to_its_closed_action(story):
 
     # The chair checks them: now the member reads them, and once they are published, everybody does.
     check_the_minutes(story, path)
-    assert "The flu plan is agreed." in read(story.open("member", f"{path}minutes/"))
+    assert "Rosa Quill presented the plan." in read(story.open("member", f"{path}minutes/"))
     assert story.is_hidden("public", f"{path}minutes/")
     minutes = Minutes.objects.get(meeting=meeting)
     assert "published as a draft" in press(story, "minutes", minutes.pk, "publish", "Publish the minutes")

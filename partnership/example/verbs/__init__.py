@@ -9,6 +9,7 @@ from collections.abc import Callable
 from partnership.example.verbs.bodies import absorb, change_kind, describe, end, establish, merge, move, rename
 from partnership.example.verbs.documents import ask_to_sign, publish, sign
 from partnership.example.verbs.lines import hand_over, link, may_task, take_on
+from partnership.example.verbs.rules import lay_down
 from partnership.example.verbs.scene import Scene
 from partnership.example.verbs.seats import appoint, close_seat, seat, stand_in, step_down
 
@@ -21,6 +22,7 @@ VERBS: dict[str, Callable[..., None]] = {
         *(take_on, hand_over, link, may_task),
         *(seat, close_seat, appoint, step_down, stand_in),
         *(publish, ask_to_sign, sign),
+        *(lay_down,),
     )
 }
 """Every verb that a step may begin with."""
