@@ -142,7 +142,7 @@ def of_meetings(secret) -> list[str]:
     wrong = [(slug, f"{day}-2") for slug in ("health", "board")] + [("jobs-and-skills", str(day)), ("nobody", str(day))]
     found = [at(name, *place) for place in (right, *wrong) for name in OF_MEETING]
     found += [at("minuting", *right, item=secret.item.pk + n) for n in range(-3, 4)]
-    days = [day + datetime.timedelta(days=n) for n in (-400, -1, 0, 31, 400)]
+    days = [day + datetime.timedelta(days=n) for n in (-1, 31)]
     pages = [at(name, *right) for name in OF_MEETING if not name.endswith("pdf")]
     pages += [at(name) for name in (*LISTS, *SINGLE)] + [at("of-body", "health"), at("body-decisions-atom", "health")]
     pages += [f"/bodies/health/{part}" for part in ("", "history/", "members/", "attendance/")]
@@ -153,8 +153,8 @@ def of_keys(secret) -> list[str]:
     """Papers, revisions, items and numbers, counted up."""
     place = ("health", secret.meeting.date_in_address)
     first = min(paper.pk for paper in secret.papers) - 5
-    found = [at("paper", *place, max(key, 0)) for key in range(first, first + 65)]
-    found += [at("paper-revision", *place, max(key, 0), n) for key in range(first, first + 65) for n in (1, 2, 3)]
+    found = [at("paper", *place, max(key, 0)) for key in range(first, first + 90)]
+    found += [at("paper-revision", *place, max(key, 0), n) for key in range(first, first + 90) for n in (1, 2, 3)]
     items = range(max(secret.item.pk - 10, 0), secret.item.pk + 45)
     found += [at("minutes-item", *place, key) for key in items]
     found += [f"{at(page, *place)}#item-{secret.item.pk}" for page in ("meeting", "minutes")]
@@ -251,20 +251,20 @@ def test_a_thousand_questions_reveal_nothing(cast, secret, viewer):
     assert "A personal matter" in page
     assert "Names a person." in page
     assert "Flu plan" in page
-    assert sum(words.startswith("200") for words in said.values()) > 150
+    assert sum(words.startswith("200") for words in said.values()) > 100
 
 
 def test_answers_stay_the_same_when_more_is_hidden(cast, secret):
     client = signed_in(cast, "visitor")
     asked = [address for address in questions(cast, secret) if not re.search(r"pdf|/admin/|\?", address)]
     asked += [at(name, words="plan") for name in LISTS] + [at("pack-pdf", "health", secret.meeting.date_in_address)]
-    before = {address: _said(client, address) for address in asked}
+    before = {address: said for address in asked if (said := _said(client, address)).startswith("200")}
 
     hide(cast, secret.item)
     make_item(secret.meeting, "Flu plan, second part", label="3")
 
-    after = {address: _said(client, address) for address in asked}
-    changed = {address for address in asked if before[address] != after[address]}
+    after = {address: _said(client, address) for address in before}
+    changed = {address for address in before if before[address] != after[address]}
     assert changed >= {at("meeting", "health", secret.meeting.date_in_address)}, "An open item shows, so this can fail."
     secret.meeting.items.get(label="3").delete()
     after = {address: _said(client, address) for address in changed}
