@@ -2,842 +2,2401 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import governance.foundation.richtext
-import meetings.models.calendars
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import governance.foundation.richtext
+import meetings.models.calendars
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('governance', '0004_composition'),
+        ("governance", "0004_composition"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AgendaItem',
+            name="AgendaItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('label', models.CharField(blank=True, help_text='As printed, such as 4 or 4a; empty: its number.', max_length=8)),
-                ('kind', models.CharField(choices=[('business', 'Business'), ('apologies', 'Apologies'), ('declarations', 'Declarations of interest'), ('minutes', 'Minutes of the last meeting'), ('matters arising', 'Matters arising'), ('actions', 'Open actions'), ('report-backs', 'Report-backs'), ('exceptions', 'Exceptions'), ('other business', 'Any other business'), ('next meeting', 'Next meeting')], default='business', max_length=16)),
-                ('title', models.CharField(max_length=200)),
-                ('text', governance.foundation.richtext.RichTextField(blank=True, verbose_name='what it is about')),
-                ('asked', models.CharField(blank=True, choices=[('note', 'To note'), ('discuss', 'To discuss'), ('comment', 'To comment'), ('decide', 'To decide'), ('agree', 'To agree')], max_length=8, verbose_name='the reader is asked')),
-                ('presenter_name', models.CharField(blank=True, help_text='Where the presenter is nobody that the portal knows.', max_length=160)),
-                ('minutes_planned', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('restricted', models.BooleanField(default=False, help_text='Members and editors alone may read it.')),
-                ('restriction_reason', models.CharField(blank=True, help_text='Shown to the public.', max_length=200)),
-                ('public_title', models.CharField(blank=True, help_text='What the public reads instead of the title.', max_length=200, verbose_name='neutral public title')),
-                ('serves_none_because', models.CharField(blank=True, help_text='Where it serves none (item 232).', max_length=200, verbose_name='serves no priority, because')),
-                ('late_reason', models.CharField(blank=True, editable=False, help_text='Why it was added after the agenda was published.', max_length=200)),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, help_text='Why it was taken off after the agenda was published.', max_length=200)),
-                ('presenter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='items_presented', to='governance.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True, help_text="As printed, such as 4 or 4a; empty: its number.", max_length=8
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("business", "Business"),
+                            ("apologies", "Apologies"),
+                            ("declarations", "Declarations of interest"),
+                            ("minutes", "Minutes of the last meeting"),
+                            ("matters arising", "Matters arising"),
+                            ("actions", "Open actions"),
+                            ("report-backs", "Report-backs"),
+                            ("exceptions", "Exceptions"),
+                            ("other business", "Any other business"),
+                            ("next meeting", "Next meeting"),
+                        ],
+                        default="business",
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("text", governance.foundation.richtext.RichTextField(blank=True, verbose_name="what it is about")),
+                (
+                    "asked",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("note", "To note"),
+                            ("discuss", "To discuss"),
+                            ("comment", "To comment"),
+                            ("decide", "To decide"),
+                            ("agree", "To agree"),
+                        ],
+                        max_length=8,
+                        verbose_name="the reader is asked",
+                    ),
+                ),
+                (
+                    "presenter_name",
+                    models.CharField(
+                        blank=True, help_text="Where the presenter is nobody that the portal knows.", max_length=160
+                    ),
+                ),
+                ("minutes_planned", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("restricted", models.BooleanField(default=False, help_text="Members and editors alone may read it.")),
+                ("restriction_reason", models.CharField(blank=True, help_text="Shown to the public.", max_length=200)),
+                (
+                    "public_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the public reads instead of the title.",
+                        max_length=200,
+                        verbose_name="neutral public title",
+                    ),
+                ),
+                (
+                    "serves_none_because",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where it serves none (item 232).",
+                        max_length=200,
+                        verbose_name="serves no priority, because",
+                    ),
+                ),
+                (
+                    "late_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was added after the agenda was published.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was taken off after the agenda was published.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "presenter",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items_presented",
+                        to="governance.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published')),
-                ('year', models.PositiveSmallIntegerField(editable=False)),
-                ('number', models.PositiveSmallIntegerField(editable=False)),
-                ('text', models.TextField(help_text='What was decided, in words that stand alone.')),
-                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('amended', 'Approved as amended'), ('deferred', 'Deferred'), ('noted', 'Noted'), ('rejected', 'Rejected')], default='approved', max_length=8)),
-                ('takes_effect', models.DateField(blank=True, help_text='Empty: on the day of the meeting.', null=True)),
-                ('adopts_document', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adopted_by', to='governance.documentversion')),
-                ('adopts_terms', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adopted_by', to='governance.termsofreference')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='governance.body')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='meetings.agendaitem')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='meetings.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="first published"),
+                ),
+                ("year", models.PositiveSmallIntegerField(editable=False)),
+                ("number", models.PositiveSmallIntegerField(editable=False)),
+                ("text", models.TextField(help_text="What was decided, in words that stand alone.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("amended", "Approved as amended"),
+                            ("deferred", "Deferred"),
+                            ("noted", "Noted"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="approved",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "takes_effect",
+                    models.DateField(blank=True, help_text="Empty: on the day of the meeting.", null=True),
+                ),
+                (
+                    "adopts_document",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adopted_by",
+                        to="governance.documentversion",
+                    ),
+                ),
+                (
+                    "adopts_terms",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adopted_by",
+                        to="governance.termsofreference",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="governance.body"
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="meetings.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-number'],
+                "ordering": ["-year", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published')),
-                ('year', models.PositiveSmallIntegerField(editable=False)),
-                ('number', models.PositiveSmallIntegerField(editable=False)),
-                ('what', models.CharField(max_length=500)),
-                ('raised_on', models.DateField(editable=False)),
-                ('due', models.DateField(blank=True, null=True)),
-                ('due_as_said', models.CharField(blank=True, help_text='Where it was said less exactly than a day.', max_length=80)),
-                ('result', models.CharField(blank=True, choices=[('done', 'Done'), ('dropped', 'Dropped')], editable=False, max_length=8)),
-                ('closed_on', models.DateField(blank=True, editable=False, null=True)),
-                ('closing_text', models.TextField(blank=True, editable=False, help_text='What came of it, shown to the public.')),
-                ('evidence', models.URLField(blank=True, editable=False)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='governance.body')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='governance.person')),
-                ('owner_body', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions_owned', to='governance.body')),
-                ('owner_organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='governance.organisation')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='meetings.agendaitem')),
-                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='meetings.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="first published"),
+                ),
+                ("year", models.PositiveSmallIntegerField(editable=False)),
+                ("number", models.PositiveSmallIntegerField(editable=False)),
+                ("what", models.CharField(max_length=500)),
+                ("raised_on", models.DateField(editable=False)),
+                ("due", models.DateField(blank=True, null=True)),
+                (
+                    "due_as_said",
+                    models.CharField(blank=True, help_text="Where it was said less exactly than a day.", max_length=80),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True, choices=[("done", "Done"), ("dropped", "Dropped")], editable=False, max_length=8
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "closing_text",
+                    models.TextField(blank=True, editable=False, help_text="What came of it, shown to the public."),
+                ),
+                ("evidence", models.URLField(blank=True, editable=False)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="actions", to="governance.body"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "owner_body",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions_owned",
+                        to="governance.body",
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="governance.organisation",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="actions",
+                        to="meetings.decision",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', '-number'],
+                "ordering": ["-year", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalMeeting',
+            name="HistoricalMeeting",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('called_for', models.DateField(editable=False, help_text='The day in its address: the first for which it was called.')),
-                ('number', models.PositiveSmallIntegerField(default=1, editable=False, help_text='Counts the meetings of a body called for the same day.')),
-                ('kind', models.CharField(choices=[('ordinary', 'Ordinary meeting'), ('annual', 'Annual general meeting'), ('extraordinary', 'Extraordinary meeting'), ('workshop', 'Workshop'), ('development day', 'Development day')], default='ordinary', max_length=16)),
-                ('title', models.CharField(blank=True, help_text='Only where it has a name of its own.', max_length=160)),
-                ('mode', models.CharField(choices=[('in person', 'In person'), ('online', 'Online'), ('both', 'In person and online')], default='in person', max_length=10)),
-                ('day', models.DateField(editable=False)),
-                ('starts_at', models.TimeField(blank=True, editable=False, null=True, verbose_name='begins at')),
-                ('ends_at', models.TimeField(blank=True, editable=False, null=True, verbose_name='is to end at')),
-                ('place', models.CharField(blank=True, editable=False, max_length=200)),
-                ('online_address', models.URLField(blank=True, help_text='Shown to members; to the public only where it may attend.', verbose_name='address to join online')),
-                ('public_may_attend', models.BooleanField(default=False)),
-                ('how_to_attend', models.CharField(blank=True, help_text='For example whom to tell beforehand.', max_length=200)),
-                ('facilitator', models.CharField(blank=True, help_text='Who facilitates a workshop.', max_length=120)),
-                ('papers_due', models.DateField(blank=True, null=True, verbose_name='papers are due by')),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('scheduled', 'Scheduled'), ('moved', 'Moved'), ('cancelled', 'Cancelled'), ('held', 'Held')], default='proposed', editable=False, max_length=10)),
-                ('sequence', models.PositiveSmallIntegerField(default=0, editable=False, help_text='Raised by each event: the SEQUENCE of its calendar entry.')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.body', verbose_name='lead body')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "called_for",
+                    models.DateField(
+                        editable=False, help_text="The day in its address: the first for which it was called."
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, help_text="Counts the meetings of a body called for the same day."
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Ordinary meeting"),
+                            ("annual", "Annual general meeting"),
+                            ("extraordinary", "Extraordinary meeting"),
+                            ("workshop", "Workshop"),
+                            ("development day", "Development day"),
+                        ],
+                        default="ordinary",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, help_text="Only where it has a name of its own.", max_length=160),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("in person", "In person"), ("online", "Online"), ("both", "In person and online")],
+                        default="in person",
+                        max_length=10,
+                    ),
+                ),
+                ("day", models.DateField(editable=False)),
+                ("starts_at", models.TimeField(blank=True, editable=False, null=True, verbose_name="begins at")),
+                ("ends_at", models.TimeField(blank=True, editable=False, null=True, verbose_name="is to end at")),
+                ("place", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "online_address",
+                    models.URLField(
+                        blank=True,
+                        help_text="Shown to members; to the public only where it may attend.",
+                        verbose_name="address to join online",
+                    ),
+                ),
+                ("public_may_attend", models.BooleanField(default=False)),
+                (
+                    "how_to_attend",
+                    models.CharField(blank=True, help_text="For example whom to tell beforehand.", max_length=200),
+                ),
+                ("facilitator", models.CharField(blank=True, help_text="Who facilitates a workshop.", max_length=120)),
+                ("papers_due", models.DateField(blank=True, null=True, verbose_name="papers are due by")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("scheduled", "Scheduled"),
+                            ("moved", "Moved"),
+                            ("cancelled", "Cancelled"),
+                            ("held", "Held"),
+                        ],
+                        default="proposed",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sequence",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, help_text="Raised by each event: the SEQUENCE of its calendar entry."
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.body",
+                        verbose_name="lead body",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical meeting',
-                'verbose_name_plural': 'historical meetings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalPersonalCalendar',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, verbose_name='address last changed')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.person')),
-            ],
-            options={
-                'verbose_name': 'historical personal calendar',
-                'verbose_name_plural': 'historical personal calendars',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalProgressReport',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('text', models.TextField()),
-                ('reported_by', models.CharField(help_text='Who said it, as shown.', max_length=160)),
-                ('by_link', models.BooleanField(default=False, verbose_name='came by a signed link')),
-                ('asks_to_close', models.BooleanField(default=False, verbose_name='the owner says that it is done')),
-                ('evidence', models.URLField(blank=True)),
-                ('accepted', models.BooleanField(default=False, editable=False)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('action', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.action')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'historical progress report',
-                'verbose_name_plural': 'historical progress reports',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='Meeting',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('called_for', models.DateField(editable=False, help_text='The day in its address: the first for which it was called.')),
-                ('number', models.PositiveSmallIntegerField(default=1, editable=False, help_text='Counts the meetings of a body called for the same day.')),
-                ('kind', models.CharField(choices=[('ordinary', 'Ordinary meeting'), ('annual', 'Annual general meeting'), ('extraordinary', 'Extraordinary meeting'), ('workshop', 'Workshop'), ('development day', 'Development day')], default='ordinary', max_length=16)),
-                ('title', models.CharField(blank=True, help_text='Only where it has a name of its own.', max_length=160)),
-                ('mode', models.CharField(choices=[('in person', 'In person'), ('online', 'Online'), ('both', 'In person and online')], default='in person', max_length=10)),
-                ('day', models.DateField(editable=False)),
-                ('starts_at', models.TimeField(blank=True, editable=False, null=True, verbose_name='begins at')),
-                ('ends_at', models.TimeField(blank=True, editable=False, null=True, verbose_name='is to end at')),
-                ('place', models.CharField(blank=True, editable=False, max_length=200)),
-                ('online_address', models.URLField(blank=True, help_text='Shown to members; to the public only where it may attend.', verbose_name='address to join online')),
-                ('public_may_attend', models.BooleanField(default=False)),
-                ('how_to_attend', models.CharField(blank=True, help_text='For example whom to tell beforehand.', max_length=200)),
-                ('facilitator', models.CharField(blank=True, help_text='Who facilitates a workshop.', max_length=120)),
-                ('papers_due', models.DateField(blank=True, null=True, verbose_name='papers are due by')),
-                ('status', models.CharField(choices=[('proposed', 'Proposed'), ('scheduled', 'Scheduled'), ('moved', 'Moved'), ('cancelled', 'Cancelled'), ('held', 'Held')], default='proposed', editable=False, max_length=10)),
-                ('sequence', models.PositiveSmallIntegerField(default=0, editable=False, help_text='Raised by each event: the SEQUENCE of its calendar entry.')),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='governance.body', verbose_name='lead body')),
-                ('with_bodies', models.ManyToManyField(blank=True, help_text='Further bodies of a joint meeting.', related_name='joint_meetings', to='governance.body')),
-            ],
-            options={
-                'ordering': ['-day', '-starts_at', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='HistoricalReportBack',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('agenda_shared_on', models.DateField(blank=True, null=True)),
-                ('soundings', governance.foundation.richtext.RichTextField(blank=True, verbose_name='soundings taken')),
-                ('position', governance.foundation.richtext.RichTextField(blank=True, verbose_name='position to be taken')),
-                ('report', governance.foundation.richtext.RichTextField(blank=True)),
-                ('reported_on', models.DateField(blank=True, editable=False, null=True)),
-                ('confidential', models.BooleanField(default=False, help_text='As the outside body asks; members and editors only.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('home_body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.body')),
-                ('reported_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.person')),
-                ('seat', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.seat')),
-                ('outside_meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-                ('reported_at', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': 'historical report-back',
-                'verbose_name_plural': 'historical report-backs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalMinutes',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('draft', 'Draft'), ('checked', 'Checked by the chair'), ('published', 'Draft, not yet approved'), ('approved', 'Approved')], default='draft', editable=False, max_length=10)),
-                ('checked_on', models.DateField(blank=True, editable=False, null=True)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('approved_on', models.DateField(blank=True, editable=False, null=True)),
-                ('quorum_said', models.CharField(blank=True, editable=False, help_text='In a sentence, as it stood at publication.', max_length=500, verbose_name='quorum')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('checked_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.person')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('approved_at', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': 'historical minutes',
-                'verbose_name_plural': 'historical minutes',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalMeeting_with_bodies',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.body')),
-                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='meetings.historicalmeeting')),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': 'HistoricalMeeting_with_bodies',
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalDeclaration',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('interest', models.CharField(max_length=300)),
-                ('left_the_room', models.BooleanField(default=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.agendaitem')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.person')),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': 'historical declaration',
-                'verbose_name_plural': 'historical declarations',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalDecision',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published')),
-                ('year', models.PositiveSmallIntegerField(editable=False)),
-                ('number', models.PositiveSmallIntegerField(editable=False)),
-                ('text', models.TextField(help_text='What was decided, in words that stand alone.')),
-                ('outcome', models.CharField(choices=[('approved', 'Approved'), ('amended', 'Approved as amended'), ('deferred', 'Deferred'), ('noted', 'Noted'), ('rejected', 'Rejected')], default='approved', max_length=8)),
-                ('takes_effect', models.DateField(blank=True, help_text='Empty: on the day of the meeting.', null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('adopts_document', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.documentversion')),
-                ('adopts_terms', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.termsofreference')),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.body')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.agendaitem')),
-                ('replaces', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.decision')),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': 'historical decision',
-                'verbose_name_plural': 'historical decisions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAttendance',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('how', models.CharField(choices=[('present', 'Present'), ('apologies', 'Apologies'), ('absent', 'Absent'), ('substitute', 'Substitute'), ('in attendance', 'In attendance')], max_length=14)),
-                ('grade', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Officer'), (2, 'Manager'), (3, 'Head of service'), (4, 'Director'), (5, 'Chief executive, leader or equivalent')], null=True, verbose_name='grade on the day')),
-                ('substitute_allowed', models.BooleanField(blank=True, editable=False, help_text='Of a substitute: whether the seat of that day allowed it.', null=True)),
-                ('note', models.CharField(blank=True, help_text='For example the post of somebody in attendance.', max_length=200)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('arrived_at', models.ForeignKey(blank=True, db_constraint=False, help_text='Late: from here.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.agendaitem')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('left_at', models.ForeignKey(blank=True, db_constraint=False, help_text='Early: until here.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.agendaitem')),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.person')),
-                ('seat', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.seat')),
-                ('stands_in_for', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.person')),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': 'historical attendance',
-                'verbose_name_plural': 'historical attendances',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAgendaItem',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('label', models.CharField(blank=True, help_text='As printed, such as 4 or 4a; empty: its number.', max_length=8)),
-                ('kind', models.CharField(choices=[('business', 'Business'), ('apologies', 'Apologies'), ('declarations', 'Declarations of interest'), ('minutes', 'Minutes of the last meeting'), ('matters arising', 'Matters arising'), ('actions', 'Open actions'), ('report-backs', 'Report-backs'), ('exceptions', 'Exceptions'), ('other business', 'Any other business'), ('next meeting', 'Next meeting')], default='business', max_length=16)),
-                ('title', models.CharField(max_length=200)),
-                ('text', governance.foundation.richtext.RichTextField(blank=True, verbose_name='what it is about')),
-                ('asked', models.CharField(blank=True, choices=[('note', 'To note'), ('discuss', 'To discuss'), ('comment', 'To comment'), ('decide', 'To decide'), ('agree', 'To agree')], max_length=8, verbose_name='the reader is asked')),
-                ('presenter_name', models.CharField(blank=True, help_text='Where the presenter is nobody that the portal knows.', max_length=160)),
-                ('minutes_planned', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('restricted', models.BooleanField(default=False, help_text='Members and editors alone may read it.')),
-                ('restriction_reason', models.CharField(blank=True, help_text='Shown to the public.', max_length=200)),
-                ('public_title', models.CharField(blank=True, help_text='What the public reads instead of the title.', max_length=200, verbose_name='neutral public title')),
-                ('serves_none_because', models.CharField(blank=True, help_text='Where it serves none (item 232).', max_length=200, verbose_name='serves no priority, because')),
-                ('late_reason', models.CharField(blank=True, editable=False, help_text='Why it was added after the agenda was published.', max_length=200)),
-                ('withdrawn_reason', models.CharField(blank=True, editable=False, help_text='Why it was taken off after the agenda was published.', max_length=200)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('presenter', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.person')),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': 'historical agenda item',
-                'verbose_name_plural': 'historical agenda items',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAgenda',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published')),
-                ('introduction', governance.foundation.richtext.RichTextField(blank=True)),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last changed')),
-                ('left_out', models.JSONField(blank=True, default=list, editable=False, help_text='Kinds of standing items that were taken off on purpose, and so do not come back by themselves.', verbose_name='standing items left out')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': 'historical agenda',
-                'verbose_name_plural': 'historical agendas',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalAction',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published')),
-                ('year', models.PositiveSmallIntegerField(editable=False)),
-                ('number', models.PositiveSmallIntegerField(editable=False)),
-                ('what', models.CharField(max_length=500)),
-                ('raised_on', models.DateField(editable=False)),
-                ('due', models.DateField(blank=True, null=True)),
-                ('due_as_said', models.CharField(blank=True, help_text='Where it was said less exactly than a day.', max_length=80)),
-                ('result', models.CharField(blank=True, choices=[('done', 'Done'), ('dropped', 'Dropped')], editable=False, max_length=8)),
-                ('closed_on', models.DateField(blank=True, editable=False, null=True)),
-                ('closing_text', models.TextField(blank=True, editable=False, help_text='What came of it, shown to the public.')),
-                ('evidence', models.URLField(blank=True, editable=False)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.body')),
-                ('decision', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.decision')),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.agendaitem')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.person')),
-                ('owner_body', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.body')),
-                ('owner_organisation', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='governance.organisation')),
-                ('meeting', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': 'historical action',
-                'verbose_name_plural': 'historical actions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical meeting",
+                "verbose_name_plural": "historical meetings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Declaration',
+            name="HistoricalPersonalCalendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('interest', models.CharField(max_length=300)),
-                ('left_the_room', models.BooleanField(default=False)),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='meetings.agendaitem')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='declarations', to='governance.person')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='declarations', to='meetings.meeting')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("changed_at", models.DateTimeField(blank=True, editable=False, verbose_name="address last changed")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.person",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "verbose_name": "historical personal calendar",
+                "verbose_name_plural": "historical personal calendars",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalProgressReport",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("text", models.TextField()),
+                ("reported_by", models.CharField(help_text="Who said it, as shown.", max_length=160)),
+                ("by_link", models.BooleanField(default=False, verbose_name="came by a signed link")),
+                ("asks_to_close", models.BooleanField(default=False, verbose_name="the owner says that it is done")),
+                ("evidence", models.URLField(blank=True)),
+                ("accepted", models.BooleanField(default=False, editable=False)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.action",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical progress report",
+                "verbose_name_plural": "historical progress reports",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Meeting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "called_for",
+                    models.DateField(
+                        editable=False, help_text="The day in its address: the first for which it was called."
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        default=1, editable=False, help_text="Counts the meetings of a body called for the same day."
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("ordinary", "Ordinary meeting"),
+                            ("annual", "Annual general meeting"),
+                            ("extraordinary", "Extraordinary meeting"),
+                            ("workshop", "Workshop"),
+                            ("development day", "Development day"),
+                        ],
+                        default="ordinary",
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(blank=True, help_text="Only where it has a name of its own.", max_length=160),
+                ),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("in person", "In person"), ("online", "Online"), ("both", "In person and online")],
+                        default="in person",
+                        max_length=10,
+                    ),
+                ),
+                ("day", models.DateField(editable=False)),
+                ("starts_at", models.TimeField(blank=True, editable=False, null=True, verbose_name="begins at")),
+                ("ends_at", models.TimeField(blank=True, editable=False, null=True, verbose_name="is to end at")),
+                ("place", models.CharField(blank=True, editable=False, max_length=200)),
+                (
+                    "online_address",
+                    models.URLField(
+                        blank=True,
+                        help_text="Shown to members; to the public only where it may attend.",
+                        verbose_name="address to join online",
+                    ),
+                ),
+                ("public_may_attend", models.BooleanField(default=False)),
+                (
+                    "how_to_attend",
+                    models.CharField(blank=True, help_text="For example whom to tell beforehand.", max_length=200),
+                ),
+                ("facilitator", models.CharField(blank=True, help_text="Who facilitates a workshop.", max_length=120)),
+                ("papers_due", models.DateField(blank=True, null=True, verbose_name="papers are due by")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("scheduled", "Scheduled"),
+                            ("moved", "Moved"),
+                            ("cancelled", "Cancelled"),
+                            ("held", "Held"),
+                        ],
+                        default="proposed",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "sequence",
+                    models.PositiveSmallIntegerField(
+                        default=0, editable=False, help_text="Raised by each event: the SEQUENCE of its calendar entry."
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="governance.body",
+                        verbose_name="lead body",
+                    ),
+                ),
+                (
+                    "with_bodies",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Further bodies of a joint meeting.",
+                        related_name="joint_meetings",
+                        to="governance.body",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-day", "-starts_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalReportBack",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("agenda_shared_on", models.DateField(blank=True, null=True)),
+                ("soundings", governance.foundation.richtext.RichTextField(blank=True, verbose_name="soundings taken")),
+                (
+                    "position",
+                    governance.foundation.richtext.RichTextField(blank=True, verbose_name="position to be taken"),
+                ),
+                ("report", governance.foundation.richtext.RichTextField(blank=True)),
+                ("reported_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "confidential",
+                    models.BooleanField(default=False, help_text="As the outside body asks; members and editors only."),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "home_body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.body",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.seat",
+                    ),
+                ),
+                (
+                    "outside_meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "reported_at",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical report-back",
+                "verbose_name_plural": "historical report-backs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalMinutes",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("checked", "Checked by the chair"),
+                            ("published", "Draft, not yet approved"),
+                            ("approved", "Approved"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("checked_on", models.DateField(blank=True, editable=False, null=True)),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("approved_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "quorum_said",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="In a sentence, as it stood at publication.",
+                        max_length=500,
+                        verbose_name="quorum",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "approved_at",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical minutes",
+                "verbose_name_plural": "historical minutes",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalMeeting_with_bodies",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.body",
+                    ),
+                ),
+                (
+                    "history",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        to="meetings.historicalmeeting",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        db_tablespace="",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "HistoricalMeeting_with_bodies",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalDeclaration",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("interest", models.CharField(max_length=300)),
+                ("left_the_room", models.BooleanField(default=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical declaration",
+                "verbose_name_plural": "historical declarations",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalDecision",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="first published"),
+                ),
+                ("year", models.PositiveSmallIntegerField(editable=False)),
+                ("number", models.PositiveSmallIntegerField(editable=False)),
+                ("text", models.TextField(help_text="What was decided, in words that stand alone.")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("approved", "Approved"),
+                            ("amended", "Approved as amended"),
+                            ("deferred", "Deferred"),
+                            ("noted", "Noted"),
+                            ("rejected", "Rejected"),
+                        ],
+                        default="approved",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "takes_effect",
+                    models.DateField(blank=True, help_text="Empty: on the day of the meeting.", null=True),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "adopts_document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.documentversion",
+                    ),
+                ),
+                (
+                    "adopts_terms",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.termsofreference",
+                    ),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.body",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.decision",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical decision",
+                "verbose_name_plural": "historical decisions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAttendance",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("present", "Present"),
+                            ("apologies", "Apologies"),
+                            ("absent", "Absent"),
+                            ("substitute", "Substitute"),
+                            ("in attendance", "In attendance"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "grade",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "Officer"),
+                            (2, "Manager"),
+                            (3, "Head of service"),
+                            (4, "Director"),
+                            (5, "Chief executive, leader or equivalent"),
+                        ],
+                        null=True,
+                        verbose_name="grade on the day",
+                    ),
+                ),
+                (
+                    "substitute_allowed",
+                    models.BooleanField(
+                        blank=True,
+                        editable=False,
+                        help_text="Of a substitute: whether the seat of that day allowed it.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="For example the post of somebody in attendance.", max_length=200
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "arrived_at",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Late: from here.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "left_at",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="Early: until here.",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.seat",
+                    ),
+                ),
+                (
+                    "stands_in_for",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical attendance",
+                "verbose_name_plural": "historical attendances",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAgendaItem",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True, help_text="As printed, such as 4 or 4a; empty: its number.", max_length=8
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("business", "Business"),
+                            ("apologies", "Apologies"),
+                            ("declarations", "Declarations of interest"),
+                            ("minutes", "Minutes of the last meeting"),
+                            ("matters arising", "Matters arising"),
+                            ("actions", "Open actions"),
+                            ("report-backs", "Report-backs"),
+                            ("exceptions", "Exceptions"),
+                            ("other business", "Any other business"),
+                            ("next meeting", "Next meeting"),
+                        ],
+                        default="business",
+                        max_length=16,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("text", governance.foundation.richtext.RichTextField(blank=True, verbose_name="what it is about")),
+                (
+                    "asked",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("note", "To note"),
+                            ("discuss", "To discuss"),
+                            ("comment", "To comment"),
+                            ("decide", "To decide"),
+                            ("agree", "To agree"),
+                        ],
+                        max_length=8,
+                        verbose_name="the reader is asked",
+                    ),
+                ),
+                (
+                    "presenter_name",
+                    models.CharField(
+                        blank=True, help_text="Where the presenter is nobody that the portal knows.", max_length=160
+                    ),
+                ),
+                ("minutes_planned", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("restricted", models.BooleanField(default=False, help_text="Members and editors alone may read it.")),
+                ("restriction_reason", models.CharField(blank=True, help_text="Shown to the public.", max_length=200)),
+                (
+                    "public_title",
+                    models.CharField(
+                        blank=True,
+                        help_text="What the public reads instead of the title.",
+                        max_length=200,
+                        verbose_name="neutral public title",
+                    ),
+                ),
+                (
+                    "serves_none_because",
+                    models.CharField(
+                        blank=True,
+                        help_text="Where it serves none (item 232).",
+                        max_length=200,
+                        verbose_name="serves no priority, because",
+                    ),
+                ),
+                (
+                    "late_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was added after the agenda was published.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "withdrawn_reason",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="Why it was taken off after the agenda was published.",
+                        max_length=200,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "presenter",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical agenda item",
+                "verbose_name_plural": "historical agenda items",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAgenda",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="first published"),
+                ),
+                ("introduction", governance.foundation.richtext.RichTextField(blank=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last changed"),
+                ),
+                (
+                    "left_out",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        help_text="Kinds of standing items that were taken off on purpose, and so do not come back by themselves.",
+                        verbose_name="standing items left out",
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical agenda",
+                "verbose_name_plural": "historical agendas",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalAction",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="first published"),
+                ),
+                ("year", models.PositiveSmallIntegerField(editable=False)),
+                ("number", models.PositiveSmallIntegerField(editable=False)),
+                ("what", models.CharField(max_length=500)),
+                ("raised_on", models.DateField(editable=False)),
+                ("due", models.DateField(blank=True, null=True)),
+                (
+                    "due_as_said",
+                    models.CharField(blank=True, help_text="Where it was said less exactly than a day.", max_length=80),
+                ),
+                (
+                    "result",
+                    models.CharField(
+                        blank=True, choices=[("done", "Done"), ("dropped", "Dropped")], editable=False, max_length=8
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "closing_text",
+                    models.TextField(blank=True, editable=False, help_text="What came of it, shown to the public."),
+                ),
+                ("evidence", models.URLField(blank=True, editable=False)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.body",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.decision",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "owner_body",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.body",
+                    ),
+                ),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="governance.organisation",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.meeting",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical action",
+                "verbose_name_plural": "historical actions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Declaration",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("interest", models.CharField(max_length=300)),
+                ("left_the_room", models.BooleanField(default=False)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="declarations",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="declarations", to="governance.person"
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="declarations", to="meetings.meeting"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='meetings.meeting'),
+            model_name="decision",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="meetings.meeting"
+            ),
         ),
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('how', models.CharField(choices=[('present', 'Present'), ('apologies', 'Apologies'), ('absent', 'Absent'), ('substitute', 'Substitute'), ('in attendance', 'In attendance')], max_length=14)),
-                ('grade', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Officer'), (2, 'Manager'), (3, 'Head of service'), (4, 'Director'), (5, 'Chief executive, leader or equivalent')], null=True, verbose_name='grade on the day')),
-                ('substitute_allowed', models.BooleanField(blank=True, editable=False, help_text='Of a substitute: whether the seat of that day allowed it.', null=True)),
-                ('note', models.CharField(blank=True, help_text='For example the post of somebody in attendance.', max_length=200)),
-                ('arrived_at', models.ForeignKey(blank=True, help_text='Late: from here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='meetings.agendaitem')),
-                ('left_at', models.ForeignKey(blank=True, help_text='Early: until here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='departures', to='meetings.agendaitem')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='governance.person')),
-                ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances', to='governance.seat')),
-                ('stands_in_for', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attendances_by_substitute', to='governance.person')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("present", "Present"),
+                            ("apologies", "Apologies"),
+                            ("absent", "Absent"),
+                            ("substitute", "Substitute"),
+                            ("in attendance", "In attendance"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "grade",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "Officer"),
+                            (2, "Manager"),
+                            (3, "Head of service"),
+                            (4, "Director"),
+                            (5, "Chief executive, leader or equivalent"),
+                        ],
+                        null=True,
+                        verbose_name="grade on the day",
+                    ),
+                ),
+                (
+                    "substitute_allowed",
+                    models.BooleanField(
+                        blank=True,
+                        editable=False,
+                        help_text="Of a substitute: whether the seat of that day allowed it.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, help_text="For example the post of somebody in attendance.", max_length=200
+                    ),
+                ),
+                (
+                    "arrived_at",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Late: from here.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="arrivals",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "left_at",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Early: until here.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departures",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attendances", to="governance.person"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances",
+                        to="governance.seat",
+                    ),
+                ),
+                (
+                    "stands_in_for",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendances_by_substitute",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="attendances", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='meetings.meeting'),
+            model_name="agendaitem",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="items", to="meetings.meeting"
+            ),
         ),
         migrations.CreateModel(
-            name='Agenda',
+            name="Agenda",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('withdrawn', 'Withdrawn')], default='draft', editable=False, max_length=10)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='first published')),
-                ('introduction', governance.foundation.richtext.RichTextField(blank=True)),
-                ('changed_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last changed')),
-                ('left_out', models.JSONField(blank=True, default=list, editable=False, help_text='Kinds of standing items that were taken off on purpose, and so do not come back by themselves.', verbose_name='standing items left out')),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='agenda', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="first published"),
+                ),
+                ("introduction", governance.foundation.richtext.RichTextField(blank=True)),
+                (
+                    "changed_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="last changed"),
+                ),
+                (
+                    "left_out",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        editable=False,
+                        help_text="Kinds of standing items that were taken off on purpose, and so do not come back by themselves.",
+                        verbose_name="standing items left out",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="agenda", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='action',
-            name='meeting',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='meetings.meeting'),
+            model_name="action",
+            name="meeting",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="actions",
+                to="meetings.meeting",
+            ),
         ),
         migrations.CreateModel(
-            name='MeetingEvent',
+            name="MeetingEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('what', models.CharField(choices=[('proposed', 'Proposed'), ('scheduled', 'Scheduled'), ('moved', 'Moved'), ('cancelled', 'Cancelled'), ('held', 'Held')], max_length=10)),
-                ('day', models.DateField()),
-                ('starts_at', models.TimeField(blank=True, null=True)),
-                ('ends_at', models.TimeField(blank=True, null=True)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('reason', models.CharField(blank=True, help_text='As the public may read it.', max_length=300)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Proposed"),
+                            ("scheduled", "Scheduled"),
+                            ("moved", "Moved"),
+                            ("cancelled", "Cancelled"),
+                            ("held", "Held"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("starts_at", models.TimeField(blank=True, null=True)),
+                ("ends_at", models.TimeField(blank=True, null=True)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("reason", models.CharField(blank=True, help_text="As the public may read it.", max_length=300)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Minutes',
+            name="Minutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.CharField(choices=[('draft', 'Draft'), ('checked', 'Checked by the chair'), ('published', 'Draft, not yet approved'), ('approved', 'Approved')], default='draft', editable=False, max_length=10)),
-                ('checked_on', models.DateField(blank=True, editable=False, null=True)),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('approved_on', models.DateField(blank=True, editable=False, null=True)),
-                ('quorum_said', models.CharField(blank=True, editable=False, help_text='In a sentence, as it stood at publication.', max_length=500, verbose_name='quorum')),
-                ('approved_at', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes_approved', to='meetings.meeting')),
-                ('checked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes_checked', to='governance.person')),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='meetings.meeting')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("checked", "Checked by the chair"),
+                            ("published", "Draft, not yet approved"),
+                            ("approved", "Approved"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("checked_on", models.DateField(blank=True, editable=False, null=True)),
+                ("published_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("approved_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "quorum_said",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="In a sentence, as it stood at publication.",
+                        max_length=500,
+                        verbose_name="quorum",
+                    ),
+                ),
+                (
+                    "approved_at",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="minutes_approved",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="minutes_checked",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="minutes", to="meetings.meeting"
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'minutes',
+                "verbose_name_plural": "minutes",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalMinutesEntry',
+            name="HistoricalMinutesEntry",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('text', governance.foundation.richtext.RichTextField(blank=True)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False, help_text='Raised by each save, so that a stale edit is noticed.')),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.agendaitem')),
-                ('minutes', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.minutes')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("text", governance.foundation.richtext.RichTextField(blank=True)),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, help_text="Raised by each save, so that a stale edit is noticed."
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.minutes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical entry',
-                'verbose_name_plural': 'historical entries',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical entry",
+                "verbose_name_plural": "historical entries",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='MinutesEntry',
+            name="MinutesEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', governance.foundation.richtext.RichTextField(blank=True)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False, help_text='Raised by each save, so that a stale edit is noticed.')),
-                ('item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='meetings.agendaitem')),
-                ('minutes', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='meetings.minutes')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", governance.foundation.richtext.RichTextField(blank=True)),
+                (
+                    "revision",
+                    models.PositiveIntegerField(
+                        default=0, editable=False, help_text="Raised by each save, so that a stale edit is noticed."
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "minutes",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="entries", to="meetings.minutes"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
-                'ordering': ['item__position', 'pk'],
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
+                "ordering": ["item__position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('before', governance.foundation.richtext.RichTextField()),
-                ('after', governance.foundation.richtext.RichTextField()),
-                ('reason', models.CharField(max_length=300)),
-                ('made_on', models.DateField()),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('agreed_at', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrections_agreed', to='meetings.meeting')),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='meetings.minutesentry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("before", governance.foundation.richtext.RichTextField()),
+                ("after", governance.foundation.richtext.RichTextField()),
+                ("reason", models.CharField(max_length=300)),
+                ("made_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agreed_at",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections_agreed",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="corrections",
+                        to="meetings.minutesentry",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Paper',
+            name="Paper",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(max_length=200)),
-                ('author', models.CharField(blank=True, max_length=160)),
-                ('purpose', models.CharField(blank=True, max_length=300)),
-                ('recommendation', models.TextField(blank=True)),
-                ('restricted', models.BooleanField(default=False, help_text='Members and editors alone may read it.')),
-                ('late_reason', models.CharField(blank=True, help_text='Why it came after the agenda was published; shown to the public.', max_length=200)),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='meetings.agendaitem')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(max_length=200)),
+                ("author", models.CharField(blank=True, max_length=160)),
+                ("purpose", models.CharField(blank=True, max_length=300)),
+                ("recommendation", models.TextField(blank=True)),
+                ("restricted", models.BooleanField(default=False, help_text="Members and editors alone may read it.")),
+                (
+                    "late_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why it came after the agenda was published; shown to the public.",
+                        max_length=200,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="papers", to="meetings.agendaitem"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'pk'],
+                "ordering": ["position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='PaperRevision',
+            name="PaperRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(default=1)),
-                ('text', governance.foundation.richtext.RichTextField(blank=True)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='papers/%Y/%m')),
-                ('file_name', models.CharField(blank=True, help_text='As it was handed in.', max_length=200)),
-                ('content_type', models.CharField(blank=True, max_length=100)),
-                ('size', models.PositiveBigIntegerField(default=0, verbose_name='size in bytes')),
-                ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),
-                ('pages', models.PositiveIntegerField(blank=True, help_text='Of a PDF.', null=True)),
-                ('late_reason', models.CharField(blank=True, help_text='Why it came after the agenda was published.', max_length=200)),
-                ('handed_in_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='meetings.paper')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(default=1)),
+                ("text", governance.foundation.richtext.RichTextField(blank=True)),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="papers/%Y/%m")),
+                ("file_name", models.CharField(blank=True, help_text="As it was handed in.", max_length=200)),
+                ("content_type", models.CharField(blank=True, max_length=100)),
+                ("size", models.PositiveBigIntegerField(default=0, verbose_name="size in bytes")),
+                ("sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256")),
+                ("pages", models.PositiveIntegerField(blank=True, help_text="Of a PDF.", null=True)),
+                (
+                    "late_reason",
+                    models.CharField(
+                        blank=True, help_text="Why it came after the agenda was published.", max_length=200
+                    ),
+                ),
+                ("handed_in_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="meetings.paper"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.AddField(
-            model_name='paper',
-            name='pinned',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='pinned_to', to='meetings.paperrevision'),
+            model_name="paper",
+            name="pinned",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.RESTRICT,
+                related_name="pinned_to",
+                to="meetings.paperrevision",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalPaper',
+            name="HistoricalPaper",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('title', models.CharField(max_length=200)),
-                ('author', models.CharField(blank=True, max_length=160)),
-                ('purpose', models.CharField(blank=True, max_length=300)),
-                ('recommendation', models.TextField(blank=True)),
-                ('restricted', models.BooleanField(default=False, help_text='Members and editors alone may read it.')),
-                ('late_reason', models.CharField(blank=True, help_text='Why it came after the agenda was published; shown to the public.', max_length=200)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField()),
-                ('history_change_reason', models.TextField(null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.agendaitem')),
-                ('pinned', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='meetings.paperrevision')),
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("title", models.CharField(max_length=200)),
+                ("author", models.CharField(blank=True, max_length=160)),
+                ("purpose", models.CharField(blank=True, max_length=300)),
+                ("recommendation", models.TextField(blank=True)),
+                ("restricted", models.BooleanField(default=False, help_text="Members and editors alone may read it.")),
+                (
+                    "late_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why it came after the agenda was published; shown to the public.",
+                        max_length=200,
+                    ),
+                ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField()),
+                ("history_change_reason", models.TextField(null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.agendaitem",
+                    ),
+                ),
+                (
+                    "pinned",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="meetings.paperrevision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical paper',
-                'verbose_name_plural': 'historical papers',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical paper",
+                "verbose_name_plural": "historical papers",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='PersonalCalendar',
+            name="PersonalCalendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('salt', models.CharField(default=meetings.models.calendars.fresh_salt, editable=False, max_length=40)),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='address last changed')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='calendar', to='governance.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("salt", models.CharField(default=meetings.models.calendars.fresh_salt, editable=False, max_length=40)),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="address last changed")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="calendar", to="governance.person"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='ProgressReport',
+            name="ProgressReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('text', models.TextField()),
-                ('reported_by', models.CharField(help_text='Who said it, as shown.', max_length=160)),
-                ('by_link', models.BooleanField(default=False, verbose_name='came by a signed link')),
-                ('asks_to_close', models.BooleanField(default=False, verbose_name='the owner says that it is done')),
-                ('evidence', models.URLField(blank=True)),
-                ('accepted', models.BooleanField(default=False, editable=False)),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='meetings.action')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField()),
+                ("text", models.TextField()),
+                ("reported_by", models.CharField(help_text="Who said it, as shown.", max_length=160)),
+                ("by_link", models.BooleanField(default=False, verbose_name="came by a signed link")),
+                ("asks_to_close", models.BooleanField(default=False, verbose_name="the owner says that it is done")),
+                ("evidence", models.URLField(blank=True)),
+                ("accepted", models.BooleanField(default=False, editable=False)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="meetings.action"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'pk'],
+                "ordering": ["day", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('due soon', 'Due soon'), ('overdue', 'Overdue')], max_length=8)),
-                ('day', models.DateField()),
-                ('due', models.DateField(help_text='The day on which the action was due when the mail went out.')),
-                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reminders', to='meetings.action')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='governance.person')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(choices=[("due soon", "Due soon"), ("overdue", "Overdue")], max_length=8)),
+                ("day", models.DateField()),
+                ("due", models.DateField(help_text="The day on which the action was due when the mail went out.")),
+                (
+                    "action",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reminders", to="meetings.action"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reminders", to="governance.person"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['day', 'pk'],
+                "ordering": ["day", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReportBack',
+            name="ReportBack",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agenda_shared_on', models.DateField(blank=True, null=True)),
-                ('soundings', governance.foundation.richtext.RichTextField(blank=True, verbose_name='soundings taken')),
-                ('position', governance.foundation.richtext.RichTextField(blank=True, verbose_name='position to be taken')),
-                ('report', governance.foundation.richtext.RichTextField(blank=True)),
-                ('reported_on', models.DateField(blank=True, editable=False, null=True)),
-                ('confidential', models.BooleanField(default=False, help_text='As the outside body asks; members and editors only.')),
-                ('home_body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_backs', to='governance.body')),
-                ('outside_meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_backs', to='meetings.meeting')),
-                ('reported_at', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports_heard', to='meetings.meeting')),
-                ('reported_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='report_backs', to='governance.person')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_backs', to='governance.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("agenda_shared_on", models.DateField(blank=True, null=True)),
+                ("soundings", governance.foundation.richtext.RichTextField(blank=True, verbose_name="soundings taken")),
+                (
+                    "position",
+                    governance.foundation.richtext.RichTextField(blank=True, verbose_name="position to be taken"),
+                ),
+                ("report", governance.foundation.richtext.RichTextField(blank=True)),
+                ("reported_on", models.DateField(blank=True, editable=False, null=True)),
+                (
+                    "confidential",
+                    models.BooleanField(default=False, help_text="As the outside body asks; members and editors only."),
+                ),
+                (
+                    "home_body",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="report_backs", to="governance.body"
+                    ),
+                ),
+                (
+                    "outside_meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="report_backs", to="meetings.meeting"
+                    ),
+                ),
+                (
+                    "reported_at",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reports_heard",
+                        to="meetings.meeting",
+                    ),
+                ),
+                (
+                    "reported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="report_backs",
+                        to="governance.person",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="report_backs", to="governance.seat"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report-back',
-                'ordering': ['-outside_meeting__day', 'pk'],
+                "verbose_name": "report-back",
+                "ordering": ["-outside_meeting__day", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='historicalmeeting',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_239393_idx'),
+            model_name="historicalmeeting",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_239393_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalpersonalcalendar',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_4d5769_idx'),
+            model_name="historicalpersonalcalendar",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_4d5769_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalprogressreport',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_ce4ee7_idx'),
+            model_name="historicalprogressreport",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_ce4ee7_idx"),
         ),
         migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(fields=['day'], name='meetings_meeting_by_day'),
+            model_name="meeting",
+            index=models.Index(fields=["day"], name="meetings_meeting_by_day"),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(fields=('body', 'called_for', 'number'), name='meetings_meeting_one_address_each', violation_error_message='That body has a meeting with that address already.'),
+            model_name="meeting",
+            constraint=models.UniqueConstraint(
+                fields=("body", "called_for", "number"),
+                name="meetings_meeting_one_address_each",
+                violation_error_message="That body has a meeting with that address already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__isnull', True), models.Q(('ends_at__gt', models.F('starts_at')), ('starts_at__isnull', False)), _connector='OR'), name='meetings_meeting_ends_after_start', violation_error_message='The meeting ends before it begins: give a later time.'),
+            model_name="meeting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at__isnull", True),
+                    models.Q(("ends_at__gt", models.F("starts_at")), ("starts_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="meetings_meeting_ends_after_start",
+                violation_error_message="The meeting ends before it begins: give a later time.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalreportback',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_b6bdf2_idx'),
+            model_name="historicalreportback",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_b6bdf2_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalminutes',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_9e73ac_idx'),
+            model_name="historicalminutes",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_9e73ac_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicaldeclaration',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_a287d4_idx'),
+            model_name="historicaldeclaration",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_a287d4_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicaldecision',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_136a8f_idx'),
+            model_name="historicaldecision",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_136a8f_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalattendance',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_c66e85_idx'),
+            model_name="historicalattendance",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_c66e85_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalagendaitem',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_725abd_idx'),
+            model_name="historicalagendaitem",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_725abd_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalagenda',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_24dde9_idx'),
+            model_name="historicalagenda",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_24dde9_idx"),
         ),
         migrations.AddIndex(
-            model_name='historicalaction',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_a08260_idx'),
+            model_name="historicalaction",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_a08260_idx"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('body', 'year', 'number'), name='meetings_decision_one_number_each'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("body", "year", "number"), name="meetings_decision_one_number_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='meetings_attendance_once_each', violation_error_message='That person’s attendance at this meeting is recorded already.'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                fields=("meeting", "person"),
+                name="meetings_attendance_once_each",
+                violation_error_message="That person’s attendance at this meeting is recorded already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('restricted', False), models.Q(models.Q(('restriction_reason', ''), _negated=True), models.Q(('public_title', ''), _negated=True)), _connector='OR'), name='meetings_item_restriction_whole', violation_error_message='A restricted item needs the reason and a neutral title for the public.'),
+            model_name="agendaitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("restricted", False),
+                    models.Q(
+                        models.Q(("restriction_reason", ""), _negated=True),
+                        models.Q(("public_title", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="meetings_item_restriction_whole",
+                violation_error_message="A restricted item needs the reason and a neutral title for the public.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.UniqueConstraint(fields=('body', 'year', 'number'), name='meetings_action_one_number_each'),
+            model_name="action",
+            constraint=models.UniqueConstraint(
+                fields=("body", "year", "number"), name="meetings_action_one_number_each"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), ('owner_organisation__isnull', False), ('owner_body__isnull', False), _connector='OR'), name='meetings_action_has_an_owner', violation_error_message='Say who is to do it: a person, an organisation or a body.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("owner__isnull", False),
+                    ("owner_organisation__isnull", False),
+                    ("owner_body__isnull", False),
+                    _connector="OR",
+                ),
+                name="meetings_action_has_an_owner",
+                violation_error_message="Say who is to do it: a person, an organisation or a body.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', True), ('result', '')), models.Q(models.Q(('result', ''), _negated=True), ('closed_on__isnull', False)), _connector='OR'), name='meetings_action_closed_whole', violation_error_message='A closed action has a result and a day.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_on__isnull", True), ("result", "")),
+                    models.Q(models.Q(("result", ""), _negated=True), ("closed_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="meetings_action_closed_whole",
+                violation_error_message="A closed action has a result and a day.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalminutesentry',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_00c7c1_idx'),
+            model_name="historicalminutesentry",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_00c7c1_idx"),
         ),
         migrations.AddConstraint(
-            model_name='minutesentry',
-            constraint=models.UniqueConstraint(fields=('minutes', 'item'), name='meetings_entry_one_for_each_item'),
+            model_name="minutesentry",
+            constraint=models.UniqueConstraint(fields=("minutes", "item"), name="meetings_entry_one_for_each_item"),
         ),
         migrations.AddConstraint(
-            model_name='paperrevision',
-            constraint=models.UniqueConstraint(fields=('paper', 'number'), name='meetings_revision_one_number_each'),
+            model_name="paperrevision",
+            constraint=models.UniqueConstraint(fields=("paper", "number"), name="meetings_revision_one_number_each"),
         ),
         migrations.AddConstraint(
-            model_name='paperrevision',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), ('file', ''), _connector='OR'), name='meetings_revision_file_or_text', violation_error_message='A revision is a file or a text, not both.'),
+            model_name="paperrevision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), ("file", ""), _connector="OR"),
+                name="meetings_revision_file_or_text",
+                violation_error_message="A revision is a file or a text, not both.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalpaper',
-            index=models.Index(fields=['history_date', 'id'], name='meetings_hi_history_d96614_idx'),
+            model_name="historicalpaper",
+            index=models.Index(fields=["history_date", "id"], name="meetings_hi_history_d96614_idx"),
         ),
         migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('action', 'person', 'day'), name='meetings_reminder_once_a_day'),
+            model_name="reminder",
+            constraint=models.UniqueConstraint(fields=("action", "person", "day"), name="meetings_reminder_once_a_day"),
         ),
         migrations.AddConstraint(
-            model_name='reportback',
-            constraint=models.UniqueConstraint(fields=('outside_meeting', 'seat', 'home_body'), name='meetings_reportback_one_for_each_meeting'),
+            model_name="reportback",
+            constraint=models.UniqueConstraint(
+                fields=("outside_meeting", "seat", "home_body"), name="meetings_reportback_one_for_each_meeting"
+            ),
         ),
     ]
