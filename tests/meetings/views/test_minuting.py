@@ -251,7 +251,7 @@ def test_the_page_asks_the_same_number_of_questions_whatever_its_length(cast, mi
     with CaptureQueriesContext(connection) as asked:
         desk.get(PAGE)
 
-    assert len(asked) == 31
+    assert len(asked) == 34
 
 
 @pytest.mark.django_db(transaction=True)
