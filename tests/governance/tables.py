@@ -6,8 +6,9 @@ from django.db import connection
 
 
 def dump() -> dict[str, list[Any]]:
-    """Every row of every table of governance and of accounts, audit included."""
-    tables = [name for name in connection.introspection.table_names() if name.startswith(("governance_", "auth_user"))]
+    """Every row of every table of the portal's own apps and of accounts, audit included."""
+    ours = ("governance_", "meetings_", "engagement_", "auth_user")
+    tables = [name for name in connection.introspection.table_names() if name.startswith(ours)]
     with connection.cursor() as cursor:
         rows = {}
         for table in tables:

@@ -1,0 +1,145 @@
+"""A meeting's life, each deed of it killed at every step: before each save, before the commit, then let through.
+
+`python -m tests.meetings.killed` fills the empty database of DATABASE_URL and tells, as JSON, how often each deed was
+killed and which kills left something behind.
+"""
+
+import datetime
+import itertools
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "partnership.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402  # once Django is set up
+from django.db import connection, models  # noqa: E402
+
+from governance.models import Body, Person  # noqa: E402
+from meetings import acting, agenda_setting, attending, deciding, minuting, scheduling  # noqa: E402
+from meetings.models import Action, Meeting  # noqa: E402
+from tests import make  # noqa: E402
+from tests.governance.tables import dump  # noqa: E402
+
+DAY = datetime.date(2026, 3, 5)
+LATER = datetime.date(2026, 4, 2)
+
+
+def deeds() -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Each deed with its name, in the order of a meeting's life; what a deed needs, it reads when it is called."""
+    by = make.an_administrator()
+    body = Body.objects.get(slug="killed")
+    chair = Person.objects.get()
+
+    def first() -> Meeting:
+        return Meeting.objects.get(called_for=DAY)
+
+    def item() -> Any:
+        return first().items.get(title="Empty homes")
+
+    yield "schedule", lambda: scheduling.schedule(body, day=DAY, by=by)
+    yield "add an item", lambda: agenda_setting.add_item(first(), title="Empty homes", by=by)
+    yield "publish the agenda", lambda: agenda_setting.publish_agenda(first(), by=by, on=DAY - datetime.timedelta(20))
+    yield "record attendance", lambda: attending.record(first(), chair, how="present", by=by)
+    yield "begin the minutes", lambda: minuting.begin_minutes(first(), by=by)
+    yield (
+        "write an entry",
+        lambda: minuting.write_entry(first().minutes, item(), text="<p>They stand empty.</p>", revision=0, by=by),
+    )
+    yield "decide", lambda: deciding.decide(first(), text="Count them.", outcome="approved", by=by, item=item())
+    yield "raise an action", lambda: acting.raise_action(body, what="Count", by=by, meeting=first(), owner=chair)
+    yield "check the minutes", lambda: minuting.check_minutes(first().minutes, by=by)
+    yield "publish the minutes", lambda: minuting.publish_minutes(first().minutes, by=by)
+    yield "call the next", lambda: scheduling.schedule(body, day=LATER, by=by)
+    yield "hold the next", lambda: scheduling.mark_held(Meeting.objects.get(called_for=LATER), by=by)
+    yield (
+        "approve the minutes",
+        lambda: minuting.approve_minutes(first().minutes, at=Meeting.objects.get(called_for=LATER), by=by),
+    )
+    yield (
+        "close the action",
+        lambda: acting.close_action(Action.objects.get(), result="done", closing_text="Counted.", by=by, on=LATER),
+    )
+
+
+def killed_at(deed: Callable[[], Any], step: int) -> str:
+    """Do the deed in a process that is killed before its save number `step`, or else before it commits.
+
+    Returns “save” or “commit”, where it was killed; with step 0 nothing kills it, and “” is returned.
+    """
+    connection.close()
+    said, saying = os.pipe()
+    child = os.fork()
+    if child == 0:
+        _do(deed, step, saying)
+    os.close(saying)
+    with os.fdopen(said) as answer:
+        where = answer.read()
+    status = os.waitpid(child, 0)[1]
+    if os.WIFSIGNALED(status) != bool(where) or (os.WIFEXITED(status) and os.WEXITSTATUS(status)):
+        raise RuntimeError("The deed failed without being killed.")
+    return where
+
+
+def _do(deed: Callable[[], Any], step: int, saying: int) -> None:
+    """The child's part; it does not come back."""
+    saves = 0
+    save_base, commit = models.Model.save_base, connection._commit
+
+    def end(where: str) -> None:
+        os.write(saying, where.encode())
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def save(self: Any, *args: Any, **kwargs: Any) -> Any:
+        nonlocal saves
+        saves += 1
+        if saves == step:
+            end("save")
+        return save_base(self, *args, **kwargs)
+
+    def commit_at_last() -> Any:
+        if step and saves:
+            end("commit")
+        return commit()
+
+    models.Model.save_base = save  # type: ignore[method-assign]
+    connection._commit = commit_at_last
+    try:
+        deed()
+        connection.close()
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent hears of it
+        traceback.print_exc()
+        os._exit(1)
+    os._exit(0)
+
+
+def main() -> dict[str, Any]:
+    """Kill each deed at every step, then let it through."""
+    call_command("migrate", verbosity=0)
+    body = make.make_body("killed", "Killed Board", parent=make.make_partnership("killing", "Killing Partnership"))
+    make.make_membership(make.make_seat(body, role="chair"), make.make_person(kept_by=body))
+    told: dict[str, Any] = {"kills": {}, "left behind": [], "without effect": []}
+    for name, deed in deeds():
+        before = dump()
+        for step in itertools.count(1):
+            where = killed_at(deed, step)
+            if dump() != before:
+                told["left behind"].append([name, step, where])
+            if where != "save":
+                break
+        told["kills"][name] = step
+        killed_at(deed, 0)
+        if dump() == before:
+            told["without effect"].append(name)
+    return told
+
+
+if __name__ == "__main__":
+    json.dump(main(), sys.stdout)
