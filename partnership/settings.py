@@ -225,5 +225,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # Probes for addresses that are not ours are not worth a line each.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # Nor is every task that begins and ends well.
+        "django_tasks": {"level": "WARNING"},
     },
 }
