@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -39,6 +40,10 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+            # Beside a running browser Django opens connections of its own, which would keep the test database in use.
+            for connection in connections.all(initialized_only=True):
+                if not connection.in_atomic_block:
+                    connection.close()
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connections
 from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -87,7 +86,6 @@ def story(transactional_db, live_server, monkeypatch):
         told.pages = {who: open_pages.enter_context(page_of(chrome)) for who in told.users}
         told.turn_to(0)
         yield told
-        connections.close_all()  # beside a running browser Django opens a connection of its own
 
 
 # What people do ----------------------------------------------------------------------------------------------
