@@ -41,15 +41,11 @@ class Names(NamedTuple):
         return self.organisations.get(organisation.pk, organisation.name) if organisation else ""
 
 
-@dataclass(frozen=True)
-class Sitting:
-    """Somebody in a seat on a day, as a page about them or their organisation lists it."""
+class OnBody:
+    """A line about a seat, as a page that is not its body's lists it."""
 
     seat: Seat
-    holder: Holder
     names: Names
-    stands_in: bool = False
-    """Whether the page's person is the substitute and not the holder."""
 
     @property
     def body_name(self) -> str:
@@ -61,6 +57,17 @@ class Sitting:
         """The name of the body's partnership on the day; empty for the partnership itself."""
         body = self.seat.body
         return "" if body.is_partnership else self.names.body(body.partnership)
+
+
+@dataclass(frozen=True)
+class Sitting(OnBody):
+    """Somebody in a seat on a day, as a page about them or their organisation lists it."""
+
+    seat: Seat
+    holder: Holder
+    names: Names
+    stands_in: bool = False
+    """Whether the page's person is the substitute and not the holder."""
 
     @property
     def chair_of(self) -> str:
@@ -83,7 +90,7 @@ class Sitting:
 
 
 @dataclass(frozen=True)
-class Vacancy:
+class Vacancy(OnBody):
     """A seat kept for an organisation in which places are empty on a day."""
 
     seat: Seat
@@ -91,17 +98,6 @@ class Vacancy:
     names: Names
     shared: bool = False
     """Whether the organisation holds it in turn with others."""
-
-    @property
-    def body_name(self) -> str:
-        """The body's name on the day."""
-        return self.names.body(self.seat.body)
-
-    @property
-    def partnership_name(self) -> str:
-        """The name of the body's partnership on the day; empty for the partnership itself."""
-        body = self.seat.body
-        return "" if body.is_partnership else self.names.body(body.partnership)
 
 
 class PastSitting(NamedTuple):

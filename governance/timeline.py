@@ -12,7 +12,7 @@ from django.db.models import Q
 from governance.foundation.wording import field_of
 from governance.life import Life
 from governance.models import Body, BodyPeriod, Function, Link, Succession, TermsOfReference
-from governance.models.functions import SuccessionQuerySet
+from governance.models.successions import SuccessionQuerySet
 from governance.names import body_name_on
 from governance.sentences import Part, listed, listed_parts, plain_day
 

@@ -22,7 +22,7 @@ from meetings.acting_rules import (
     owner_in_words,
     require_open,
 )
-from meetings.deciding import locked_meeting, next_number
+from meetings.deciding import meeting_to_record, next_number
 from meetings.models import Action, AgendaItem, Decision, Meeting, ProgressReport
 from meetings.models.actions import ActionQuerySet
 
@@ -128,7 +128,7 @@ def publish_action(action: Action, *, by: Any, reason: str = "") -> Action:
 @transaction.atomic
 def publish_actions(meeting: Meeting, *, by: Any, reason: str = "") -> list[Action]:
     """Publish every draft that was raised at the meeting; return those published. Raises Refused before its day."""
-    meeting = locked_meeting(meeting, by=by)
+    meeting = meeting_to_record(meeting, by=by)
     drafts = list(Action.objects.filter(meeting=meeting).drafts().select_related("body").order_by("body", "number"))
     require_edit(by, *{draft.body for draft in drafts})
     if drafts and meeting.day > timezone.localdate():
@@ -173,10 +173,7 @@ def report_progress(
         raise Refused(f"{action} is not published, so there is nothing to report on yet.")
     require_open(action)
     text = text.strip()
-    if not text:
-        raise Refused("Say how the action goes on.")
-    if day > timezone.localdate() or day < action.raised_on:
-        raise Refused("Choose a day between the one on which the action was raised and today.")
+    _check_words(action, text, day)
     same = action.reports.filter(
         text=text, day=day, reported_by=reported_by, asks_to_close=asks_to_close, evidence=evidence
     )
@@ -195,6 +192,13 @@ def report_progress(
         accepted=editor,
     )
     return write(report, by=by, why="By a signed link." if by_link else "")
+
+
+def _check_words(action: Action, text: str, day: datetime.date) -> None:
+    if not text:
+        raise Refused("Say how the action goes on.")
+    if day > timezone.localdate() or day < action.raised_on:
+        raise Refused("Choose a day between the one on which the action was raised and today.")
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ from governance.foundation.publication import State, turn
 from governance.models import Body, DocumentVersion, Person, TermsOfReference
 from governance.signing import Printer, sign_off, signing_body
 from meetings.announcing import News, announce
+from meetings.locking import locked_meeting
 from meetings.models import AgendaItem, Decision, Meeting
 
 AGREED = (Decision.Outcome.APPROVED, Decision.Outcome.AMENDED)
@@ -40,7 +41,7 @@ def decide(
     `takes_effect` empty: on the day of the meeting. The public reads nothing of it before `publish_decisions`.
     A number is given once: that of a dropped draft is never given again. Raises Refused with the reason.
     """
-    meeting = locked_meeting(meeting, by=by)
+    meeting = meeting_to_record(meeting, by=by)
     decision = Decision(
         body=meeting.body,
         meeting=meeting,
@@ -89,7 +90,7 @@ def publish_decisions(meeting: Meeting, *, by: Any, reason: str = "") -> list[De
     Nothing is told where all were taken under restricted items, for the telling would reveal them. Without a draft
     nothing happens. Raises Refused before the day of the meeting.
     """
-    meeting = locked_meeting(meeting, by=by)
+    meeting = meeting_to_record(meeting, by=by)
     drafts = list(Decision.objects.filter(meeting=meeting).drafts().select_related("item").order_by("number"))
     if drafts and meeting.day > timezone.localdate():
         raise Refused("The meeting is still to come: publish its decisions on its day or later.")
@@ -179,12 +180,10 @@ def record_adoption(decision: Decision, terms: TermsOfReference, *, by: Any, rea
     return write(decision, by=by, why=reason)
 
 
-def locked_meeting(meeting: Meeting, *, by: Any) -> Meeting:
+def meeting_to_record(meeting: Meeting, *, by: Any) -> Meeting:
     """The meeting, re-read under its body's lock and its own, for somebody who edits the body. Raises Refused."""
-    body = Body.objects.select_for_update(no_key=True).get(pk=meeting.body_id)
-    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
-    meeting.body = body
-    require_edit(by, body)
+    meeting = locked_meeting(meeting)
+    require_edit(by, meeting.body)
     if meeting.status == Meeting.Status.PROPOSED:
         raise Refused("The meeting is only proposed: confirm it first.")
     if meeting.is_cancelled:

@@ -4,7 +4,6 @@ from governance.models.appointments import Appointment
 from governance.models.bodies import Body, FormerSlug, IndexDay
 from governance.models.composition import CompositionCategory, CompositionRule
 from governance.models.documents import Document, DocumentVersion, Signatory
-from governance.models.functions import Function, Succession
 from governance.models.kinds import BodyKind
 from governance.models.links import Link
 from governance.models.memberships import Membership, Substitution
@@ -12,6 +11,7 @@ from governance.models.organisations import Organisation, OrganisationName, Sect
 from governance.models.people import Grade, Person
 from governance.models.periods import BodyPeriod
 from governance.models.seats import Seat
+from governance.models.successions import Function, Succession
 from governance.models.terms import SignedPdf, TermsOfReference, TermsSection
 
 __all__ = [

@@ -43,10 +43,7 @@ def establish(
             raise Refused("That kind of body is not known: choose one from the list, or add it there first.")
         home = new.parent.partnership if new.parent else partnership
         _check_right(new, home, by)
-        if FormerSlug.objects.filter(record="governance.body", slug=new.slug).exists():
-            raise Refused(f"The address “{new.slug}” still leads to another body: choose another.")
-        if Body.objects.filter(slug=new.slug).exists():
-            raise Refused(f"The address “{new.slug}” is that of another body: choose another.")
+        _check_address(new.slug)
         parent = new.parent
         if parent:
             above = superior(parent, on)
@@ -82,6 +79,13 @@ def _check_right(new: Newcomer, home: Body | None, by: Any) -> None:
         raise Refused(f"{new.name} needs a body to report to, or a partnership to belong to.")
     if home is not None and new.kind.heads_partnership:
         raise Refused(f"{new.name} is a whole partnership, so it belongs to no other.")
+
+
+def _check_address(slug: str) -> None:
+    if FormerSlug.objects.filter(record="governance.body", slug=slug).exists():
+        raise Refused(f"The address “{slug}” still leads to another body: choose another.")
+    if Body.objects.filter(slug=slug).exists():
+        raise Refused(f"The address “{slug}” is that of another body: choose another.")
 
 
 def _authority(kind: BodyKind) -> dict[str, Any]:
