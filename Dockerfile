@@ -27,6 +27,7 @@ WORKDIR /srv/portal
 COPY manage.py ./
 COPY partnership partnership
 COPY governance governance
+COPY priorities priorities
 COPY meetings meetings
 COPY templates templates
 COPY static static

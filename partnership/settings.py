@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "partnership.apps.PartnershipConfig",
     "partnership.engagement.apps.EngagementConfig",
     "governance",
+    "priorities",
     "meetings",
     "partnership.apps.PortalAdminConfig",
     "django.contrib.auth",

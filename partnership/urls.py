@@ -9,6 +9,7 @@ from partnership.signing_in import views as signing_in
 urlpatterns = [
     path("", home.HomePage.as_view(), name="home"),
     path("", include("governance.urls")),
+    path("", include("priorities.urls")),
     path("", include("meetings.urls")),
     path("", include("partnership.engagement.urls")),
     # Officers

@@ -14,6 +14,7 @@ from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.decisions import Decision
 from meetings.models.meetings import Meeting
+from priorities.models import PlanAction
 
 
 class ActionQuerySet(PublishableQuerySet, ConfidentialQuerySet):
@@ -61,6 +62,10 @@ class Action(Publishable, Confidential):
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="actions"
     )
     owner_body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="actions_owned")
+    plan_action = models.ForeignKey(
+        PlanAction, null=True, blank=True, on_delete=models.PROTECT, related_name="log_actions",
+        help_text="The planned action that it helps along.",
+    )  # fmt: skip
     raised_on = models.DateField(editable=False)
     due = models.DateField(null=True, blank=True)
     due_as_said = models.CharField(max_length=80, blank=True, help_text="Where it was said less exactly than a day.")

@@ -12,6 +12,7 @@ from governance.foundation.richtext import RichTextField
 from governance.models import Person
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.meetings import Meeting
+from priorities.models import PerformanceReport, Priority
 
 
 class AgendaQuerySet(PublishableQuerySet, ScopedQuerySet):
@@ -100,9 +101,17 @@ class AgendaItem(Confidential):
     public_title = models.CharField(
         "neutral public title", max_length=200, blank=True, help_text="What the public reads instead of the title."
     )
+    priority = models.ForeignKey(
+        Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items",
+        verbose_name="serves the priority",
+    )  # fmt: skip
     serves_none_because = models.CharField(
         "serves no priority, because", max_length=200, blank=True, help_text="Where it serves none (item 232)."
     )
+    report = models.ForeignKey(
+        PerformanceReport, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items",
+        help_text="The performance report that the item deals with, as it was fixed.",
+    )  # fmt: skip
     late_reason = models.CharField(
         max_length=200, blank=True, editable=False, help_text="Why it was added after the agenda was published."
     )

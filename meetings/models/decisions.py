@@ -11,6 +11,7 @@ from governance.models import Body, DocumentVersion, TermsOfReference
 from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.meetings import Meeting
+from priorities.models import CardStep, Handover, PlanAction, PlanVersion, Strategy
 
 
 class DecisionQuerySet(PublishableQuerySet, ConfidentialQuerySet):
@@ -62,6 +63,23 @@ class Decision(Publishable, Confidential):
     adopts_document = models.OneToOneField(
         DocumentVersion, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="adopted_by"
     )
+    adopts_strategy = models.OneToOneField(
+        Strategy, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="adopted_by"
+    )
+    adopts_plan = models.OneToOneField(
+        PlanVersion, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="adopted_by"
+    )
+    confident_in = models.OneToOneField(
+        Handover, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="decided_by",
+        help_text="The handover of which it says that the body is confident (item 186).",
+    )  # fmt: skip
+    accepts_card = models.OneToOneField(
+        CardStep, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="accepted_by"
+    )
+    plan_action = models.ForeignKey(
+        PlanAction, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions",
+        help_text="The planned action that it is about, such as one that is red.",
+    )  # fmt: skip
 
     objects = DecisionQuerySet.as_manager()
     history = audited()

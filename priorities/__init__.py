@@ -1,0 +1,1 @@
+"""Priorities, plans and performance: what a partnership is for, who does what, and whether anyone is better off."""

@@ -1,0 +1,1 @@
+"""Panels and words of priorities, plans and performance for any template."""

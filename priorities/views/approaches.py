@@ -1,0 +1,26 @@
+"""To be written."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.generic import View
+
+
+class ApproachesPage(View):
+    """To be written."""
+
+    printed = False
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """To be written."""
+        raise Http404("To be written.")
+
+
+class ApproachPage(View):
+    """To be written."""
+
+    printed = False
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """To be written."""
+        raise Http404("To be written.")

@@ -1,0 +1,16 @@
+"""To be written."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.generic import View
+
+
+class StrategyPage(View):
+    """To be written."""
+
+    printed = False
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """To be written."""
+        raise Http404("To be written.")
