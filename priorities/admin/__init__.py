@@ -1,10 +1,11 @@
 """Priorities, plans and performance in the officers’ site: each module registers its own records."""
 
-from priorities.admin import (  # noqa: F401 - registered by being imported, and shown in this order
-    areas,
-    approaches,
+# isort: off - the index and the side bar show them in this order
+from priorities.admin import (  # noqa: F401
     strategies,
     priorities,
+    areas,
+    approaches,
     frameworks,
     plans,
     updates,

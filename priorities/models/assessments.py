@@ -105,9 +105,7 @@ class AssessmentIssue(OfAssessment):
     BODY = "assessment__body"
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="issues")
-    theme = models.ForeignKey(
-        AssessmentTheme, null=True, blank=True, on_delete=models.PROTECT, related_name="issues"
-    )
+    theme = models.ForeignKey(AssessmentTheme, null=True, blank=True, on_delete=models.PROTECT, related_name="issues")
     position = models.PositiveSmallIntegerField(default=0)
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.ISSUE)
     text = models.TextField()

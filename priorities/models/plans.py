@@ -143,7 +143,9 @@ class PlanVersion(Dated, Publishable, Scoped):
         "in force from", null=True, blank=True
     )
     covers_from = models.DateField("covers the time from", null=True, blank=True)
-    covers_until = models.DateField("covers the time to", null=True, blank=True, help_text="The last day that it covers.")
+    covers_until = models.DateField(
+        "covers the time to", null=True, blank=True, help_text="The last day that it covers."
+    )
     introduction = RichTextField(blank=True)
     impact_advice = models.TextField(
         "advice on community impact", blank=True, help_text="What community representatives advised (item 12)."

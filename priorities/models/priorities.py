@@ -195,9 +195,7 @@ class PriorityPartner(OfPriority):
     """A body or an organisation that takes part in a priority for a span of days."""
 
     priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="partners")
-    body = models.ForeignKey(
-        Body, null=True, blank=True, on_delete=models.PROTECT, related_name="priorities_supported"
-    )
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="priorities_supported")
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="priorities_supported"
     )

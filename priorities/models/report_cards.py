@@ -43,9 +43,7 @@ class ReportCard(Publishable, Scoped):
     period_slug = models.SlugField("period in the address", max_length=40)
     title = models.CharField(max_length=200)
     accountability = models.CharField(max_length=12, choices=Accountability)
-    priority = models.ForeignKey(
-        Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="report_cards"
-    )
+    priority = models.ForeignKey(Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="report_cards")
     plan = models.ForeignKey(DeliveryPlan, null=True, blank=True, on_delete=models.PROTECT, related_name="report_cards")
     period = models.CharField(max_length=80, help_text="As it is shown, such as “April to September 2011”.")
     starts = models.DateField("period from")

@@ -52,7 +52,12 @@ class Risk(Publishable, Scoped):
     cause = models.TextField("what may cause it", blank=True)
     effect = models.TextField("what it would do", blank=True)
     owner = models.ForeignKey(
-        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="risks_owned", verbose_name="looked after by"
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="risks_owned",
+        verbose_name="looked after by",
     )
     plan = models.ForeignKey(DeliveryPlan, null=True, blank=True, on_delete=models.PROTECT, related_name="risks")
     action = models.ForeignKey(
