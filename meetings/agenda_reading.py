@@ -12,7 +12,9 @@ from governance.foundation.publication import State
 from governance.models import Person
 from meetings.agenda_labels import labels_of
 from meetings.models import AgendaItem, Meeting, Paper
+from meetings.serving import Served, served_by, with_served
 from meetings.times import plain_time
+from priorities.models import PerformanceReport
 
 SHOWN_OF_HIDDEN = ("pk", "position", "label", "public_title", "restriction_reason", "late_reason", "withdrawn_reason")
 """All that is ever read of an item for somebody who may not read it, but for its minutes, which move the clock."""
@@ -37,6 +39,10 @@ class Line:
     """Of a presenter who has a page."""
     asked: str = ""
     """What the reader is asked to do, in words."""
+    served: Served | None = None
+    """The priority that it serves, where the public may read of that."""
+    report: PerformanceReport | None = None
+    """The performance report that it deals with, where the reader may read it."""
     late_reason: str = ""
     withdrawn_reason: str = ""
     papers: list[Paper] = field(default_factory=list)
@@ -74,8 +80,11 @@ def lines_for(meeting: Meeting, user: Any) -> list[Line]:
 
 def _readable(meeting: Meeting, user: Any) -> QuerySet[AgendaItem]:
     has_page = Person.objects.visible_to(None).filter(pk=OuterRef("presenter"))
-    rows = AgendaItem.objects.visible_to(user).filter(meeting=meeting).select_related("presenter")
-    return rows.annotate(presenter_has_page=Exists(has_page))
+    reports = PerformanceReport.objects.visible_to(user).filter(pk=OuterRef("report"))
+    rows = AgendaItem.objects.visible_to(user).filter(meeting=meeting)
+    rows = rows.select_related("presenter", "report__period", "report__body", "report__plan").defer("report__content")
+    rows = rows.annotate(presenter_has_page=Exists(has_page), shows_report=Exists(reports))
+    return with_served(rows, meeting.day)
 
 
 def _hidden(meeting: Meeting, read: Iterable[AgendaItem]) -> QuerySet[AgendaItem]:
@@ -122,6 +131,8 @@ def _line(item: Any, label: str, starts_at: datetime.time | None, papers: list[P
         presenter=item.presenter.name if item.presenter else item.presenter_name,
         presenter_slug=item.presenter.slug if item.presenter and item.presenter_has_page else "",
         asked=item.get_asked_display() if item.asked else "",
+        served=served_by(item),
+        report=item.report if item.shows_report else None,
         late_reason=item.late_reason,
         withdrawn_reason=item.withdrawn_reason,
         papers=papers,

@@ -1,15 +1,38 @@
-"""The one order of locks that all deeds about a meeting keep: its lead body first, then the meeting itself."""
+"""The one order of locks that all deeds about meetings keep: the lead bodies first, then the meetings themselves."""
 
+from collections.abc import Iterable
+
+from governance.foundation.deeds import Refused
 from governance.models import Body
 from meetings.models import Meeting, Minutes
 
 
+def locked_body(body: Body) -> Body:
+    """The body, locked and read again, for a deed that has no meeting yet. Call it inside a transaction."""
+    return Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+
+
 def locked_meeting(meeting: Meeting) -> Meeting:
-    """The meeting and its lead body, locked and read again. Call it inside a transaction."""
-    body = Body.objects.select_for_update(no_key=True).get(pk=meeting.body_id)
-    meeting = Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
-    meeting.body = body
-    return meeting
+    """The meeting and its lead body, locked and read again. Call it inside a transaction. Raises Refused; 2 queries."""
+    (locked,) = locked_meetings([meeting])
+    return locked
+
+
+def locked_meetings(meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Several meetings and their lead bodies, in the order asked; locked in that of their keys, bodies first.
+
+    Raises Refused where one was only proposed and the proposal has been dropped in the meantime. 2 queries.
+    """
+    wanted = list(meetings)
+    bodies = Body.objects.select_for_update(no_key=True).filter(pk__in={each.body_id for each in wanted}).order_by("pk")
+    leads = {body.pk: body for body in bodies}
+    rows = Meeting.objects.select_for_update(no_key=True).filter(pk__in={each.pk for each in wanted}).order_by("pk")
+    locked = {row.pk: row for row in rows}
+    if any(each.pk not in locked for each in wanted):
+        raise Refused("This meeting was only proposed, and the proposal has been dropped.")
+    for row in locked.values():
+        row.body = leads[row.body_id]
+    return [locked[each.pk] for each in wanted]
 
 
 def locked_minutes(minutes: Minutes) -> Minutes:

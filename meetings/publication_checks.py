@@ -21,6 +21,7 @@ from governance.models import BodyPeriod, Person
 from meetings.agenda_labels import labels_of
 from meetings.file_words import PICTURES, FileWords, words_of_file
 from meetings.models import Agenda, AgendaItem, Meeting, Paper
+from meetings.serving import unserved
 from meetings.text_checks import (
     bare_number,
     draft_marks_in,
@@ -82,6 +83,7 @@ def checks(meeting: Meeting, *, on: datetime.date | None = None) -> list[Finding
         *_personal_data(places),
         *(finding for place in places for finding in _of_place(place)),
         *_pictures(items, papers),
+        *_unserved(meeting, items),
     ]
     return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
 
@@ -283,6 +285,12 @@ def _pictures(items: Sequence[AgendaItem], papers: Iterable[Paper]) -> Iterator[
         if is_picture and not (paper.purpose or paper.recommendation):
             where = f"Item {labels[paper.item_id]}, paper “{paper.title}”"
             yield Finding(_code("picture", where), f"{where} is a picture: say in its purpose what it shows.")
+
+
+def _unserved(meeting: Meeting, items: Sequence[AgendaItem]) -> Iterator[Finding]:
+    for item in unserved(meeting, items):
+        sentence = f"Item {labels_of(items)[item.pk]} names no priority that it serves: name one, or say why it serves none."
+        yield Finding(_code("unserved", str(item.pk)), sentence)
 
 
 def _code(what: str, *parts: str) -> str:

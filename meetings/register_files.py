@@ -1,17 +1,13 @@
 """The registers as CSV: RFC 4180, days as 2009-03-05, and no cell that a spreadsheet would take for a formula."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
+from governance.foundation.spreadsheets import written
 from meetings.registers import ActionLine
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""What a cell must not begin with: a spreadsheet might run it."""
 
 DECISION_COLUMNS = ("number", "body", "decided on", "decision", "outcome", "takes effect", "item", "address")
 ACTION_COLUMNS = (
@@ -33,7 +29,7 @@ ACTION_COLUMNS = (
 
 def decisions_csv(decisions: Iterable[Any]) -> str:
     """Decisions from `registers.decisions_until`, one a row."""
-    return _written(
+    return written(
         DECISION_COLUMNS,
         (
             (
@@ -53,18 +49,12 @@ def decisions_csv(decisions: Iterable[Any]) -> str:
 
 def actions_csv(lines: Iterable[ActionLine]) -> str:
     """Actions as they stood on a day, one a row; what came later than that day is left out."""
-    return _written(ACTION_COLUMNS, (_action_row(line) for line in lines))
+    return written(ACTION_COLUMNS, (_action_row(line) for line in lines))
 
 
 def address_of(page: str, record: Any) -> str:
     """The whole address of the page of a decision or an action."""
     return settings.BASE_URL + reverse(page, args=[record.body.slug, record.year, record.number])
-
-
-def harmless(value: Any) -> str:
-    """A cell's words: what a spreadsheet would run begins with an apostrophe instead."""
-    words = "" if value is None else str(value)
-    return f"'{words}" if words.startswith(FORMULA) else words
 
 
 def _action_row(line: ActionLine) -> Sequence[Any]:
@@ -84,11 +74,3 @@ def _action_row(line: ActionLine) -> Sequence[Any]:
         action.item.title if action.item and action.shows_item else "",
         address_of("meetings:action", action),
     )
-
-
-def _written(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(columns)
-    writer.writerows([harmless(value) for value in row] for row in rows)
-    return file.getvalue()

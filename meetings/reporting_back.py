@@ -17,8 +17,9 @@ from django.utils import timezone
 from governance.foundation.access import is_known, may_edit
 from governance.foundation.deeds import Refused, write
 from governance.models import Body, Person
+from meetings.locking import locked_meeting
 from meetings.models import Meeting, ReportBack
-from meetings.representing import holders_on, outside_bodies, representations
+from meetings.representing import Representation, holders_on, outside_bodies, representations
 
 
 @transaction.atomic
@@ -29,17 +30,30 @@ def expect(meeting: Meeting, *, by: Any, reason: str = "") -> list[ReportBack]:
     expected already stay as they are. Confidential where the last one from that body was. Returns all that `by`
     edits, oldest first. Raises Refused.
     """
-    Body.objects.select_for_update(no_key=True).get(pk=meeting.body_id)
-    meeting = Meeting.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=meeting.pk)
+    meeting = locked_meeting(meeting)
     met = [meeting.body, *meeting.with_bodies.all()]
-    outside = outside_bodies(meeting.day, [body.pk for body in met])
-    if not outside:
+    keys = [body.pk for body in met]
+    seats = representations(meeting.day, keys)
+    if not seats and not outside_bodies(meeting.day, keys):
         raise Refused(f"{meeting.body} is no outside body on that day, so nobody reports back from it.")
     if meeting.is_cancelled or meeting.status == Meeting.Status.PROPOSED:
         raise Refused("That meeting does not take place, so there is nothing to report back from.")
-    seats = representations(meeting.day, outside)
     if not seats:
         raise Refused(f"No seat on {meeting.body} is held for a body of the partnership on that day: record one first.")
+    return _expect(meeting, seats, by=by, reason=reason)
+
+
+def expect_by_itself(meeting: Meeting, *, by: Any) -> None:
+    """Expect the report-backs of a meeting that was just called; nothing where no outside body meets.
+
+    The caller holds the locks of the meeting.
+    """
+    seats = representations(meeting.day, [meeting.body_id, *meeting.with_bodies.values_list("pk", flat=True)])
+    if seats:
+        _expect(meeting, seats, by=by)
+
+
+def _expect(meeting: Meeting, seats: list[Representation], *, by: Any, reason: str = "") -> list[ReportBack]:
     everything = may_edit(by, meeting.body)
     mine = [each for each in seats if everything or may_edit(by, each.home)]
     if not mine:
@@ -52,13 +66,6 @@ def expect(meeting: Meeting, *, by: Any, reason: str = "") -> list[ReportBack]:
             write(row, by=by, why=reason)
     homes = {each.home.pk for each in mine}
     return list(ReportBack.objects.filter(outside_meeting=meeting, home_body__in=homes).for_page().order_by("pk"))
-
-
-def expect_by_itself(meeting: Meeting, *, by: Any) -> None:
-    """Expect the report-backs of a meeting that was just called; nothing where no outside body meets."""
-    outside = outside_bodies(meeting.day, [meeting.body_id, *meeting.with_bodies.values_list("pk", flat=True)])
-    if outside and representations(meeting.day, outside):
-        expect(meeting, by=by)
 
 
 @transaction.atomic

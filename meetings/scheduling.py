@@ -19,6 +19,7 @@ from governance.models import Body
 from governance.sentences import plain_day
 from meetings.agenda_setting import begin
 from meetings.announcing import News, announce
+from meetings.locking import locked_body, locked_meeting
 from meetings.models import Agenda, Meeting, MeetingEvent
 from meetings.reporting_back import expect_by_itself
 from meetings.times import plain_when
@@ -59,7 +60,8 @@ def schedule(
     not meet on `day`, for an end before the beginning, and where the body meets at that time already.
     """
     _check_names(facts)
-    body = _locked_body(body, by)
+    body = locked_body(body)
+    require_edit(by, body)
     others = _others(body, with_bodies)
     _check_bodies([body, *others], day)
     _check_times(starts_at, ends_at)
@@ -207,20 +209,11 @@ def describe(
 # What the deeds share ----------------------------------------------------------------------------------------
 
 
-def _locked_body(body: Body, by: Any) -> Body:
-    body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
-    require_edit(by, body)
-    return body
-
-
 def _locked(meeting: Meeting, by: Any) -> Meeting:
-    """The meeting, read again under its body's and its own row lock, once the right is checked."""
-    body = _locked_body(meeting.body, by)
-    found = Meeting.objects.select_for_update(no_key=True, of=("self",)).filter(pk=meeting.pk).first()
-    if found is None:
-        raise Refused("This meeting was only proposed, and the proposal has been dropped.")
-    found.body = body
-    return found
+    """The meeting under its locks, once the right is checked. Raises Refused."""
+    meeting = locked_meeting(meeting)
+    require_edit(by, meeting.body)
+    return meeting
 
 
 def _check_names(facts: dict[str, Any]) -> None:

@@ -10,6 +10,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from governance.models import Body, Document, Organisation, Person, TermsOfReference
 from meetings.models import Action, AgendaItem, Decision, Meeting, PaperRevision
+from priorities.models import (
+    Approach,
+    Area,
+    Assessment,
+    DeliveryPlan,
+    Indicator,
+    PlanResponsibility,
+    PlanVersion,
+    Priority,
+    ReportCard,
+    ReportingPeriod,
+    Risk,
+    Strategy,
+)
 
 Keywords = Iterable[dict[str, Any]]
 
@@ -84,6 +98,33 @@ def entries(model: Any) -> Callable[[], Keywords]:
     )
 
 
+def plan_versions() -> Keywords:
+    """One address for each version of each plan, drafts too."""
+    return ({"slug": v.plan.slug, "number": v.number} for v in PlanVersion.objects.select_related("plan"))
+
+
+def reports(*, of_bodies: bool) -> Callable[[], Keywords]:
+    """Each plan, or each body that ever answered for it, with each period of its framework."""
+
+    def each() -> Keywords:
+        for row in PlanResponsibility.objects.select_related("body", "plan"):
+            slug = row.body.slug if of_bodies else row.plan.slug
+            for period in ReportingPeriod.objects.filter(framework=row.plan.framework_id):
+                yield {"slug": slug, "period": period.slug}
+
+    return each
+
+
+def cards() -> Keywords:
+    """One address for each report card, drafts too."""
+    return ({"slug": card.slug, "period": card.period_slug} for card in ReportCard.objects.all())
+
+
+def risks() -> Keywords:
+    """One address for each line of each register, drafts too."""
+    return ({"slug": risk.body.slug, "number": risk.number} for risk in Risk.objects.select_related("body"))
+
+
 EVERY: dict[str, Callable[[], Keywords]] = {
     "governance:partnerships": once,
     "governance:structure": partnerships,
@@ -140,6 +181,39 @@ EVERY: dict[str, Callable[[], Keywords]] = {
     "meetings:minuting": of_minutes(held=False),
     "meetings:attendance": slugs(Body),
     "meetings:minutes-import": of_minutes(held=False),
+    "meetings:thread": once,
+    "meetings:gaps": once,
+    "priorities:list": once,
+    "priorities:priority": slugs(Priority),
+    "priorities:strategy": slugs(Strategy),
+    "priorities:areas": once,
+    "priorities:area": slugs(Area),
+    "priorities:approaches": once,
+    "priorities:approach": slugs(Approach),
+    "priorities:plans": once,
+    "priorities:plan": slugs(DeliveryPlan),
+    "priorities:plan-pdf": slugs(DeliveryPlan),
+    "priorities:plan-xlsx": slugs(DeliveryPlan),
+    "priorities:plan-version": plan_versions,
+    "priorities:handover": slugs(DeliveryPlan),
+    "priorities:exceptions": reports(of_bodies=False),
+    "priorities:exceptions-pdf": reports(of_bodies=False),
+    "priorities:exceptions-csv": reports(of_bodies=False),
+    "priorities:body-report": reports(of_bodies=True),
+    "priorities:body-report-pdf": reports(of_bodies=True),
+    "priorities:body-report-csv": reports(of_bodies=True),
+    "priorities:my-updates": once,
+    "priorities:link-updates": lambda: [{"token": "guessed"}],  # signed: the public can only guess
+    "priorities:indicators": once,
+    "priorities:indicator": slugs(Indicator),
+    "priorities:indicator-csv": slugs(Indicator),
+    "priorities:report-cards": once,
+    "priorities:report-card": cards,
+    "priorities:report-card-pdf": cards,
+    "priorities:risks": once,
+    "priorities:risk": risks,
+    "priorities:assessments": once,
+    "priorities:assessment": slugs(Assessment),
     "engagement:follow": once,
     "engagement:asked": once,
     "engagement:follow-body": slugs(Body),

@@ -3,6 +3,7 @@
 import datetime
 import io
 import re
+import zipfile
 from html import unescape
 
 import pytest
@@ -20,7 +21,7 @@ from meetings.models import Declaration, PersonalCalendar, Reminder
 from meetings.paperwork import hand_in, revise
 from meetings.scheduling import cancel, confirm, schedule
 from partnership.engagement.models import Delivery
-from tests import addresses, make
+from tests import addresses, make, plants_of_priorities
 from tests.make_followers import make_follower
 from tests.make_meetings import (
     make_action,
@@ -31,15 +32,13 @@ from tests.make_meetings import (
     make_minutes,
     make_report_back,
 )
+from tests.mark import MARK
 from tests.meetings.files import a_pdf, uploaded
 
-MARK = "Quorvexmark"
-"""A word that no page would say by itself."""
-
-PLANTED = ("governance", "engagement", "meetings")
+PLANTED = ("governance", "engagement", "priorities", "meetings")
 """The apps whose every model is planted, or public by decision."""
 
-LONGEST_WALK = 1_500
+LONGEST_WALK = 2_500
 
 
 def plant_person(cast):
@@ -231,9 +230,11 @@ PLANTS = {
     "Follower": plant_follower,
     "Follow": plant_follower,
     "Delivery": plant_follower,
+    **plants_of_priorities.PLANTS,
 }
 
 PUBLIC_BY_DECISION = {
+    **plants_of_priorities.PUBLIC_BY_DECISION,
     "Body": "addresses and names are public from the day they are recorded",
     "BodyKind": "the kinds of body",
     "Function": "what a body does",
@@ -270,7 +271,7 @@ def test_every_url_name_is_visited():
 
 def plant_everything(cast):
     """Plant the mark in each place once, and say how often it now stands in the database."""
-    for plant in dict.fromkeys(PLANTS.values()):
+    for plant in dict.fromkeys([*PLANTS.values(), plants_of_priorities.plant_joins]):
         plant(cast)
     assert Person.objects.filter(name__contains=MARK).exists()
     assert BodyPeriod.objects.filter(contact_name=MARK).exists()
@@ -278,12 +279,15 @@ def plant_everything(cast):
 
 
 def words_of(response) -> str:
-    """All that a response says: headers, text, and the text of a PDF."""
+    """All that a response says: headers, text, and the text of a PDF or of a workbook."""
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
     content = response.getvalue() if response.streaming else response.content
     if response.get("Content-Type", "").startswith("application/pdf"):
         pages = PdfReader(io.BytesIO(content)).pages
         return headers + "\n".join(page.extract_text() for page in pages) + content.decode("latin-1")
+    if zipfile.is_zipfile(file := io.BytesIO(content)):
+        with zipfile.ZipFile(file) as sheets:
+            return headers + "\n".join(unescape(sheets.read(part).decode()) for part in sheets.namelist())
     return headers + unescape(content.decode())
 
 

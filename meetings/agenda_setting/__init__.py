@@ -14,12 +14,13 @@ from meetings.agenda_setting.drafting import (
     remove_item,
     reorder,
 )
-from meetings.agenda_setting.publishing import add_late_item, publish_agenda, withdraw_item
+from meetings.agenda_setting.publishing import add_late_item, attach_report, publish_agenda, withdraw_item
 from meetings.agenda_setting.restricting import restrict_item, unrestrict_item
 
 __all__ = [
     "add_item",
     "add_late_item",
+    "attach_report",
     "begin",
     "change_item",
     "copy_from",

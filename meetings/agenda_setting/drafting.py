@@ -11,6 +11,8 @@ from meetings.agenda_setting.holding import agenda_of, hold_all, hold_draft, hol
 from meetings.agenda_setting.order import FIRST, LAST, number, place
 from meetings.agenda_setting.standing import add_missing, bring_up_to_date
 from meetings.models import Agenda, AgendaItem, Meeting
+from meetings.serving import check_report, check_served
+from priorities.models import PriorityName
 
 RESTRICTION = frozenset({"restricted", "restriction_reason", "public_title"})
 WRITTEN = frozenset(
@@ -22,11 +24,13 @@ WRITTEN = frozenset(
         "presenter",
         "presenter_name",
         "minutes_planned",
+        "priority",
         "serves_none_because",
+        "report",
     }
 )
 """The facts of an item that an officer writes; what hides it is a deed of its own."""
-COPIED = sorted(WRITTEN - {"label"})
+COPIED = sorted(WRITTEN - {"label", "report"})
 
 
 @transaction.atomic
@@ -73,6 +77,8 @@ def add_item(
     if kind in agenda.left_out:
         agenda.left_out = [each for each in agenda.left_out if each != kind]
         write(agenda, by=by, why=reason)
+    check_served(item)
+    check_report(item)
     return place(item, meeting, by=by, reason=reason)
 
 
@@ -83,6 +89,8 @@ def change_item(item: AgendaItem, *, by: Any, reason: str = "", **facts: Any) ->
     require_draft(agenda)
     for name, value in known(facts, WRITTEN).items():
         setattr(item, name, value)
+    check_served(item)
+    check_report(item)
     return write(item, by=by, why=reason)
 
 
@@ -139,9 +147,11 @@ def copy_from(
     require_draft(agenda_of(meeting))
     there = set(meeting.items.values_list("title", flat=True))
     copies = []
-    business = earlier.items.filter(kind=AgendaItem.Kind.BUSINESS, withdrawn_reason="").select_related("presenter")
-    for item in business.in_order():
+    business = earlier.items.filter(kind=AgendaItem.Kind.BUSINESS, withdrawn_reason="")
+    served = set(PriorityName.objects.in_force(meeting.day).values_list("priority", flat=True))
+    for item in business.select_related("presenter", "priority").in_order():
         copy = _copy(item, meeting, in_full=with_restricted or not item.restricted)
+        copy.priority = copy.priority if copy.priority_id in served else None
         if copy.title not in there:
             copies.append(place(copy, meeting, by=by, reason=reason))
     return copies
@@ -182,6 +192,7 @@ def move_item(item: AgendaItem, *, to: Meeting, by: Any, reason: str = "") -> Ag
     if any(getattr(item, name).exists() for name in ("entries", "decisions", "actions", "declarations")):
         raise Refused("The record of this meeting speaks of the item, so it stays on the agenda.")
     item.meeting, item.label, item.position = there, "", 0
+    check_served(item)
     place(item, there, by=by, reason=reason)
     number(list(here.items.in_order()), by=by, reason=reason)
     return item

@@ -5,7 +5,7 @@ from typing import Any
 
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused
-from governance.models import Body
+from meetings.locking import locked_meetings
 from meetings.models import Agenda, AgendaItem, Meeting
 
 
@@ -16,17 +16,10 @@ def hold(meeting: Meeting, *, by: Any) -> tuple[Meeting, Agenda]:
 
 
 def hold_all(meetings: Iterable[Meeting], *, by: Any) -> list[Meeting]:
-    """Lock several meetings, always in the order of their keys, and give them in the order asked. Raises Refused.
-
-    The lead bodies are locked first, as by the other deeds of meetings and by the officers' forms.
-    """
-    wanted = list(meetings)
-    bodies = Body.objects.select_for_update(no_key=True).filter(pk__in={each.body_id for each in wanted})
-    list(bodies.order_by("pk").values_list("pk"))  # first, as every deed of a meeting does
-    rows = Meeting.objects.select_for_update(no_key=True, of=("self",)).select_related("body")
-    locked = {row.pk: row for row in rows.filter(pk__in=[each.pk for each in wanted]).order_by("pk")}
-    require_edit(by, *(each.body for each in locked.values()))
-    return [locked[each.pk] for each in wanted]
+    """Lock several meetings and check that `by` edits the bodies; give them in the order asked. Raises Refused."""
+    held = locked_meetings(meetings)
+    require_edit(by, *(each.body for each in held))
+    return held
 
 
 def agenda_of(meeting: Meeting) -> Agenda:

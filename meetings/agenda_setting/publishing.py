@@ -18,6 +18,8 @@ from meetings.agenda_setting.standing import bring_up_to_date
 from meetings.announcing import News, announce
 from meetings.models import Agenda, AgendaItem, Meeting
 from meetings.publication_checks import checks, item_checks, what_is_checked
+from meetings.serving import check_report, check_served
+from priorities.models import PerformanceReport
 
 
 def publish_agenda(
@@ -98,6 +100,8 @@ def add_late_item(
     if not reason.strip():
         raise Refused("Say why the item comes late; the public reads it.")
     item = AgendaItem(meeting=meeting, title=title, late_reason=reason.strip(), **known(facts, WRITTEN | RESTRICTION))
+    check_served(item)
+    check_report(item)
     refuse_blocking(item_checks(item), despite=despite, reason=why)
     place(item, meeting, by=by, reason=why)
     if not item.label:
@@ -124,6 +128,22 @@ def withdraw_item(item: AgendaItem, *, reason: str, by: Any, why: str = "") -> A
     item.withdrawn_reason = reason.strip()
     write(item, by=by, why=why)
     touch(agenda, by=by, why=why)
+    return item
+
+
+@transaction.atomic
+def attach_report(item: AgendaItem, report: PerformanceReport, *, by: Any, reason: str = "") -> AgendaItem:
+    """Let an exceptions item deal with a performance report, after publication too: the agenda says that it changed.
+
+    The public reads which report it is once the report is published. Raises Refused for another item, for a report
+    of another partnership, and once the minutes are public.
+    """
+    item, meeting, agenda = hold_item(item, by=by)
+    _require_changeable(meeting)
+    item.report = PerformanceReport.objects.select_related("body", "period").get(pk=report.pk)
+    check_report(item)
+    write(item, by=by, why=reason)
+    touch(agenda, by=by, why=reason)
     return item
 
 

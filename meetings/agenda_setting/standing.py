@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from governance.foundation.deeds import strike, write
 from governance.foundation.publication import State
 from meetings.agenda_setting.order import number, place
+from meetings.exceptions import newest_report, owed_at, takes_the_place
 from meetings.models import Action, Agenda, AgendaItem, Meeting
 from meetings.reporting_back import due_at
 
@@ -63,6 +64,10 @@ def _reports_due(meeting: Meeting) -> bool:
     return bool(due_at(meeting))
 
 
+def _exceptions_due(meeting: Meeting) -> bool:
+    return bool(owed_at(meeting))
+
+
 STANDING = (
     Standing(Kind.APOLOGIES, lambda meeting: "Apologies for absence", _always, AgendaItem.Asked.NOTE),
     Standing(Kind.DECLARATIONS, lambda meeting: "Declarations of interest", _always),
@@ -70,11 +75,11 @@ STANDING = (
     Standing(Kind.MATTERS_ARISING, lambda meeting: "Matters arising", _has_met, AgendaItem.Asked.DISCUSS),
     Standing(Kind.ACTIONS, lambda meeting: "Open actions", open_actions, AgendaItem.Asked.NOTE),
     Standing(Kind.REPORT_BACKS, lambda meeting: "Report-backs from other bodies", _reports_due, AgendaItem.Asked.NOTE),
+    Standing(Kind.EXCEPTIONS, lambda meeting: "Exceptions", _exceptions_due, AgendaItem.Asked.DISCUSS),
     Standing(Kind.OTHER_BUSINESS, lambda meeting: "Any other business", _always),
     Standing(Kind.NEXT_MEETING, lambda meeting: "Date of the next meeting", _always, AgendaItem.Asked.NOTE),
 )
-"""In the order in which they stand. Matters arise from minutes, so a first meeting has neither. Exceptions come with
-plans."""
+"""In the order in which they stand. Matters arise from minutes, so a first meeting has neither."""
 
 
 def add_missing(meeting: Meeting, *, by: Any, reason: str = "", besides: frozenset[str] = frozenset()) -> list[str]:
@@ -93,6 +98,7 @@ def add_missing(meeting: Meeting, *, by: Any, reason: str = "", besides: frozens
             title=standing.title(meeting),
             asked=standing.asked,
             minutes_planned=None,
+            report=newest_report(owed_at(meeting)) if standing.kind == Kind.EXCEPTIONS else None,
         )
         place(item, meeting, by=by, reason=reason)
         added.append(item.title)
@@ -106,8 +112,18 @@ def missing(meeting: Meeting) -> list[str]:
     return [each.title(meeting) for each in STANDING if each.kind not in there and each.is_due(meeting)]
 
 
+def newly_reported(meeting: Meeting) -> list[AgendaItem]:
+    """The exceptions items onto which a newer report has come by itself, not yet written."""
+    items = list(meeting.items.filter(kind=Kind.EXCEPTIONS).select_related("report__period"))
+    newest = newest_report(owed_at(meeting)) if items else None
+    found = [item for item in items if takes_the_place(newest, item)]
+    for item in found:
+        item.report = newest
+    return found
+
+
 def bring_up_to_date(meeting: Meeting, agenda: Agenda, *, by: Any, reason: str = "") -> None:
-    """Add what has become due, drop what has become empty, and let the title follow the last meeting's day.
+    """Add what has become due, drop what has become empty, and let titles and reports follow what happened since.
 
     What the secretary took off stays off. What somebody wrote on stays. The caller holds the meeting's lock.
     """
@@ -118,6 +134,8 @@ def bring_up_to_date(meeting: Meeting, agenda: Agenda, *, by: Any, reason: str =
             elif item.title.startswith(ABOUT_THE_LAST) and item.title != standing.title(meeting):
                 item.title = standing.title(meeting)
                 write(item, by=by, why=reason)
+    for item in newly_reported(meeting):
+        write(item, by=by, why=reason)
     number(list(meeting.items.in_order()), by=by, reason=reason)
     add_missing(meeting, by=by, reason=reason, besides=frozenset(agenda.left_out))
 

@@ -14,6 +14,7 @@ from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.decisions import Decision
 from meetings.models.meetings import Meeting
+from meetings.models.minutes import Minutes
 from priorities.models import PlanAction
 
 
@@ -106,8 +107,9 @@ class Action(Publishable, Confidential):
 
     @classmethod
     def members_q(cls) -> models.Q:
-        """Published ones under restricted items too."""
-        return models.Q(state=State.PUBLISHED)
+        """Published ones under restricted items too; and drafts with the minutes that the chair has checked."""
+        checked = models.Q(state=State.DRAFT, meeting__minutes__stage=Minutes.Stage.CHECKED)
+        return models.Q(state=State.PUBLISHED) | checked
 
     @property
     def reference(self) -> str:

@@ -11,6 +11,7 @@ from governance.models import Body, DocumentVersion, TermsOfReference
 from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.meetings import Meeting
+from meetings.models.minutes import Minutes
 from priorities.models import CardStep, Handover, PlanAction, PlanVersion, Strategy
 
 
@@ -100,8 +101,9 @@ class Decision(Publishable, Confidential):
 
     @classmethod
     def members_q(cls) -> models.Q:
-        """Published ones under restricted items too."""
-        return models.Q(state=State.PUBLISHED)
+        """Published ones under restricted items too; and drafts with the minutes that the chair has checked."""
+        checked = models.Q(state=State.DRAFT, meeting__minutes__stage=Minutes.Stage.CHECKED)
+        return models.Q(state=State.PUBLISHED) | checked
 
     @property
     def reference(self) -> str:

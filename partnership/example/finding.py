@@ -23,27 +23,27 @@ def addresses() -> dict[str, int]:
 def body(slug: str) -> Body:
     """The body at this address, or that was there once. Raises NotThereError, like every finder here."""
     former = FormerSlug.objects.filter(record="governance.body", slug=slug).values("target")
-    return Body.objects.filter(pk__in=former).first() or _by_slug(Body, slug)
+    return Body.objects.filter(pk__in=former).first() or of_slug(Body, slug)
 
 
 def kind(slug: str) -> BodyKind:
     """The kind of body of this slug."""
-    return _by_slug(BodyKind, slug)
+    return of_slug(BodyKind, slug)
 
 
 def person(slug: str) -> Person:
     """The person at this address."""
-    return _by_slug(Person, slug)
+    return of_slug(Person, slug)
 
 
 def organisation(slug: str) -> Organisation:
     """The organisation at this address."""
-    return _by_slug(Organisation, slug)
+    return of_slug(Organisation, slug)
 
 
 def document(slug: str) -> Document:
     """The document at this address."""
-    return _by_slug(Document, slug)
+    return of_slug(Document, slug)
 
 
 def seat(of: str, title: str, on: datetime.date) -> Seat:
@@ -71,7 +71,8 @@ def functions(of: list[str], title: str, on: datetime.date) -> list[Function]:
     return found
 
 
-def _by_slug(model: type[ModelT], slug: str) -> ModelT:
+def of_slug(model: type[ModelT], slug: str) -> ModelT:
+    """The record at this address, of any kind that has one."""
     found = model._default_manager.filter(slug=slug).first()
     if found is None:
         raise NotThereError(f"There is no {model._meta.verbose_name} “{slug}”, or none yet: add it further up.")

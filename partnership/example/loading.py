@@ -6,6 +6,8 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
+from django.db import transaction
+
 from governance.foundation.deeds import Refused, tree_lock, write
 from governance.models import Body, Organisation, Person
 from governance.restructuring import Newcomer, establish
@@ -16,6 +18,7 @@ from partnership.example.prose import prose
 from partnership.example.reading import BadExampleError, Partner, Partnership, Someone, Step, Telling
 from partnership.example.told_meetings import ToldMeeting, told_meetings
 from partnership.example.verbs import VERBS, Scene
+from priorities.models import Strategy
 
 Progress = Callable[[str], Any]
 """Told after each entry in which partnership it was."""
@@ -36,6 +39,7 @@ def amount(told: Sequence[Telling]) -> int:
     missing = [telling for telling in told if telling.partnership.slug not in standing]
     entries = sum(len(_entries(telling)) for telling in missing)
     meetings = sum(1 for telling in told for _ in meeting_loading.outstanding(told_meetings(telling.partnership.slug)))
+    entries += sum(len(_plans_outstanding(telling)) for telling in told)
     return entries + meetings + sum(1 for telling in told for _ in terms.outstanding(telling.terms))
 
 
@@ -58,9 +62,27 @@ def load(told: Sequence[Telling], *, printer: Printer, progress: Progress = lamb
             with _entry(task.terms.where):
                 terms.complete(task, by=by, printer=printer)
             progress(telling.partnership.name)
-        if _meet(called[telling.partnership.slug], telling, by, progress) or structure or tasks:
+        plans = _plan(telling, by, progress)
+        if _meet(called[telling.partnership.slug], telling, by, progress) or plans or structure or tasks:
             loaded.append(telling.partnership.slug)
     return loaded
+
+
+def _plans_outstanding(telling: Telling) -> Sequence[Step]:
+    """The steps about strategies and plans, unless the partnership has a strategy."""
+    root = telling.partnership.slug
+    return [] if Strategy.objects.filter(body__partnership__slug=root).exists() else telling.plans
+
+
+def _plan(telling: Telling, by: Any, progress: Progress) -> bool:
+    """Replay what is told of strategies and plans in one transaction. Return whether there was anything to do."""
+    steps = _plans_outstanding(telling)
+    with transaction.atomic():
+        for step in steps:
+            with _entry(step.where):
+                _step(step, telling.partnership.slug, by)
+            progress(telling.partnership.name)
+    return bool(steps)
 
 
 def _meet(told: Sequence[ToldMeeting], telling: Telling, by: Any, progress: Progress) -> bool:

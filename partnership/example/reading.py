@@ -12,7 +12,7 @@ from governance.models import TermsOfReference, TermsSection
 from partnership.example.verbs import VERBS
 
 FOLDER = Path(__file__).parent
-"""Where the four partnerships are told."""
+"""Where the four partnerships are told; what each is for is told in the folder `priorities` beside."""
 
 
 class BadExampleError(Exception):
@@ -116,6 +116,8 @@ class Telling:
     steps: list[Step] = field(default_factory=list)
     terms: list[Terms] = field(default_factory=list)
     given: list[tuple[str, Given]] = field(default_factory=list)
+    plans: list[Step] = field(default_factory=list)
+    """Strategies, plans and figures, which come once the structure and its terms stand."""
 
 
 TOLD_OF_DAYS = ("reason", "dates_as_said")
@@ -143,11 +145,24 @@ def tellings(folder: Path = FOLDER) -> list[Telling]:
     return list(ordered.values())
 
 
-def _telling(path: Path) -> Telling:
+def _tables(path: Path, name: str) -> dict[str, Any]:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadExampleError(f"{path.name}: this is not TOML: {error}") from error
+        raise BadExampleError(f"{name}: this is not TOML: {error}") from error
+
+
+def _plans(path: Path) -> list[Step]:
+    """The steps of a file that tells of days alone; none where there is no such file."""
+    name = f"{path.parent.name}/{path.name}"
+    tables = _tables(path, name) if path.is_file() else {}
+    if unknown := sorted(set(tables) - {"day"}):
+        raise BadExampleError(f"{name}: “{', '.join(unknown)}” is no part of a file that tells of plans.")
+    return list(_steps(tables.get("day", []), name))
+
+
+def _telling(path: Path) -> Telling:
+    tables = _tables(path, path.name)
     if unknown := sorted(set(tables) - PARTS):
         raise BadExampleError(f"{path.name}: “{', '.join(unknown)}” is no part of a file.")
     root = made(Partnership, tables.get("partnership", {}), f"{path.name}, [partnership]")
@@ -159,6 +174,7 @@ def _telling(path: Path) -> Telling:
         steps=list(_steps(tables.get("day", []), path.name)),
         terms=[_terms(table, where) for table, where in _numbered(tables, "terms", path.name)],
         given=_each(Given, tables, "appointment", path.name),
+        plans=_plans(path.parent / "priorities" / path.name),
     )
 
 

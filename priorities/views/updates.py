@@ -1,26 +1,269 @@
-"""To be written."""
+"""Quick entry: one page for all the actions that somebody leads, signed in or by a signed link without an account.
 
+Whatever is filled in is saved together or not at all. From whoever edits the plan it counts at once; from everybody
+else it waits for an editor. The page speaks of today, whatever day the address names.
+"""
+
+import datetime
+from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.generic import View
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import TemplateView
+
+from governance.foundation.access import administers, standing
+from governance.foundation.deeds import Refused
+from governance.models import Body, Person
+from governance.views.pages import Page
+from priorities.leading import Led, Line, actions_led, lines_for, lines_named, lines_on, shown
+from priorities.models import PlanAction
+from priorities.signed_links import Opened, opened_by
+from priorities.updating import TooManyWaiting, hand_in_update, reach_milestone, record_update
+from priorities.views.update_forms import UpdateForm
+from priorities.views.update_groups import Entry, grouped, pairs_in
+
+PAGE = 25
+"""Actions on one page: a page of forms must stay within what one request may carry."""
+
+GONE = "Some of the actions on the page are no longer yours to report on: nothing was saved. Look through what is left."
 
 
-class MyUpdatesPage(View):
-    """To be written."""
+class UpdatesPage(Page, TemplateView):
+    """The page and what becomes of what is filled in; subclasses say whose actions they are."""
 
-    printed = False
+    http_method_names = ["get", "head", "post"]
+    template_name = "priorities/update_list.html"
+    by_link = False
+    entries: Sequence[Entry] = ()
+    errors: Sequence[tuple[str, str]] = ()
+    status = 200
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    @property
+    def today(self) -> datetime.date:
+        """Rights and periods are today's."""
+        return self.request.today
+
+    @cached_property
+    def actions(self) -> list[PlanAction]:
+        """The actions that are reported on here."""
+        raise NotImplementedError
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Each action with the period that it is asked for."""
+        raise NotImplementedError
+
+    @property
+    def reported_by(self) -> str:
+        """The name to be shown."""
+        raise NotImplementedError
+
+    def records(self, action: PlanAction) -> bool:
+        """Whether what is said of the action counts at once."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the forms, to be filled in."""
+        self.entries = self._entries(shown(self.page.object_list), None)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save all that is filled in; or, where one of them will not do, nothing, and show why with everything typed.
+
+        The forms are those that were sent, and not those that the page would offer now: it may ask for another period
+        by now.
+        """
+        found = lines_named(self.actions, self.today, pairs_in(request.POST.getlist("line"))[:PAGE])
+        self.entries = self._entries(shown([line for line in found if line is not None]), request.POST)
+        if None in found or not found:
+            self.errors = [("main-content", GONE)]
+        number = 0 if self.errors else self._save()
+        if self.errors:
+            return self.render_to_response(self.get_context_data(**kwargs), status=self.status)
+        return self.thanks(number)
+
+    def _save(self) -> int:
+        """Save what is filled in; return how many actions it was, 0 where anything will not do."""
+        filled = [entry for entry in self.entries if entry.form.has_changed()]
+        with transaction.atomic():
+            for entry in filled:
+                if entry.form.is_valid():
+                    self._do(entry)
+            self.errors = [fault for entry in filled for fault in entry.form.faults()]
+            if self.errors:
+                transaction.set_rollback(True)
+        return len(filled)
+
+    def _do(self, entry: Entry) -> None:
+        """Hand what was said of one action to the deeds; where they refuse, the form shows why."""
+        form, action, period = entry.form, entry.led.action, entry.led.period
+        try:
+            if not entry.counts_at_once:
+                by = None if self.by_link else self.request.user
+                said, who = form.said_with_milestones(), self.reported_by
+                hand_in_update(action, period, said=said, by=by, reported_by=who, by_link=self.by_link)
+                return
+            if form.tells:
+                by, who = self.request.user, self.reported_by
+                record_update(action, period, by=by, reported_by=who, **form.said().facts())
+            for milestone, day in form.reached():
+                reach_milestone(milestone, on=day, by=self.request.user)
+        except Refused as refusal:
+            form.blame(refusal.sentence)
+            if isinstance(refusal, TooManyWaiting):
+                self.status = 429
+
+    def thanks(self, number: int) -> HttpResponse:
+        """What follows."""
+        raise NotImplementedError
+
+    @cached_property
+    def page(self) -> Any:
+        """The lines of the page that is asked for."""
+        return Paginator(self.lines, PAGE).get_page(self.request.GET.get("page"))
+
+    @cached_property
+    def bodies(self) -> list[Body]:
+        """The bodies that may have approved that an action was reprogrammed: those of the plans' partnerships."""
+        roots = {action.section.version.plan.body.partnership_id for action in self.actions}
+        return list(Body.objects.filter(partnership__in=roots).order_by("name"))
+
+    def _entries(self, rows: Sequence[Led], data: QueryDict | None) -> list[Entry]:
+        return [Entry(led, UpdateForm(data, led=led, bodies=self.bodies), self.records(led.action)) for led in rows]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the forms, plan by plan."""
+        return super().get_context_data(
+            groups=grouped(self.entries, self.today),
+            number=len(self.lines),
+            awaited=sum(line.awaits for line in self.lines),
+            errors=self.errors,
+            by_link=self.by_link,
+            page=self.page,
+            **kwargs,
+        )
 
 
-class LinkUpdatesPage(View):
-    """To be written."""
+@method_decorator(never_cache, name="dispatch")
+class MyUpdatesPage(LoginRequiredMixin, UpdatesPage):
+    """The actions that the account's person leads, and those that a body leads which the account edits.
 
-    printed = False
+    Queries: 3 for who asks, and 8 for the page, however many actions.
+    """
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    @cached_property
+    def person(self) -> Person | None:
+        """Whom the account acts for."""
+        return Person.objects.filter(account=self.request.user.pk).first()
+
+    @cached_property
+    def edited(self) -> set[int]:
+        """Keys of the bodies that the account edits."""
+        return set(standing().edited(self.request.user))
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        """Whether the account edits every body."""
+        return administers(self.request.user)
+
+    @cached_property
+    def actions(self) -> list[PlanAction]:
+        """The actions that are reported on here."""
+        return actions_led(self.today, person=self.person, bodies=self.edited)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Each action with the period that it is asked for, or the one that the address names."""
+        return lines_on(self.actions, self.today, slug=self.request.GET.get("period", ""))
+
+    @property
+    def reported_by(self) -> str:
+        """The person whose account it is; without one the account itself is not shown."""
+        return str(self.person or "")
+
+    def records(self, action: PlanAction) -> bool:
+        """For whoever edits the body that owns the plan."""
+        return self.is_administrator or action.section.version.plan.body_id in self.edited
+
+    def thanks(self, number: int) -> HttpResponse:
+        """The page again, which says what was saved."""
+        if not number:
+            messages.warning(self.request, "Nothing was filled in, so nothing was saved.")
+        else:
+            words = "1 action" if number == 1 else f"{number} actions"
+            at_once = all(entry.counts_at_once for entry in self.entries if entry.form.has_changed())
+            after = "" if at_once else " What needs an editor’s word waits for it."
+            messages.success(self.request, f"What you said of {words} was saved.{after}")
+        return HttpResponseRedirect(self.request.get_full_path())
+
+
+@method_decorator(csrf_exempt, name="dispatch")
+class LinkUpdatesPage(UpdatesPage):
+    """The page of a signed link: the actions of one person for one period.
+
+    Whoever holds the link may report, so there is no session that could be ridden: the forged-request check is left
+    out, and with it the cookie and the Referer header that it would need.
+    """
+
+    by_link = True
+    opened: Opened
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Open the link; one that opens nothing says so. No answer is kept, indexed or told to other sites."""
+        opened = opened_by(kwargs["token"], self.request.today)
+        if opened is None:
+            response: HttpResponseBase = render(request, "priorities/update_link_void.html", status=404)
+        else:
+            self.opened = opened
+            response = super().dispatch(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex"
+        response["Cache-Control"] = "no-store"
+        return response
+
+    @cached_property
+    def actions(self) -> list[PlanAction]:
+        """The actions that are reported on here."""
+        return self.opened.actions
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Each action that is asked for the link's period."""
+        return lines_for(self.actions, self.opened.period, self.today)
+
+    @property
+    def reported_by(self) -> str:
+        """The person to whom the link was sent."""
+        return str(self.opened.person)
+
+    def records(self, action: PlanAction) -> bool:
+        """Never: a link may be passed on, so an editor reads what comes by it."""
+        return False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whose page it is, and whether something was just sent."""
+        sent = "sent" in self.request.GET and not self.errors
+        return super().get_context_data(person=self.opened.person, sent=sent, **kwargs)
+
+    def thanks(self, number: int) -> HttpResponse:
+        """The same page, which says what was sent; to load it again sends nothing again."""
+        address = reverse("priorities:link-updates", args=[self.kwargs["token"]])
+        query = QueryDict(mutable=True)
+        if self.page.number > 1:
+            query["page"] = str(self.page.number)
+        if number:
+            query["sent"] = ""
+        return HttpResponseRedirect(f"{address}?{query.urlencode()}" if query else address)

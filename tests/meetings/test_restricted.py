@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.foundation.deeds import write
-from meetings.models import Declaration, Meeting, Minutes
+from meetings.models import Action, Decision, Declaration, Meeting, Minutes
 from meetings.paperwork import hand_in
 from tests import addresses, make
 from tests.make_meetings import (
@@ -289,3 +289,54 @@ def test_whoever_may_read_it_finds_it_at_the_same_addresses(cast, secret, viewer
 
     assert set(known) <= set(questions(cast, secret)) | {at("decisions-csv"), at("actions-csv")}
     assert [address for address in known if not reveals(secret, _said(client, address))] == []
+
+
+# Drafts beside checked minutes -------------------------------------------------------------------------------
+
+
+def outcomes_at(cast, stage, *, item=None):
+    """A drafted decision and action of a meeting of Health with minutes at `stage`; with them two that were dropped."""
+    meeting = make_meeting(cast.health, make.today() - datetime.timedelta(days=9), status="held", agenda="published")
+    make_item(meeting, "Flu plan")
+    restricted = make_item(meeting, TITLE, restricted=True) if item else None
+    facts = {"state": "draft", "item": restricted}
+    decision, action = make_decision(meeting, "To print it.", **facts), make_action(meeting, "Print it.", **facts)
+    make_decision(meeting, "Dropped.", state="withdrawn"), make_action(meeting, "Dropped.", state="withdrawn")
+    if stage:
+        make_minutes(meeting, stage)
+    return meeting, decision, action
+
+
+def read_by(user, meeting):
+    decisions = Decision.objects.visible_to(user).filter(meeting=meeting)
+    actions = Action.objects.visible_to(user).filter(meeting=meeting)
+    return [*decisions, *actions]
+
+
+def an_ordinary_member(cast, body):
+    person = make.make_person("Nell Quay", kept_by=cast.partnership)
+    sit(body, person)
+    return make.make_user("nell", person=person)
+
+
+@pytest.mark.parametrize("restricted", [False, True])
+@pytest.mark.parametrize(("stage", "shown"), [("", False), ("draft", False), ("checked", True), ("published", False)])
+def test_members_read_drafts_with_the_minutes_that_the_chair_has_checked(cast, stage, shown, restricted):
+    meeting, decision, action = outcomes_at(cast, stage, item=restricted)
+
+    assert read_by(an_ordinary_member(cast, cast.health), meeting) == ([decision, action] if shown else [])
+    assert read_by(cast.visitor, meeting) == []
+    assert read_by(cast.secretary, meeting) != []
+
+
+def test_members_of_another_body_and_the_public_find_no_draft_at_its_address(cast, client):
+    meeting, decision, action = outcomes_at(cast, "checked")
+    year = meeting.day.year
+    pages = [at("decision", "health", year, decision.number), at("action", "health", year, action.number)]
+    assert [client.get(page).status_code for page in pages] == [404, 404]
+
+    client.force_login(an_ordinary_member(cast, cast.jobs))
+    assert [client.get(page).status_code for page in pages] == [404, 404]
+
+    client.force_login(make.make_user("owen", person=cast.health_chair_person))
+    assert [client.get(page).status_code for page in pages] == [200, 200]

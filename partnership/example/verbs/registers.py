@@ -1,0 +1,114 @@
+"""Verbs about risk registers and assessments."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from governance.foundation.deeds import write
+from partnership.example import finding
+from partnership.example.finding import NotThereError
+from partnership.example.verbs.plans import action_of
+from partnership.example.verbs.scene import Scene, known
+from priorities import assessing, risking
+from priorities.models import Area, Assessment, AssessmentIssue, AssessmentTheme, DeliveryPlan, Risk
+
+ASSESSMENT_FACTS = (
+    *("title", "kind", "assessor", "received_on", "received_as_said"),
+    *("made_public_on", "made_public_at", "summary"),
+)
+
+
+def risk(
+    scene: Scene,
+    slug: str,
+    *,
+    title: str,
+    likelihood: int,
+    impact: int,
+    kind: str = Risk.Kind.RISK,
+    owner: str = "",
+    plan: str = "",
+    ref: str = "",
+    mitigations: Sequence[str] = (),
+    **facts: Any,
+) -> None:
+    """A body puts a risk or an opportunity on its register; the public reads it at once."""
+    row = risking.raise_risk(
+        finding.body(slug),
+        by=scene.by,
+        on=scene.on,
+        title=title,
+        kind=kind,
+        likelihood=likelihood,
+        impact=impact,
+        owner=finding.person(owner) if owner else None,
+        plan=finding.of_slug(DeliveryPlan, plan) if plan else None,
+        action=action_of(plan, ref, scene.on) if ref else None,
+        **known(facts, ("cause", "effect", "review_due")),
+    )
+    for text in mitigations:
+        risking.add_mitigation(row, by=scene.by, text=text)
+    risking.publish_risk(row, by=scene.by)
+
+
+def score_risk(scene: Scene, slug: str, *, title: str, likelihood: int, impact: int, note: str = "") -> None:
+    """A line of the register is judged anew on that day."""
+    row = Risk.objects.filter(body=finding.body(slug), title=title).first()
+    if row is None:
+        raise NotThereError(f"The register of “{slug}” has no line “{title}”.")
+    risking.score_risk(row, on=scene.on, by=scene.by, likelihood=likelihood, impact=impact, note=note)
+
+
+def assessment(
+    scene: Scene,
+    slug: str,
+    *,
+    body: str,
+    coordinated_by: str = "",
+    theme: Sequence[Mapping[str, Any]] = (),
+    works_well: Sequence[str] = (),
+    stop: Sequence[str] = (),
+    **facts: Any,
+) -> None:
+    """An outside review, or one of the partnership's own, with all that it found."""
+    row = Assessment(
+        slug=slug,
+        body=finding.body(body),
+        coordinated_by=finding.body(coordinated_by) if coordinated_by else None,
+        **known(facts, ASSESSMENT_FACTS),
+    )
+    write(row, by=scene.by, why=scene.reason)
+    for kind, texts in ((AssessmentIssue.Kind.WORKS_WELL, works_well), (AssessmentIssue.Kind.STOP, stop)):
+        for text in texts:
+            _issue(scene, row, None, {"text": text, "kind": kind})
+    for position, each in enumerate(theme, 1):
+        above = AssessmentTheme(assessment=row, position=position, name=each["name"])
+        write(above, by=scene.by)
+        for place, outcome in enumerate(each.get("outcome", ()), 1):
+            below = AssessmentTheme(assessment=row, parent=above, position=place, name=outcome["name"])
+            write(below, by=scene.by)
+            for issue in outcome.get("issues", ()):
+                _issue(scene, row, below, issue)
+    assessing.publish_assessment(row, by=scene.by)
+
+
+def answer(scene: Scene, slug: str, *, issue: str, plan: str, ref: str, note: str = "") -> None:
+    """A planned action answers what an assessment found; `issue` are the first words of the finding."""
+    row = AssessmentIssue.objects.filter(assessment__slug=slug, text__startswith=issue).first()
+    if row is None:
+        raise NotThereError(f"“{slug}” found nothing that begins with “{issue}”.")
+    assessing.answer_issue(row, action_of(plan, ref, scene.on), by=scene.by, note=note)
+
+
+def _issue(scene: Scene, row: Assessment, theme: AssessmentTheme | None, told: Mapping[str, Any]) -> None:
+    issue = AssessmentIssue(
+        assessment=row,
+        theme=theme,
+        position=row.issues.count() + 1,
+        kind=told.get("kind", AssessmentIssue.Kind.ISSUE),
+        text=told["text"],
+        under_way=told.get("under_way", ""),
+        response=told.get("response", ""),
+    )
+    write(issue, by=scene.by)
+    issue.organisations.set(finding.organisation(each) for each in told.get("organisations", ()))
+    issue.areas.set(finding.of_slug(Area, each) for each in told.get("areas", ()))

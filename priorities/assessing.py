@@ -1,0 +1,190 @@
+"""Assessing: the deeds that record what a review found, publish it, and say which action answers each issue."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from governance.foundation.access import require_edit
+from governance.foundation.deeds import Refused, strike, write
+from governance.foundation.publication import State, turn
+from governance.models import Body, Organisation
+from priorities.models import Area, Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer, PlanAction
+
+FACTS = frozenset(
+    {
+        "assessor",
+        "received_on",
+        "received_as_said",
+        "made_public_on",
+        "made_public_at",
+        "address",
+        "coordinated_by",
+        "summary",
+    }
+)
+
+Kind = AssessmentIssue.Kind
+
+
+@transaction.atomic
+def record_assessment(
+    body: Body, *, slug: str, title: str, kind: str, by: Any, reason: str = "", **facts: Any
+) -> Assessment:
+    """Record that a review of `body` is to come or was received, as a draft (items 169, 177).
+
+    `facts` are those of FACTS. Raises Refused, and TypeError for a fact that is none of those.
+    """
+    if unknown := facts.keys() - FACTS:
+        raise TypeError(f"An assessment has no fact that is called {sorted(unknown)}.")
+    require_edit(by, body)
+    return write(Assessment(body=body, slug=slug, title=title.strip(), kind=kind, **facts), by=by, why=reason)
+
+
+@transaction.atomic
+def add_theme(
+    assessment: Assessment, *, name: str, by: Any, parent: AssessmentTheme | None = None, reason: str = ""
+) -> AssessmentTheme:
+    """Add a theme at the end, or with `parent` an outcome under that theme (item 171)."""
+    assessment = _locked(assessment, by)
+    row = AssessmentTheme(assessment=assessment, parent=parent, name=name.strip())
+    check_theme(row)
+    row.position = _next(AssessmentTheme, assessment)
+    return write(row, by=by, why=reason)
+
+
+@transaction.atomic
+def add_issue(
+    assessment: Assessment,
+    *,
+    text: str,
+    by: Any,
+    kind: str = Kind.ISSUE,
+    theme: AssessmentTheme | None = None,
+    organisations: Iterable[Organisation] = (),
+    areas: Iterable[Area] = (),
+    under_way: str = "",
+    response: str = "",
+    reason: str = "",
+) -> AssessmentIssue:
+    """Add what the review found, at the end: an issue, what works well, what to stop, or a recommendation.
+
+    `under_way`: the response that was under way already (item 172); `response`: what the partnership said (item 176).
+    """
+    assessment = _locked(assessment, by)
+    if not text.strip():
+        raise Refused("Say what the review found.")
+    row = AssessmentIssue(
+        assessment=assessment,
+        theme=theme,
+        position=_next(AssessmentIssue, assessment),
+        kind=kind,
+        text=text.strip(),
+        under_way=under_way,
+        response=response,
+    )
+    check_issue(row)
+    write(row, by=by, why=reason)
+    row.organisations.set(organisations)
+    row.areas.set(areas)
+    return row
+
+
+@transaction.atomic
+def publish_assessment(assessment: Assessment, *, by: Any, reason: str = "") -> Assessment:
+    """Let the public read the assessment, with its themes, what it found and the answers.
+
+    One that was received must say what it found; one that is still to come is published for the calendar of reviews.
+    Raises Refused before the day on which the assessor makes it public.
+    """
+    assessment = _locked(assessment, by)
+    public_on = assessment.made_public_on
+    if public_on is not None and public_on > timezone.localdate() and assessment.issues.exists():
+        raise Refused(
+            f"The assessor makes it public on {date_format(public_on, 'j F Y')}: publish it on that day or later."
+        )
+    was_received = assessment.received_on is not None and assessment.received_on <= timezone.localdate()
+    if was_received and not assessment.issues.exists():
+        raise Refused("It was received, but nothing that it found is entered: enter that first.")
+    return turn(assessment, State.PUBLISHED, by=by, why=reason)
+
+
+@transaction.atomic
+def withdraw_assessment(assessment: Assessment, *, by: Any, reason: str) -> Assessment:
+    """Take the assessment out of the public's sight; its editors keep it."""
+    if not reason.strip():
+        raise Refused("Say why the public is no longer to read it.")
+    return turn(_locked(assessment, by), State.WITHDRAWN, by=by, why=reason)
+
+
+@transaction.atomic
+def answer_issue(
+    issue: AssessmentIssue, action: PlanAction, *, by: Any, note: str = "", reason: str = ""
+) -> IssueAnswer:
+    """Say that a planned action answers the issue (item 173), in this version of its plan and in those that follow.
+
+    The public reads it once the plan is published. Raises Refused for what needs no answer, for an action that answers
+    it already in whatever version, and for one of another partnership.
+    """
+    assessment = _locked(issue.assessment, by)
+    issue = AssessmentIssue.objects.get(pk=issue.pk)
+    if issue.kind == Kind.WORKS_WELL:
+        raise Refused("What works well needs no answer: choose an area for improvement.")
+    if action.section.version.plan.body.partnership_id != assessment.body.partnership_id:
+        raise Refused("That action stands in another partnership’s plan: choose one of this partnership.")
+    if IssueAnswer.objects.filter(issue=issue, action__lineage=action.lineage).exists():
+        raise Refused("That action answers the issue already.")
+    return write(IssueAnswer(issue=issue, action=action, note=note.strip()), by=by, why=reason)
+
+
+@transaction.atomic
+def withdraw_answer(answer: IssueAnswer, *, by: Any, reason: str = "") -> AssessmentIssue:
+    """Take back that an action answers an issue; return the issue."""
+    _locked(answer.issue.assessment, by)
+    answer = IssueAnswer.objects.select_related("issue").get(pk=answer.pk)
+    strike(answer, by=by, why=reason)
+    return answer.issue
+
+
+@transaction.atomic
+def respond(issue: AssessmentIssue, *, response: str, by: Any, reason: str = "") -> AssessmentIssue:
+    """Record what the partnership says to a finding (item 176); it replaces what was said before."""
+    _locked(issue.assessment, by)
+    issue = AssessmentIssue.objects.get(pk=issue.pk)
+    issue.response = response.strip()
+    return write(issue, by=by, why=reason)
+
+
+def check_theme(theme: AssessmentTheme) -> None:
+    """That an outcome stands under a theme of the same assessment. Raises Refused."""
+    if not theme.name:
+        raise Refused("Give the theme a name.")
+    above = theme.parent
+    if above is None:
+        return
+    if above.assessment_id != theme.assessment_id:
+        raise Refused(f"“{above}” is a theme of another assessment: choose one of this one.")
+    if above.parent_id is not None or above.pk == theme.pk:
+        raise Refused(f"“{above}” is an outcome itself: choose the theme above it.")
+
+
+def check_issue(issue: AssessmentIssue) -> None:
+    """That what was found stands under a theme of the same assessment. Raises Refused."""
+    if issue.theme is not None and issue.theme.assessment_id != issue.assessment_id:
+        raise Refused(f"“{issue.theme}” is a theme of another assessment: choose one of this one.")
+
+
+def _locked(assessment: Assessment, by: Any) -> Assessment:
+    """The assessment, re-read under its body's lock and its own. Raises Refused."""
+    Body.objects.select_for_update(no_key=True).get(pk=assessment.body_id)
+    rows = Assessment.objects.select_for_update(of=("self",), no_key=True).select_related("body")
+    assessment = rows.get(pk=assessment.pk)
+    require_edit(by, assessment.body)
+    return assessment
+
+
+def _next(model: Any, assessment: Assessment) -> int:
+    return (model.objects.filter(assessment=assessment).aggregate(last=Max("position"))["last"] or 0) + 1
