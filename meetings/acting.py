@@ -22,14 +22,17 @@ from meetings.acting_rules import (
     owner_in_words,
     require_open,
 )
-from meetings.deciding import meeting_to_record, next_number
+from meetings.deciding import check_plan_action, meeting_to_record, next_number
 from meetings.models import Action, AgendaItem, Decision, Meeting, ProgressReport
 from meetings.models.actions import ActionQuerySet
+from priorities.models import PlanAction
 
 MOST_WAITING = 5
 """Reports from signed links that may wait for an editor, for each action: a link is no way to fill the disk."""
 
-AMENDABLE = frozenset({"what", "item", "decision", "owner", "owner_organisation", "owner_body", "due", "due_as_said"})
+AMENDABLE = frozenset(
+    {"what", "item", "decision", "owner", "owner_organisation", "owner_body", "due", "due_as_said", "plan_action"}
+)
 AMENDABLE_AFTER = frozenset({"owner", "owner_organisation", "owner_body", "due", "due_as_said"})
 """What may change once the public has read it: who does it, and by when. The log then says so."""
 
@@ -57,11 +60,13 @@ def raise_action(
     owner_body: Body | None = None,
     due: datetime.date | None = None,
     due_as_said: str = "",
+    plan_action: PlanAction | None = None,
     reason: str = "",
 ) -> Action:
     """Draft an action in the log of `body`, with the next number of the year; raised on the meeting's day, or today.
 
-    An action that follows from a decision belongs to that decision's meeting and item. Of a joint meeting, each body
+    An action that follows from a decision belongs to that decision's meeting and item, and without a `plan_action` of
+    its own helps along the one that the decision is about. Of a joint meeting, each body
     that met may raise actions. Raises Refused with the reason.
     """
     meeting = meeting or (decision.meeting if decision else None)
@@ -84,8 +89,10 @@ def raise_action(
         raised_on=day,
         due=due,
         due_as_said=due_as_said.strip(),
+        plan_action=plan_action or (decision.plan_action if decision else None),
     )
     check(action)
+    check_plan_action(action.plan_action, body)
     return write(action, by=by, why=reason)
 
 
@@ -108,6 +115,7 @@ def amend_action(action: Action, *, by: Any, reason: str = "", **facts: Any) -> 
     if "decision" in facts and action.decision and not action.item:
         action.item = action.decision.item
     check(action)
+    check_plan_action(action.plan_action, action.body)
     after = (owner_in_words(action), due_in_words(action))
     if action.is_published and before != after:
         if not reason.strip():

@@ -17,11 +17,15 @@ from governance.signing import Printer, sign_off, signing_body
 from meetings.announcing import News, announce
 from meetings.locking import locked_meeting
 from meetings.models import AgendaItem, Decision, Meeting
+from priorities.models import PlanAction
 
 AGREED = (Decision.Outcome.APPROVED, Decision.Outcome.AMENDED)
 """The outcomes by which a decision can adopt something."""
 
-AMENDABLE = frozenset({"text", "outcome", "item", "takes_effect", "replaces"})
+AMENDABLE = frozenset({"text", "outcome", "item", "takes_effect", "replaces", "plan_action"})
+
+ADOPTING = ("adopts_terms", "adopts_document", "adopts_strategy", "adopts_plan", "confident_in", "accepts_card")
+"""What a decision can bring about, each by a deed of its own; one decision brings about one of them."""
 
 
 @transaction.atomic
@@ -34,11 +38,12 @@ def decide(
     item: AgendaItem | None = None,
     takes_effect: datetime.date | None = None,
     replaces: Decision | None = None,
+    plan_action: PlanAction | None = None,
     reason: str = "",
 ) -> Decision:
     """Draft what the meeting decided, with the next number of its lead body in the meeting's year.
 
-    `takes_effect` empty: on the day of the meeting. The public reads nothing of it before `publish_decisions`.
+    `takes_effect` empty: on the day of the meeting. `plan_action`: the planned action that it is about. The public reads nothing of it before `publish_decisions`.
     A number is given once: that of a dropped draft is never given again. Raises Refused with the reason.
     """
     meeting = meeting_to_record(meeting, by=by)
@@ -52,6 +57,7 @@ def decide(
         item=item,
         takes_effect=takes_effect,
         replaces=replaces,
+        plan_action=plan_action,
     )
     _check(decision)
     return write(decision, by=by, why=reason)
@@ -59,13 +65,13 @@ def decide(
 
 @transaction.atomic
 def amend(decision: Decision, *, by: Any, reason: str = "", **facts: Any) -> Decision:
-    """Change a drafted decision: `facts` are new values of text, outcome, item, takes_effect or replaces.
+    """Change a drafted decision: `facts` are new values of the names in AMENDABLE.
 
     A published decision never changes. Raises Refused, and TypeError for a fact that is not one of those.
     """
     if unknown := facts.keys() - AMENDABLE:
         raise TypeError(f"A decision has nothing to amend that is called {sorted(unknown)}.")
-    decision = _locked(decision, by)
+    decision = locked_decision(decision, by)
     if not decision.is_draft:
         raise Refused(f"{decision} is published and never changes: record another that replaces it.")
     for name, value in facts.items():
@@ -77,7 +83,7 @@ def amend(decision: Decision, *, by: Any, reason: str = "", **facts: Any) -> Dec
 @transaction.atomic
 def drop(decision: Decision, *, by: Any, reason: str = "") -> Decision:
     """Give a draft up. It is kept for its editors, and its number with it, so that none is given twice."""
-    decision = _locked(decision, by)
+    decision = locked_decision(decision, by)
     if not decision.is_draft:
         raise Refused(f"{decision} is no draft, so it cannot be dropped.")
     return turn(decision, State.WITHDRAWN, by=by, why=reason)
@@ -118,14 +124,14 @@ def adopt_terms(
     with `sign_off`, the PDF is printed before the transaction opens. Raises Refused with the reason.
     """
     decision = Decision.objects.select_related("body", "meeting", "meeting__body").get(pk=decision.pk)
-    _check_adopts(decision)
+    check_adopts(decision)
     meeting = decision.meeting
     signer = signing_body(terms, meeting.day)
     joint = meeting.with_bodies.filter(pk=signer.pk).exists()
 
     def name_them(signed: TermsOfReference) -> None:
         now = Decision.objects.select_for_update(no_key=True).get(pk=decision.pk)
-        _check_adopts(now)
+        check_adopts(now)
         now.adopts_terms = signed
         write(now, by=by, why=reason)
 
@@ -149,15 +155,15 @@ def adopt_document(decision: Decision, version: DocumentVersion, *, by: Any, rea
 
     In force from the day on which the decision takes effect. Needs the right to edit both bodies. Raises Refused.
     """
-    decision = _locked(decision, by)
-    _check_adopts(decision)
+    decision = locked_decision(decision, by)
+    check_adopts(decision)
     if version.document.body.partnership_id != decision.body.partnership_id:
         raise Refused(f"{version.document} belongs to another partnership: choose a document of this one.")
     version = publish_version(
         version,
         on=decision.takes_effect or decision.meeting.day,
         by=by,
-        adopted_at=f"{decision.meeting.body}, {date_format(decision.meeting.day, 'j F Y')}",
+        adopted_at=said_at(decision),
         reason=reason,
     )
     decision.adopts_document = version
@@ -171,8 +177,8 @@ def record_adoption(decision: Decision, terms: TermsOfReference, *, by: Any, rea
 
     Needs the right to edit the decision's body. Raises Refused for terms of another meeting.
     """
-    decision = _locked(decision, by)
-    _check_adopts(decision)
+    decision = locked_decision(decision, by)
+    check_adopts(decision)
     bodies = {decision.meeting.body_id, *decision.meeting.with_bodies.values_list("pk", flat=True)}
     if terms.signed_on != decision.meeting.day or terms.signed_at_id not in bodies:
         raise Refused(f"{terms} was not signed off at that meeting: choose the decision of the meeting that did.")
@@ -197,12 +203,29 @@ def next_number(model: Any, body: Body, year: int) -> int:
     return (given or 0) + 1
 
 
-def _locked(decision: Decision, by: Any) -> Decision:
+def locked_decision(decision: Decision, by: Any) -> Decision:
+    """The decision, re-read under its body's lock and its own, for somebody who edits the body. Raises Refused."""
     Body.objects.select_for_update(no_key=True).get(pk=decision.body_id)
     rows = Decision.objects.select_for_update(of=("self",), no_key=True)
     decision = rows.select_related("body", "meeting", "meeting__body").get(pk=decision.pk)
     require_edit(by, decision.body)
     return decision
+
+
+def said_at(decision: Decision) -> str:
+    """Where something was adopted, as the record of it says: “Leadership Board, 5 March 2009”."""
+    return f"{decision.meeting.body}, {date_format(decision.meeting.day, 'j F Y')}"
+
+
+def check_plan_action(action: PlanAction | None, body: Body) -> None:
+    """Raise Refused where a decision or an action of `body` is about something planned elsewhere, or only drafted."""
+    if action is None:
+        return
+    version = action.section.version
+    if version.plan.body.partnership_id != body.partnership_id:
+        raise Refused("That action is planned in another partnership: choose one of this partnership.")
+    if not version.is_published:
+        raise Refused("That action stands in a draft: choose it from the published plan.")
 
 
 def _check(decision: Decision) -> None:
@@ -212,6 +235,7 @@ def _check(decision: Decision) -> None:
         raise Refused("Choose what became of the proposal.")
     if decision.takes_effect and decision.takes_effect < decision.meeting.day:
         raise Refused("A decision cannot take effect before the meeting: choose a later day.")
+    check_plan_action(decision.plan_action, decision.body)
     former = decision.replaces
     if former is None:
         return
@@ -221,10 +245,11 @@ def _check(decision: Decision) -> None:
         raise Refused("The earlier decision is another partnership’s: choose one of this partnership.")
 
 
-def _check_adopts(decision: Decision) -> None:
+def check_adopts(decision: Decision) -> None:
+    """Raise Refused unless the decision approved something, and has brought about nothing yet."""
     if decision.state == State.WITHDRAWN:
         raise Refused(f"{decision} was dropped: record the decision first.")
     if decision.outcome not in AGREED:
         raise Refused(f"{decision} did not approve anything: choose the decision that did.")
-    if decision.adopts_terms_id or decision.adopts_document_id:
+    if any(getattr(decision, f"{name}_id") for name in ADOPTING):
         raise Refused(f"{decision} adopts something already: record a decision for each.")

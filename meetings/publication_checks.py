@@ -289,7 +289,9 @@ def _pictures(items: Sequence[AgendaItem], papers: Iterable[Paper]) -> Iterator[
 
 def _unserved(meeting: Meeting, items: Sequence[AgendaItem]) -> Iterator[Finding]:
     for item in unserved(meeting, items):
-        sentence = f"Item {labels_of(items)[item.pk]} names no priority that it serves: name one, or say why it serves none."
+        sentence = (
+            f"Item {labels_of(items)[item.pk]} names no priority that it serves: name one, or say why it serves none."
+        )
         yield Finding(_code("unserved", str(item.pk)), sentence)
 
 

@@ -7,6 +7,7 @@ the period's last day, and nothing accepted after `known_at` counts, so that an 
 
 import datetime
 import json
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -128,13 +129,17 @@ class Entry:
     reported: Reported
     update: Update | None
     before: Update | None
+    was_complete: bool
+    """Whether, without an update for the period, the last one before called it complete: it is not asked for again."""
     closed: datetime.date
     """The first day after the part of the period that is over: what was due before it is due."""
 
     @property
     def status(self) -> str:
-        """Where it stands; without an update nothing is said."""
-        return self.update.status if self.update else NO_UPDATE
+        """Where it stands; without an update nothing is said, but what was complete is complete."""
+        if self.update:
+            return self.update.status
+        return Status.COMPLETE.value if self.was_complete else NO_UPDATE
 
     @property
     def is_late(self) -> bool:
@@ -149,11 +154,15 @@ class Entry:
 
 
 def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: Asked) -> dict[str, Any]:
+    titles = {each.plan.slug: asked.then(each.plan).title for each in scope}
+    scope = sorted(scope, key=lambda each: (titles[each.plan.slug], each.plan.slug))
     entries = _entries(scope, asked)
     frameworks = {each.plan.framework.pk: each.plan.framework for each in scope if each.period and each.plan.framework}
     names = _names(asked.day, body, entries, scope, frameworks.values())
     people = _public_people(entries, asked.day)
-    lines = [{**_line(entry, names, people), "place": place} for place, entry in enumerate(entries, start=1)]
+    lines = [_line(entry, names, people) for entry in entries]
+    for place, line in enumerate(lines, start=1):
+        line |= {"place": place, "plan": titles[line["plan_slug"]]}
     told = [{**line, **_exception(entry, names)} for line, entry in zip(lines, entries, strict=True)]
     listed = [line for line in told if line["why"]]
     listed.sort(key=lambda line: ORDER.index(line["kinds"][0]))
@@ -169,12 +178,12 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
         },
         "as_of": _said(asked.as_of),
         "thresholds": [_threshold(asked.then(each), names) for each in frameworks.values()],
-        "plans": [_plan(each, asked) for each in scope],
+        "plans": [_plan(each, titles[each.plan.slug], asked) for each in scope],
         "counts": counted(entry.status for entry in entries),
         "exceptions": listed,
         "actions": lines,
         "elsewhere": [
-            {"plan": each.plan.title, "ref": action.reference, "what": action.what, "through": names.body(through)}
+            {"plan": titles[each.plan.slug], "ref": action.reference, "what": action.what, "through": names.body(through)}
             for each in scope
             for action, through in each.elsewhere
         ],
@@ -182,22 +191,33 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
 
 
 def _entries(scope: list[Reported], asked: Asked) -> list[Entry]:
-    """Every action that the report counts, in the order of plans. 1 query."""
+    """Every action that the report counts, in the order of plans. 2 queries."""
     lineages = [action.lineage for each in scope for action in each.actions]
     periods = {period.pk: period for each in scope for period in (each.period, each.before) if period}
     said = history_of(lineages, periods.values(), known_at=asked.known_at) if lineages else {}
+    complete = _complete_before(lineages, asked)
     return [
         Entry(
             action,
             each,
             said.get((action.lineage, each.period.pk)),
             said.get((action.lineage, each.before.pk)) if each.before else None,
+            action.lineage in complete,
             min(filter(None, (each.period.ends, asked.as_of))),
         )
         for each in scope
         if each.period
         for action in each.actions
     ]
+
+
+def _complete_before(lineages: list[uuid.UUID], asked: Asked) -> set[uuid.UUID]:
+    """The actions whose last update up to the day called them complete. 1 query."""
+    rows = Update.objects.accepted().filter(
+        action__lineage__in=lineages, period__starts__lte=asked.day, accepted_at__lte=asked.known_at
+    )
+    last = dict(rows.latest_last().values_list("action__lineage", "status"))
+    return {lineage for lineage, status in last.items() if status == Status.COMPLETE}
 
 
 def _names(
@@ -228,11 +248,10 @@ def _public_people(entries: list[Entry], day: datetime.date) -> set[int]:
     return set(Person.objects.filter(known, pk__in=officers).values_list("pk", flat=True))
 
 
-def _plan(reported: Reported, asked: Asked) -> dict[str, Any]:
-    plan = asked.then(reported.plan)
+def _plan(reported: Reported, title: str, asked: Asked) -> dict[str, Any]:
     return {
         "slug": reported.plan.slug,
-        "title": plan.title,
+        "title": title,
         "version": reported.version.number,
         "period": asked.then(reported.period).name if reported.period else "",
         "actions": len(reported.actions),
@@ -253,7 +272,6 @@ def _line(entry: Entry, names: Names, people: set[int]) -> dict[str, Any]:
     """An action as the appendix names it."""
     action, update = entry.action, entry.update
     return {
-        "plan": entry.reported.plan.title,
         "plan_slug": entry.reported.plan.slug,
         "section": str(action.section),
         "ref": action.reference,
@@ -293,7 +311,7 @@ def _why(entry: Entry, names: Names) -> list[tuple[str, str]]:
     why = []
     if entry.status in (Status.RED, Status.AMBER):
         why.append((str(entry.status), f"{WORDS[entry.status]}."))
-    if update is None:
+    if entry.status == NO_UPDATE:
         told = f"; {WORDS[before.status].lower()} in the period before" if before else ""
         why.append(("no update", f"Not updated in this period{told}."))
     if entry.is_late and action.due:

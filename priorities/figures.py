@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from governance.foundation.access import require_edit
-from governance.foundation.dated import Span
+from governance.foundation.dated import ONE_DAY, Span
 from governance.foundation.deeds import Refused, first_sentence, write
 from governance.foundation.publication import State, turn
 from priorities.models import Accountability, Area, Baseline, Indicator, Value
@@ -180,7 +180,7 @@ def _check_period(value: Value, periods: dict[tuple[datetime.date, datetime.date
         return
     for (starts, ends), stands in periods.items():
         if stands and (starts, ends) != (value.starts, value.ends) and starts < value.ends and value.starts < ends:
-            first, last = date_format(starts, "j F Y"), date_format(Span(starts, ends).last_day, "j F Y")
+            first, last = (date_format(day, "j F Y") for day in (starts, ends - ONE_DAY))
             raise Refused(
                 f"{value.period} overlaps the period from {first} to {last}, which has a figure for {value.area} "
                 "already: give the same days, or take that figure back first."

@@ -156,6 +156,8 @@ class PlanRead:
     day: datetime.date
     owner: Named | None
     monitor: Named | None
+    set_by: Named | None
+    """The body whose framework it is reported by."""
     period: ReportingPeriod | None
     sections: Sequence[SectionRead]
     approaches: Sequence[tuple[Named, PlanApproach]] = ()

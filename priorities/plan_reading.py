@@ -53,7 +53,9 @@ def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRea
     owner = held.get(PlanResponsibility.Role.OWNER)
     themes = themes_of(plan, owner.pk if owner else None, parents_on([plan.body.partnership_id], day))
     applied = list(PlanApproach.objects.filter(version=version).select_related("approach"))
-    names = _names(day, actions, gathered.several, bodies=[body.pk for body in held.values()])
+    set_by = plan.framework.body if plan.framework else None
+    others = [body.pk for body in (*held.values(), set_by) if body]
+    names = _names(day, actions, gathered.several, bodies=others)
     reads = [_read(action, updates.get(action.lineage), gathered, names, themes) for action in actions]
     by_section: dict[int, list[ActionRead]] = defaultdict(list)
     for read in reads:
@@ -64,6 +66,7 @@ def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRea
         day=day,
         owner=_body(owner, names),
         monitor=_body(held.get(PlanResponsibility.Role.MONITOR), names),
+        set_by=_body(set_by, names),
         period=period,
         sections=[
             SectionRead(section, number, in_rows(by_section[section.pk]), gathered.priority(section.priority_id))

@@ -6,7 +6,7 @@ Records are named by their slugs, so that rows can be compared, kept and carried
 import datetime
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
@@ -119,21 +119,29 @@ TEXTS = ("area_for_improvement", "what", "measure", "due_as_said", "resources", 
 
 
 def rows_of(version: PlanVersion, *, user: Any = None) -> tuple[PlanRow, ...]:
-    """The rows of a version, in the order in which it is printed. 10 queries.
+    """The rows of a version, in the order in which it is printed. At most 10 queries.
 
     What they name is what `user` may read (None: the public): a draft priority is left out, and so is an officer
     whom the public does not know.
     """
+    return tuple(row for _, row in _rows(version, user))
+
+
+def rows_by_action(version: PlanVersion, *, user: Any) -> dict[int, PlanRow]:
+    """By the key of each action its row, as `rows_of` has it."""
+    return {action.pk: row for action, row in _rows(version, user) if action is not None}
+
+
+def _rows(version: PlanVersion, user: Any) -> Iterator[tuple[PlanAction | None, PlanRow]]:
+    """Each action with its row; None with the row of a section that has no action."""
     sections = list(version.sections.in_order())
-    shown = set(Priority.objects.visible_to(user).filter(plan_sections__version=version).values_list("pk", "slug"))
-    priorities = dict(shown)
+    shown = Priority.objects.visible_to(user).filter(plan_sections__version=version)
+    priorities = dict(shown.values_list("pk", "slug"))
     actions: dict[int, list[PlanAction]] = {section.pk: [] for section in sections}
-    rows = PlanAction.objects.filter(section__version=version).in_order().select_related(*SINGLE)
-    for action in rows.prefetch_related("partners", "partner_bodies", "approaches", "areas", "milestones"):
+    found = PlanAction.objects.filter(section__version=version).in_order().select_related(*SINGLE)
+    for action in found.prefetch_related(*SEVERAL, "milestones"):
         actions[action.section_id].append(action)
-    named = [action for each in actions.values() for action in each]
-    hidden = _hidden(named, user)
-    found: list[PlanRow] = []
+    hidden = _hidden([action for each in actions.values() for action in each], user)
     for section in sections:
         place = PlanRow(
             section_letter=plain_text(section.letter),
@@ -141,8 +149,10 @@ def rows_of(version: PlanVersion, *, user: Any = None) -> tuple[PlanRow, ...]:
             key_characteristics=plain_text(section.key_characteristics),
             section_priority=priorities.get(section.priority_id or 0, ""),
         )
-        found.extend([_row(place, action, hidden) for action in actions[section.pk]] or [place])
-    return tuple(found)
+        if not actions[section.pk]:
+            yield None, place
+        for action in actions[section.pk]:
+            yield action, _row(place, action, hidden)
 
 
 def approaches_of(version: PlanVersion) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from governance.models import Body
 from governance.names import body_name_on
 from priorities.called import Directories
 from priorities.days_as_said import NoSuchDay, british, due_said
@@ -132,13 +131,9 @@ def _responsible(version: PlanVersion, day: datetime.date | None) -> Iterator[tu
     on = day or version.starts
     rows = PlanResponsibility.objects.filter(plan=version.plan_id)
     if on is None:
-        rows, on = rows.filter(ends=None), datetime.date.max
-        bodies = dict(Body.objects.filter(plan_responsibilities__in=rows).values_list("pk", "name"))
+        held = dict(rows.filter(ends=None).values_list("role", "body__name"))
     else:
-        rows = rows.in_force(on)
-        named = Body.objects.filter(plan_responsibilities__in=rows).annotate(name_then=body_name_on("pk", on))
-        bodies = dict(named.values_list("pk", "name_then"))
-    held = {row.role: bodies[row.body_id] for row in rows}
+        held = dict(rows.in_force(on).annotate(then=body_name_on("body", on)).values_list("role", "then"))
     for role, words in ((PlanResponsibility.Role.OWNER, "Owned by"), (PlanResponsibility.Role.MONITOR, "Monitored by")):
         if role in held:
             yield words, held[role]

@@ -57,7 +57,7 @@ def scope_of_plan(
     """
     day = last_day(period)
     versions = _versions(Q(plan=plan), day, fixed)
-    reported = [Reported(plan, version, *_periods(period, [plan])[plan.framework_id]) for version in versions[:1]]
+    reported = [Reported(version.plan, version, *_periods(period, [plan])[plan.framework_id]) for version in versions[:1]]
     _fill(reported, day, monitor, _actions(versions[:1], {plan.pk}), own={plan.pk})
     return reported
 
@@ -99,14 +99,14 @@ def periods_of(framework: Any, slug: str) -> Any:
 
 
 def _versions(which: Q, day: datetime.date, fixed: Fixed | None) -> list[PlanVersion]:
-    """Published versions in force on `day`, or those that a report made earlier spoke of; by the plan's title."""
+    """Published versions in force on `day`, or those that a report made earlier spoke of; by address, which stays."""
     rows = PlanVersion.objects.select_related("plan", "plan__framework__body")
     if fixed is None:
         rows = rows.published().in_force(day).filter(which)
     else:
         named = [Q(plan__slug=slug, number=number) for slug, number in fixed.items()]
         rows = rows.filter(which, Q(*named, _connector=Q.OR)) if named else rows.none()
-    return list(rows.order_by("plan__title", "plan__pk"))
+    return list(rows.order_by("plan__slug", "plan__pk"))
 
 
 def _periods(

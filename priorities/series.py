@@ -170,7 +170,7 @@ def figures_of(indicators: Iterable[Indicator], day: datetime.date, *, whole_onl
     values = Value.objects.filter(Q(ends__lte=day) | ~Q(series=ACTUAL), indicator__in=list(wanted))
     bases = Baseline.objects.filter(starts__lte=day, indicator__in=list(wanted)).earliest_first()
     if whole_only:
-        values, bases = (rows.filter(area=F("indicator__area")) for rows in (values, bases))
+        values, bases = values.filter(area=F("indicator__area")), bases.filter(area=F("indicator__area"))
     counting: dict[int, dict[tuple[int, str], dict[tuple[datetime.date, datetime.date], Point]]] = {}
     columns = ("indicator", "area", "series", "starts", "ends", "period", "number", "note")
     for key, area, series, starts, ends, period, number, note in values.in_turn().values_list(*columns):

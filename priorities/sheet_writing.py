@@ -88,8 +88,8 @@ def _cell(page: Any, value: Any) -> Any:
         cell, cell_format = WriteOnlyCell(page, value=value), MONEY if isinstance(value, Decimal) else "General"
     else:
         words = plain_text(str(value))
-        cell, cell_format = WriteOnlyCell(page, value=""), TEXT
-        cell._value, cell.data_type = LOOKS_ESCAPED.sub("_x005F_", words), "s"
+        cell, cell_format = WriteOnlyCell(page, value=LOOKS_ESCAPED.sub("_x005F_", words)), TEXT
+        cell.data_type = "s"
         cell.quotePrefix = words.startswith(FORMULA)
     cell.number_format, cell.alignment = cell_format, TOP
     return cell

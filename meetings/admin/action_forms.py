@@ -19,6 +19,7 @@ from meetings.acting import (
     reopen,
 )
 from meetings.acting_rules import OWNERS
+from meetings.admin.plan_action_field import plan_action_field
 from meetings.admin.progress_forms import PUBLIC, EvidenceField, OfOpen
 from meetings.models import Action
 
@@ -67,6 +68,8 @@ class RaiseForm(OwnersForm):
         )
         self.fields["item"] = searched(Action, "item", self, required=False, label="Agenda item")
         self.fields["decision"] = searched(Action, "decision", self, required=False, label="Follows from")
+        said = "Empty: the one that the decision is about."
+        self.fields["plan_action"] = plan_action_field(self.user, help_text=said)
 
     @property
     def heading(self) -> str:
@@ -78,7 +81,7 @@ class RaiseForm(OwnersForm):
         return [
             (None, {"fields": ["body", "what"]}),
             ("Who is to do it, and by when", {"fields": [*OWNERS, "due", "due_as_said"]}),
-            ("Where it comes from", {"fields": ["meeting", "item", "decision"]}),
+            ("Where it comes from", {"fields": ["meeting", "item", "decision", "plan_action"]}),
             ("Saving", {"fields": ["reason"]}),
         ]
 
@@ -113,11 +116,12 @@ class AmendForm(OwnersForm):
         if self.subject.is_draft:
             widget = AdminTextareaWidget(attrs={"rows": 3})
             self.fields["what"] = forms.CharField(label="What is to be done", max_length=500, widget=widget)
-        self.order_fields(["what", *self.NAMES, "reason"])
+            self.fields["plan_action"] = plan_action_field(self.user, now=self.subject.plan_action_id)
+        self.order_fields(["what", *self.NAMES, "plan_action", "reason"])
 
     def prefilled(self) -> dict[str, Any]:
         """What it says now."""
-        names = (*self.NAMES, "what") if self.subject.is_draft else self.NAMES
+        names = (*self.NAMES, "what", "plan_action") if self.subject.is_draft else self.NAMES
         return {name: getattr(self.subject, Action._meta.get_field(name).attname) for name in names}  # type: ignore[union-attr]
 
     def named(self, name: str) -> Any:

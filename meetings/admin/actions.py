@@ -92,6 +92,7 @@ class ActionAdmin(ByDeed):
         "meeting",
         "item",
         "decision",
+        "plan_action",
         "closed_on",
         "closing_text",
         "evidence",

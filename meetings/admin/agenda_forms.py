@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextInput
 
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DeedForm, Done
+from meetings.admin.served_fields import SERVES, because_field, priority_field
 from meetings.agenda_labels import labels_of
 from meetings.agenda_setting import (
     add_item,
@@ -15,7 +16,7 @@ from meetings.agenda_setting import (
     refresh_standing,
     reorder,
 )
-from meetings.agenda_setting.standing import missing
+from meetings.agenda_setting.standing import missing, newly_reported
 from meetings.models import Agenda, AgendaItem, Meeting
 
 DRAFTING, PUBLISHING = "Draft the agenda", "Publish it"
@@ -60,7 +61,7 @@ class ItemFields(forms.Form):
 
     def facts(self) -> dict[str, Any]:
         """What was typed, as the deeds want it."""
-        names = ("title", "asked", "presenter", "presenter_name", "minutes_planned")
+        names = ("title", "asked", "presenter", "presenter_name", "minutes_planned", *SERVES)
         return {name: self.cleaned_data[name] for name in names}
 
 
@@ -76,7 +77,10 @@ class AddItemForm(ItemFields, DraftForm):
         kinds = [(kind, label) for kind, label in AgendaItem.Kind.choices if kind not in there]
         self.fields["kind"] = forms.ChoiceField(label="Kind", choices=kinds, initial=AgendaItem.Kind.BUSINESS)
         self.fields["presenter"] = searched(AgendaItem, "presenter", self, required=False)
-        self.order_fields(["title", "kind", "asked", "presenter", "presenter_name", "minutes_planned", "reason"])
+        self.fields["priority"] = priority_field(self.meeting, self.user)
+        self.fields["serves_none_because"] = because_field()
+        names = ["title", "kind", "asked", "presenter", "presenter_name", "minutes_planned", *SERVES, "reason"]
+        self.order_fields(names)
 
     def act(self) -> Done:
         """Add it."""
@@ -103,7 +107,9 @@ class LateItemForm(ItemFields, DeedForm):
     def arrange(self) -> None:
         """The presenter is searched for."""
         self.fields["presenter"] = searched(AgendaItem, "presenter", self, required=False)
-        names = ["title", "late_reason", "asked", "presenter", "presenter_name", "minutes_planned", "reason"]
+        self.fields["priority"] = priority_field(self.subject.meeting, self.user)
+        self.fields["serves_none_because"] = because_field()
+        names = ["title", "late_reason", "asked", "presenter", "presenter_name", "minutes_planned", *SERVES, "reason"]
         self.order_fields(names)
 
     def act(self) -> Done:
@@ -123,7 +129,7 @@ class RefreshForm(DraftForm):
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only where something is missing."""
-        return subject.is_draft and bool(missing(subject.meeting))
+        return subject.is_draft and bool(missing(subject.meeting) or newly_reported(subject.meeting))
 
     def act(self) -> Done:
         """Do it."""

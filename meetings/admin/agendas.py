@@ -21,7 +21,10 @@ from meetings.admin.agenda_forms import (
 )
 from meetings.admin.item_forms import MoveForm, OpenForm, RemoveForm, RestrictForm, WithdrawForm, agenda_of
 from meetings.admin.publish_form import PublishForm
+from meetings.admin.report_forms import MakeReportForm
+from meetings.admin.served_fields import SERVES, priority_field, report_field
 from meetings.agenda_setting import change_item, introduce
+from meetings.exceptions import owed_at
 from meetings.models import Agenda, AgendaItem
 
 
@@ -106,7 +109,7 @@ class AgendaItemAdmin(OfficerAdmin):
     ordering = ("-meeting__day", "position")
     change_form_template = "admin/meetings/agendaitem/page.html"
     autocomplete_fields = ("presenter",)
-    deeds = (RestrictForm, OpenForm, MoveForm, RemoveForm, WithdrawForm)
+    deeds = (MakeReportForm, RestrictForm, OpenForm, MoveForm, RemoveForm, WithdrawForm)
     readonly_fields = ("restricted", "public_title", "restriction_reason", "late_reason", "withdrawn_reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
@@ -117,10 +120,21 @@ class AgendaItemAdmin(OfficerAdmin):
         """What it says; and what the public reads of it, where that is something else."""
         marks = [name for name in self.readonly_fields if obj is not None and getattr(obj, name)]
         facts = ("title", ("label", "asked"), "presenter", "presenter_name", "minutes_planned", "text")
-        declared: list[Any] = [(None, {"fields": (*facts, "serves_none_because")})]
+        declared: list[Any] = [(None, {"fields": facts}), ("What it serves", {"fields": SERVES})]
+        if obj is not None and obj.kind == AgendaItem.Kind.EXCEPTIONS:
+            declared.append(("What it deals with", {"fields": ("report",)}))
         declared += [("What the public reads", {"fields": tuple(marks)})] if marks else []
         may_save = obj is not None and self.has_change_permission(request, obj)
         return [*declared, ("Why", {"fields": ["why"]})] if may_save else declared
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """With the priorities and the reports of the item's own partnership and day."""
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        if "priority" in form.base_fields:
+            form.base_fields["priority"] = priority_field(obj.meeting, request.user)
+        if "report" in form.base_fields:
+            form.base_fields["report"] = report_field(obj, request.user)
+        return form
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         """Not in the index: one comes here from the agenda."""
@@ -142,7 +156,10 @@ class AgendaItemAdmin(OfficerAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """With the way back to the agenda."""
-        context["agenda"] = agenda_of(kwargs["obj"])
+        item = kwargs["obj"]
+        context["agenda"] = agenda_of(item)
+        if item.kind == AgendaItem.Kind.EXCEPTIONS:
+            context["unmade"] = [each for each in owed_at(item.meeting) if not each.made]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_change(self, request: HttpRequest, obj: Any) -> Any:

@@ -1,6 +1,5 @@
-"""Deeds about decisions: record one, amend or drop a draft, publish a meeting's, adopt terms or a document."""
+"""Deeds about decisions: record one, amend or drop a draft, publish a meeting's."""
 
-from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django import forms
@@ -8,16 +7,11 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done
-from governance.foundation.deeds import Refused
-from governance.foundation.printing import Unprintable
-from governance.foundation.publication import State
-from governance.models import DocumentVersion, Person, TermsOfReference
-from governance.terms_printing import print_terms
-from meetings.deciding import AGREED, adopt_document, adopt_terms, amend, decide, drop, publish_decisions
+from meetings.admin.plan_action_field import plan_action_field
+from meetings.deciding import amend, decide, drop, publish_decisions
 from meetings.models import AgendaItem, Decision
 
 DRAFT = "Draft"
-ADOPTS = "Adopt by this decision"
 
 
 class DecisionFacts(DeedForm):
@@ -49,7 +43,8 @@ class RecordForm(DecisionFacts):
         self.fields["meeting"] = searched(Decision, "meeting", self, label="Meeting")
         self.fields["item"] = searched(Decision, "item", self, required=False, label="Agenda item")
         self.fields["replaces"] = self.replaced()
-        self.order_fields(["meeting", "item", "text", "outcome", "takes_effect", "replaces", "reason"])
+        self.fields["plan_action"] = plan_action_field(self.user)
+        self.order_fields(["meeting", "item", "text", "outcome", "takes_effect", "replaces", "plan_action", "reason"])
 
     @property
     def heading(self) -> str:
@@ -79,13 +74,15 @@ class AmendForm(DecisionFacts):
         items = AgendaItem.objects.filter(meeting=self.subject.meeting_id).in_order()
         self.fields["item"] = forms.ModelChoiceField(queryset=items, required=False, label="Agenda item")
         self.fields["replaces"] = self.replaced()
-        self.order_fields(["item", "text", "outcome", "takes_effect", "replaces", "reason"])
+        self.fields["plan_action"] = plan_action_field(self.user, now=self.subject.plan_action_id)
+        self.order_fields(["item", "text", "outcome", "takes_effect", "replaces", "plan_action", "reason"])
 
     def prefilled(self) -> dict[str, Any]:
         """What the draft says."""
         draft = self.subject
         facts = {name: getattr(draft, name) for name in ("text", "outcome", "takes_effect")}
-        return {**facts, "item": draft.item_id, "replaces": draft.replaces_id}
+        of = {"item": draft.item_id, "replaces": draft.replaces_id, "plan_action": draft.plan_action_id}
+        return facts | of
 
     def named(self, name: str) -> Any:
         """The model's field of that name."""
@@ -137,71 +134,3 @@ class PublishForm(DeedForm):
         """Publish them."""
         done = publish_decisions(self.subject.meeting, by=self.user, reason=self.cleaned_data["reason"])
         return Done(self.subject, f"{len(done)} {'decision was' if len(done) == 1 else 'decisions were'} published.")
-
-
-def _may_adopt(decision: Any) -> bool:
-    agreed = decision.outcome in AGREED and decision.state != State.WITHDRAWN
-    return agreed and not decision.adopts_terms_id and not decision.adopts_document_id
-
-
-class AdoptTermsForm(DeedForm):
-    """Sign terms off by the decision."""
-
-    slug, verb, group, press = "adopt-terms", "Adopt terms of reference…", ADOPTS, "Sign them off"
-    lead = "Signing freezes the text and its PDF for ever. Body, day and place are those of the decision’s meeting."
-
-    takes_effect = DayField(label="In force from", required=False, help_text="Empty: when the decision takes effect.")
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for an approval that adopts nothing yet."""
-        return _may_adopt(subject)
-
-    def arrange(self) -> None:
-        """Drafts that the user edits, and those who may have been in the chair."""
-        drafts = TermsOfReference.objects.editable_by(self.user).drafts().select_related("body")
-        drafts = drafts.filter(body__partnership=self.subject.body.partnership_id).order_by("body__name", "-pk")
-        self.fields["terms"] = forms.ModelChoiceField(queryset=drafts, label="Terms of reference")
-        chairs = Person.objects.visible_to(self.user).filter(memberships__seat__role="chair").distinct()
-        self.fields["chair"] = forms.ModelChoiceField(queryset=chairs.order_by("name"), label="Who chaired")
-        self.order_fields(["terms", "chair", "takes_effect", "reason"])
-
-    def guard(self) -> AbstractContextManager[Any]:
-        """None: the PDF is printed, and no lock is held as long as that. The deed reads again under its own."""
-        return nullcontext()
-
-    def act(self) -> Done:
-        """Sign them off."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        try:
-            terms = adopt_terms(self.subject, to.pop("terms"), by=self.user, printer=print_terms, **to)
-        except Unprintable as error:
-            raise Refused(str(error)) from error
-        return Done(self.subject, f"Version {terms.version} of the terms of {terms.body} is signed off.")
-
-
-class AdoptDocumentForm(DeedForm):
-    """Publish a drafted version of a document by the decision."""
-
-    slug, verb, group, press = "adopt-document", "Adopt a document…", ADOPTS, "Publish it"
-    lead = "The drafted version is published, in force from the day on which the decision takes effect."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for an approval that adopts nothing yet."""
-        return _may_adopt(subject)
-
-    def arrange(self) -> None:
-        """Drafts that the user edits."""
-        drafts = DocumentVersion.objects.editable_by(self.user).drafts().select_related("document")
-        drafts = drafts.filter(document__body__partnership=self.subject.body.partnership_id)
-        field = forms.ModelChoiceField(queryset=drafts.order_by("document__title"), label="Document")
-        self.fields["document"] = field
-        self.order_fields(["document", "reason"])
-
-    def act(self) -> Done:
-        """Publish it."""
-        to = self.cleaned_data
-        version = adopt_document(self.subject, to["document"], by=self.user, reason=to["reason"])
-        return Done(self.subject, f"{version} is published.")

@@ -6,15 +6,15 @@ from django.contrib import admin
 from django.urls import reverse
 
 from governance.admin.officer_admin import of_partnership
-from meetings.admin.by_deed import ByDeed
-from meetings.admin.decision_forms import (
+from meetings.admin.adoption_forms import (
     AdoptDocumentForm,
+    AdoptPlanForm,
+    AdoptStrategyForm,
     AdoptTermsForm,
-    AmendForm,
-    DropForm,
-    PublishForm,
-    RecordForm,
 )
+from meetings.admin.by_deed import ByDeed
+from meetings.admin.decision_forms import AmendForm, DropForm, PublishForm, RecordForm
+from meetings.deciding import ADOPTING
 from meetings.models import Decision
 
 
@@ -30,7 +30,15 @@ class DecisionAdmin(ByDeed):
     search_help_text = "By words or body."
     ordering = ("-year", "-meeting__day", "-number")
     add_deed = RecordForm
-    deeds = (AmendForm, PublishForm, DropForm, AdoptTermsForm, AdoptDocumentForm)
+    deeds = (
+        AmendForm,
+        PublishForm,
+        DropForm,
+        AdoptTermsForm,
+        AdoptDocumentForm,
+        AdoptStrategyForm,
+        AdoptPlanForm,
+    )
     readonly_fields = fields = (
         "number_in_words",
         "body",
@@ -40,8 +48,8 @@ class DecisionAdmin(ByDeed):
         "outcome",
         "takes_effect",
         "replaces",
-        "adopts_terms",
-        "adopts_document",
+        "plan_action",
+        *ADOPTING,
         "state",
     )
 

@@ -1,26 +1,60 @@
-"""To be written."""
+"""Pages of approaches: what each plan says of them, with the holes, and each approach with how plans apply it."""
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.generic import View
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from governance.foundation.access import may_edit
+from governance.names import body_name_on
+from governance.views.pages import BySlug, Crumb, Page
+from priorities.coverage import apply_approaches
+from priorities.coverage_reading import approach_matrices, said_of_approaches
+from priorities.models import Approach, Priority
+from priorities.plans_in_force import plans_in_force
 
 
-class ApproachesPage(View):
-    """To be written."""
+class ApproachesPage(Page, TemplateView):
+    """The approaches of every partnership, and what its plans in force say of each."""
 
-    printed = False
+    template_name = "priorities/approach_list.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the matrix of each partnership."""
+        return super().get_context_data(matrices=approach_matrices(self.day, self.request.user), **kwargs)
 
 
-class ApproachPage(View):
-    """To be written."""
+class ApproachPage(BySlug, TemplateView):
+    """An approach, and how each plan in force applies it."""
 
-    printed = False
+    template_name = "priorities/approach_detail.html"
+    record: Approach
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_records(self) -> QuerySet[Any]:
+        """Every approach, with its partnership's name of the day."""
+        rows = Approach.objects.visible_to(self.request.user).select_related("partnership")
+        return rows.annotate(partnership_name=body_name_on("partnership", self.day))
+
+    def get_crumbs(self) -> list[Crumb]:
+        """The way back up."""
+        return [Crumb("Approaches", reverse("priorities:approaches"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what each plan says of it, and the priority that it was."""
+        approach, user, day = self.record, self.request.user, self.day
+        versions = [
+            version for version in plans_in_force(day) if version.plan.body.partnership_id == approach.partnership_id
+        ]
+        said, actions = said_of_approaches(versions)
+        keys = [version.pk for version in versions]
+        cells = apply_approaches(keys, {approach.pk: approach.implicit}, said, actions)
+        return super().get_context_data(
+            approach=approach,
+            is_in_force=approach.span.holds(day),
+            is_to_come=approach.starts > day,
+            rows=[(version, cells[version.pk, approach.pk]) for version in versions],
+            was=Priority.objects.visible_to(user).published().filter(pk=approach.was_priority_id).first(),
+            may_edit=may_edit(user, approach.partnership),
+            **kwargs,
+        )

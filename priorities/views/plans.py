@@ -1,46 +1,228 @@
-"""To be written."""
+"""Pages of delivery plans: those in force, each with its actions and its timeline, its versions, and its spreadsheet."""
 
+import datetime
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.generic import View
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.generic import TemplateView, View
+
+from governance.foundation.access import is_known, may_edit
+from governance.foundation.printing import Printable
+from governance.views.pages import BySlug, Crumb, Page
+from priorities.models import DeliveryPlan, Handover, PerformanceReport, PlanVersion, Risk
+from priorities.plan_filtering import Wanted, in_pages, narrowed
+from priorities.plan_list import plans_on
+from priorities.plan_parts import PlanRead, SectionRead
+from priorities.plan_reading import read_version
+from priorities.plan_sheets import sheet_of
+from priorities.timeline import paint, painted_sheets, timeline_of
+from priorities.views.plan_forms import PlanForm
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LONGEST_NUMBER = 6
+SHEET_HEIGHT = 560
+"""How many pixels of a timeline fit on a sheet of paper."""
 
 
-class PlansPage(View):
-    """To be written."""
+class PlansPage(Page, TemplateView):
+    """Every plan in force on the day, by partnership."""
 
-    printed = False
+    template_name = "priorities/plan_list.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
-
-
-class PlanPage(View):
-    """To be written."""
-
-    printed = False
-
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the plans."""
+        lines = plans_on(self.day, self.request.user)
+        shelves = [(name, list(group)) for name, group in groupby(lines, key=lambda line: line.partnership)]
+        return super().get_context_data(shelves=shelves, **kwargs)
 
 
-class PlanFile(View):
-    """To be written."""
+class OfPlan(BySlug):
+    """A page about one plan. Plans that were never published are there for their editors alone."""
 
-    printed = False
+    record: DeliveryPlan
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_records(self) -> QuerySet[Any]:
+        """Plans that the user may read, with what the page tells of risks, reports and handovers."""
+        user = self.request.user
+        of_plan = Q(plan=OuterRef("pk")) | Q(action__section__version__plan=OuterRef("pk"))
+        risks = Risk.objects.visible_to(user).published().open_on(self.day).filter(of_plan).order_by()
+        number = risks.annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
+        reports = PerformanceReport.objects.visible_to(user).published().filter(plan=OuterRef("pk")).latest_first()
+        reports = reports.filter(period__starts__lte=self.day)
+        waiting = Handover.objects.visible_to(user).filter(plan=OuterRef("pk"), opened_on__lte=self.day)
+        return (
+            DeliveryPlan.objects.visible_to(user)
+            .for_page()
+            .annotate(
+                number_of_risks=Coalesce(Subquery(number), 0),
+                report_slug=Subquery(reports.values("period__slug")[:1]),
+                report_name=Subquery(reports.values("period__name")[:1]),
+                has_handover=Exists(waiting),
+            )
+        )
+
+    @cached_property
+    def versions(self) -> list[PlanVersion]:
+        """Every version that the user may read, the newest first; each knows its plan."""
+        rows = PlanVersion.objects.visible_to(self.request.user).filter(plan=self.record)
+        versions = list(rows.order_by("-number"))
+        for version in versions:
+            version.plan = self.record
+        return versions
+
+    def get_crumbs(self) -> list[Crumb]:
+        """The way back up."""
+        return [Crumb("Plans", reverse("priorities:plans"))]
+
+    def shown_version(self) -> PlanVersion | None:
+        """The version that the page shows."""
+        raise NotImplementedError
+
+    def day_of(self, version: PlanVersion) -> datetime.date:
+        """The day as on which the version is shown: the page's own, or the nearest on which it was in force."""
+        if version.is_draft or version.starts is None or version.span.holds(self.day):
+            return self.day
+        return version.starts if version.starts > self.day else version.span.last_day or self.day
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the versions, and the plan as the shown one says it."""
+        version = self.shown_version()
+        read = read_version(version, self.day_of(version), self.request.user) if version else None
+        beside = self._beside()
+        return super().get_context_data(
+            plan=self.record,
+            version=version,
+            stage=_stage(version, self.day) if version else "",
+            read=read,
+            versions=[(each, _stage(each, self.day)) for each in self.versions if each.is_published],
+            drafts=[each for each in self.versions if each.is_draft],
+            strategy=self._strategy(),
+            above=[each for each in beside if each.pk == self.record.part_of_id],
+            parts=[each for each in beside if each.part_of_id == self.record.pk],
+            may_edit=is_known(self.request.user) and may_edit(self.request.user, self.record.body),
+            **(self.get_shown(read) if read else {}),
+            **kwargs,
+        )
+
+    def get_shown(self, read: PlanRead) -> dict[str, Any]:
+        """What the web page shows of the plan: the filters, a page of its sections, and its timeline."""
+        form = PlanForm(self.request.GET, read=read)
+        wanted = form.wanted
+        found = narrowed(read, wanted)
+        pages = in_pages(found)
+        number = min(max(_number(self.request.GET.get("page")), 1), len(pages))
+        timeline = timeline_of(read)
+        return {
+            "form": form,
+            "is_narrowed": wanted != Wanted(),
+            "number_found": sum(len(section.actions) for section in found),
+            "page": Paginator(pages, 1).page(number),
+            "sections": pages[number - 1],
+            "contents": [(section, _page_of(section.number, pages)) for section in found],
+            "query": urlencode([(k, v) for k, v in self.request.GET.items() if k != "page" and v]),
+            "timeline": timeline,
+            "drawing": paint(timeline),
+        }
+
+    def _strategy(self) -> Any:
+        strategy = self.record.strategy
+        if strategy is None or strategy.starts is None or not strategy.is_published:
+            return None
+        return strategy if strategy.starts <= self.day else None
+
+    def _beside(self) -> list[DeliveryPlan]:
+        """The plan above and the parts, as far as they were in force on the day."""
+        then = PlanVersion.objects.published().in_force(self.day).filter(plan=OuterRef("pk"))
+        near = Q(part_of=self.record) | Q(pk=self.record.part_of_id)
+        return list(DeliveryPlan.objects.filter(near, Exists(then)).order_by("title", "pk"))
 
 
-class PlanVersionPage(View):
-    """To be written."""
+class PlanPage(OfPlan, Printable, TemplateView):
+    """A plan by its version in force on the day, on the web or printed."""
 
-    printed = False
+    template_name = "priorities/plan_detail.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def shown_version(self) -> PlanVersion | None:
+        """The one in force on the day. On paper there must be one; else Http404."""
+        found = next((each for each in self.versions if each.is_published and each.span.holds(self.day)), None)
+        if found is None and self.printed:
+            raise Http404("No version of the plan was in force on that day.")
+        return found
+
+    def get_shown(self, read: PlanRead) -> dict[str, Any]:
+        """On paper the whole, and the timeline cut to the height of a sheet."""
+        if not self.printed:
+            return super().get_shown(read)
+        timeline = timeline_of(read)
+        sheets = painted_sheets(timeline, height=SHEET_HEIGHT)
+        return {"sections": read.sections, "timeline": timeline, "sheets": sheets}
+
+    def get_print_name(self) -> str:
+        """The plan's address, so that a folder of downloads stays readable."""
+        return f"plan-{self.record.slug}"
+
+
+class PlanVersionPage(OfPlan, TemplateView):
+    """One numbered version of a plan: an old one as it was when it was last in force; a draft for its editors."""
+
+    template_name = "priorities/plan_version.html"
+
+    def shown_version(self) -> PlanVersion:
+        """The one that the address names. Raises Http404."""
+        found = next((each for each in self.versions if each.number == self.kwargs["number"]), None)
+        if found is None:
+            raise Http404("The plan has no such version.")
+        return found
+
+    def get_crumbs(self) -> list[Crumb]:
+        """The way back up: the plan."""
+        return [*super().get_crumbs(), Crumb(self.record.title, reverse("priorities:plan", args=[self.record.slug]))]
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """A draft is for no shared cache."""
+        response = super().render_to_response(context, **response_kwargs)
+        if is_known(self.request.user):
+            response["Cache-Control"] = "private"
+        return response
+
+
+class PlanFile(OfPlan, View):
+    """The version in force on the day as a spreadsheet."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file; 404 where no version was in force."""
+        version = next((each for each in self.versions if each.is_published and each.span.holds(self.day)), None)
+        if version is None:
+            raise Http404("No version of the plan was in force on that day.")
+        response = HttpResponse(sheet_of(version, day=self.day), content_type=XLSX_TYPE)
+        name = f"plan-{self.record.slug}-version-{version.number}.xlsx"
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+        return response
+
+
+def _stage(version: PlanVersion, day: datetime.date) -> str:
+    """How a version stands on the day, in words."""
+    if not version.is_published:
+        return "Draft" if version.is_draft else "Abandoned"
+    if version.starts > day:
+        return "Not yet in force"
+    return "In force" if version.span.holds(day) else "No longer in force"
+
+
+def _number(text: str | None) -> int:
+    """A page number as it was asked for; 1 where it is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else 1
+
+
+def _page_of(number: int, pages: Sequence[Sequence[SectionRead]]) -> int:
+    """The first page on which that section stands."""
+    return next(n for n, page in enumerate(pages, start=1) if any(each.number == number for each in page))

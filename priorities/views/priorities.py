@@ -1,26 +1,83 @@
-"""To be written."""
+"""Pages of priorities: what the partnerships want, and each priority with who leads it and how it is carried out."""
 
+from itertools import groupby
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.generic import View
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from governance.foundation.access import may_edit
+from governance.views.pages import BySlug, Crumb, Page
+from priorities.models import Priority
+from priorities.priority_reading import Portrait, naming_of
+from priorities.strategy_reading import Node, every, pruned, strategies_on, trees_on
+from priorities.views.priority_form import PrioritiesForm
 
 
-class PrioritiesPage(View):
-    """To be written."""
+class PrioritiesPage(Page, TemplateView):
+    """The strategies in force with their priorities and who leads each, by partnership; a reader may narrow them."""
 
-    printed = False
+    template_name = "priorities/priority_list.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the filters and the trees that they leave."""
+        strategies = list(strategies_on(self.day, self.request.user))
+        trees = trees_on(strategies, self.day, self.request.user)
+        roots = {each.body.partnership.slug: each.partnership_name for each in strategies}
+        nodes = [node.priority for tops in trees.values() for node in every(tops)]
+        leads = {each.lead_slug: each.lead_name for each in nodes if each.lead_slug}
+        form = PrioritiesForm(
+            self.request.GET,
+            partnerships=roots.items(),
+            leads=sorted(leads.items(), key=lambda lead: lead[1]),
+        )
+        wanted = form.wanted
+        if "partnership" in wanted:
+            strategies = [each for each in strategies if each.body.partnership.slug == wanted["partnership"]]
+        if "lead" in wanted:
+            trees = {key: pruned(tops, lambda node: _led(node, wanted["lead"])) for key, tops in trees.items()}
+            strategies = [each for each in strategies if trees[each.pk]]
+        found = groupby(strategies, key=lambda each: each.partnership_name)
+        families = [(name, [(each, trees[each.pk]) for each in group]) for name, group in found]
+        return super().get_context_data(form=form, is_narrowed=bool(wanted), families=families, **kwargs)
 
 
-class PriorityPage(View):
-    """To be written."""
+def _led(node: Node, slug: str) -> bool:
+    return node.priority.lead_slug == slug
 
-    printed = False
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+class PriorityPage(BySlug, TemplateView):
+    """A priority as it stood on the day. A draft is for its editors."""
+
+    template_name = "priorities/priority_detail.html"
+    record: Priority
+
+    def get_records(self) -> QuerySet[Any]:
+        """Published priorities of published strategies; for editors all of theirs."""
+        return Priority.objects.visible_to(self.request.user).for_page()
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add its names and its portrait; the way back up leads through its strategy."""
+        priority = self.record
+        naming = naming_of(priority, self.day)
+        portrait = Portrait(priority, self.day, self.request.user)
+        strategy = priority.strategy
+        context = super().get_context_data(
+            priority=priority,
+            strategy=strategy,
+            naming=naming,
+            name=naming.name,
+            portrait=portrait,
+            may_edit=may_edit(self.request.user, strategy.body),
+            **kwargs,
+        )
+        context["crumbs"] = [
+            Crumb("Priorities", reverse("priorities:list")),
+            Crumb(strategy.title, reverse("priorities:strategy", args=[strategy.slug])),
+            *(
+                Crumb(node.priority.name_then, reverse("priorities:priority", args=[node.priority.slug]))
+                for node in portrait.above
+            ),
+        ]
+        return context

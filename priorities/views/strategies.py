@@ -1,16 +1,66 @@
-"""To be written."""
+"""The page of a strategy: how far it looks, who approved it, its chapters, and how plans carry it out."""
 
+from collections import defaultdict
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.generic import View
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from governance.foundation.access import may_edit
+from governance.names import body_name_on
+from governance.views.pages import BySlug, Crumb
+from priorities.models import PriorityArea, Strategy, StrategyChapter
+from priorities.strategy_reading import covered, every, named_on, trees_on
 
 
-class StrategyPage(View):
-    """To be written."""
+class StrategyPage(BySlug, TemplateView):
+    """A strategy as it stood on the day. A draft is for its editors."""
 
-    printed = False
+    template_name = "priorities/strategy_detail.html"
+    record: Strategy
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_records(self) -> QuerySet[Any]:
+        """Published strategies; for editors all of theirs."""
+        return named_on(Strategy.objects.visible_to(self.request.user), self.day)
+
+    def get_crumbs(self) -> list[Crumb]:
+        """The way back up."""
+        return [Crumb("Priorities", reverse("priorities:list"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the chapters, the strategies before and after, and its priorities with the plans that carry them out."""
+        strategy, user, day = self.record, self.request.user, self.day
+        tops = trees_on([strategy], day, user)[strategy.pk]
+        others = Strategy.objects.visible_to(user).published()
+        around = (others.filter(followed_by=strategy) | others.filter(follows=strategy)).distinct()
+        around_it = list(around.order_by("starts", "pk"))
+        return super().get_context_data(
+            strategy=strategy,
+            stage=_stage(strategy, day),
+            chapters=self._chapters({node.priority.pk: node for node in every(tops)}),
+            coverage=covered(tops, day),
+            former=[each for each in around_it if each.pk == strategy.follows_id],
+            followers=[each for each in around_it if each.follows_id == strategy.pk],
+            may_edit=may_edit(user, strategy.body),
+            **kwargs,
+        )
+
+    def _chapters(self, nodes: dict[int, Any]) -> list[tuple[StrategyChapter, list[Any]]]:
+        """Each chapter with the priorities that are aimed at its area (item 121). 2 queries."""
+        rows = StrategyChapter.objects.filter(strategy=self.record).select_related("area", "body")
+        rows = rows.annotate(body_name=body_name_on("body", self.day))
+        aimed: dict[int, list[Any]] = defaultdict(list)
+        targeted = PriorityArea.objects.filter(priority__in=nodes).order_by("priority__position", "pk")
+        for row in targeted:
+            aimed[row.area_id].append((nodes[row.priority_id].priority, row.purpose))
+        return [(chapter, aimed[chapter.area_id]) for chapter in rows]
+
+
+def _stage(strategy: Strategy, day: Any) -> str:
+    """How it stands on the day, in words."""
+    if strategy.is_draft:
+        return "Draft"
+    if strategy.starts > day:
+        return "Not yet in force"
+    return "In force" if strategy.span.holds(day) else "No longer in force"

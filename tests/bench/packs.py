@@ -3,12 +3,15 @@
 Run by itself (`python -m tests.bench.packs STORE ADDRESS`) it is that process: it asks for the pack as the public does.
 """
 
+import contextlib
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -39,13 +42,11 @@ def measure(report: Any, bodies: int) -> None:
     told.row("first asking, wall time beside whatever else runs here", found["first"], "s")
     told.row("first asking, processor time of all processes", found["processor"], "s", goal=f"under {MOST_SECONDS} s")
     told.row("memory of the web process at its height", found["web"], "MiB")
-    told.row("memory of the binding process at its height", found["binding"], "MiB", goal=f"under {MOST_MIB} MiB")
-    told.row("both together", found["web"] + found["binding"], "MiB", goal=f"under {MOST_MIB} MiB")
+    told.row("memory of all processes together at their height", found["all"], "MiB", goal=f"under {MOST_MIB} MiB")
     told.row("second asking, processor time", found["second"] * 1000, goal=f"under {MOST_SECOND_MS} ms")
     told.goal(found["pages"] >= 600, f"the pack has {found['pages']} pages, fewer than 600")
     told.goal(found["processor"] < MOST_SECONDS, f"a pack takes {found['processor']:.1f} s, not {MOST_SECONDS}")
-    both = found["web"] + found["binding"]
-    told.goal(both < MOST_MIB, f"a pack takes {both:.0f} MiB, not {MOST_MIB}")
+    told.goal(found["all"] < MOST_MIB, f"a pack takes {found['all']:.0f} MiB, not {MOST_MIB}")
     told.goal(found["second"] * 1000 < MOST_SECOND_MS, f"a stored pack takes {found['second']:.2f} s")
 
 
@@ -109,9 +110,10 @@ def ask(store: str, address: str) -> dict[str, float]:
 
     with override_settings(MEDIA_ROOT=store, ALLOWED_HOSTS=["testserver"]):
         start, began = processor_seconds(), time.monotonic()
-        size = sum(map(len, Client().get(address).streaming_content))
+        with Watch() as watch:
+            size = sum(map(len, Client().get(address).streaming_content))
         first = time.monotonic() - began
-        web, binding = _height("RUSAGE_SELF"), _height("RUSAGE_CHILDREN")
+        web = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         press().stop()  # so that what it took counts
         processor = processor_seconds() - start
         began = processor_seconds()
@@ -124,15 +126,52 @@ def ask(store: str, address: str) -> dict[str, float]:
         "processor": processor,
         "size": size,
         "web": web,
-        "binding": binding,
+        "all": watch.height,
         "pages": len(PdfReader(made).pages),
     }
 
 
-def _height(whose: str) -> float:
-    import resource  # noqa: PLC0415
+class Watch(threading.Thread):
+    """Watches the memory of this process and of all that it started; a page that they share counts once."""
 
-    return resource.getrusage(getattr(resource, whose)).ru_maxrss / 1024
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.height = 0.0
+        self.ended = threading.Event()
+
+    def __enter__(self) -> "Watch":
+        self.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.ended.set()
+        self.join()
+
+    def run(self) -> None:
+        """Look again and again."""
+        while not self.ended.wait(0.05):
+            self.height = max(self.height, sum(_mib(process) for process in _family()))
+
+
+def _family() -> list[int]:
+    """This process and all under it."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    family = [os.getpid()]
+    for process in family:
+        family += [child for child, parent in parents.items() if parent == process]
+    return family
+
+
+def _mib(process: int) -> float:
+    """Its share of memory; nothing once it has ended."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0.0
 
 
 if __name__ == "__main__":

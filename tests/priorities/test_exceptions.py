@@ -9,7 +9,7 @@ from governance.foundation.deeds import Refused, write
 from governance.models import Link
 from governance.restructuring import rename
 from priorities.exceptions import ORDER, body_content, canonical, end_of_day, plan_content
-from priorities.models import PerformanceFramework, Update
+from priorities.models import Update
 from priorities.report_counts import WORDS, counted, share
 from tests import make
 from tests.make_priorities import (
@@ -129,8 +129,6 @@ def test_every_status_has_its_part_and_no_update_is_none_of_them():
 def test_only_exceptions_are_listed_each_with_why_and_the_worst_first(cast, plan, periods):
     version = make_version(plan)
     green, done, waiting, silent, late, turned, moved, amber, red = (make_plan_action(version) for _ in range(9))
-    for action in (late,):
-        type(action).objects.filter(pk=action.pk)  # its due day is given below, before publication
     late.due = datetime.date(2026, 5, 1)
     late.save()
     publish(version)
@@ -226,6 +224,20 @@ def test_a_red_of_blanks_for_a_remedy_is_flagged(plan, periods):
     assert content["exceptions"][0]["no_remedy"] is True
 
 
+def test_what_was_complete_before_stays_complete_until_an_update_says_otherwise(plan, periods):
+    version = make_version(plan)
+    done, again = make_plan_action(version, due=FIRST), make_plan_action(version)
+    publish(version)
+    for action in (done, again):
+        say(action, periods[0], "complete")
+    say(again, periods[1], "amber")
+
+    content = content_of(plan, periods)
+
+    assert parts(content)["complete"] == (1, "50.0")
+    assert listed(content) == {"A2": ["Amber."]}
+
+
 def test_of_two_updates_the_later_counts_and_what_was_accepted_after_the_moment_does_not(plan, periods):
     version = make_version(plan)
     action = make_plan_action(version)
@@ -281,10 +293,8 @@ def test_thresholds_are_named_with_the_body_that_owns_the_framework(plan, period
             "words": "Green up to 7 days behind, amber up to 31 days behind, red beyond that.",
         }
     ]
-    PerformanceFramework.objects.get(pk=framework.pk)
     framework.behind_green_days, framework.overspent_percent = 0, 10
     write(framework, by=None)
-    plan.refresh_from_db()
     said = content_of(plan, periods)["thresholds"][0]["words"]
     assert said.startswith("Green while not behind, amber up to")
     assert said.endswith("Amber when overspent by 10 per cent or more.")

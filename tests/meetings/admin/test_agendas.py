@@ -390,5 +390,5 @@ def test_the_page_of_an_agenda_takes_the_same_queries_however_many_items(
     for _ in range(number + 1):
         make_item(meeting, presenter=world.cast.chair_person)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         secretary.get(address(meeting.agenda))

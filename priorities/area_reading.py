@@ -1,0 +1,95 @@
+"""Reading an area: what it takes in on a day, and the priorities, chapters, actions and figures for it."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+
+from priorities.models import (
+    Area,
+    AreaDefinition,
+    Indicator,
+    PlanAction,
+    PriorityArea,
+    PriorityName,
+    StrategyChapter,
+    Value,
+)
+from priorities.plans_in_force import plans_in_force
+
+
+@dataclass(frozen=True)
+class AreaPortrait:
+    """All that an area's page says of a day to `user`, each part read when it is asked for, in one query or as said."""
+
+    area: Area
+    day: datetime.date
+    user: Any
+
+    @cached_property
+    def definitions(self) -> list[AreaDefinition]:
+        """All that were ever in force or will be, the latest first (item 14)."""
+        return list(AreaDefinition.objects.filter(area=self.area).order_by("-starts", "-pk"))
+
+    @property
+    def definition(self) -> AreaDefinition | None:
+        """The one in force on the day."""
+        return next((row for row in self.definitions if row.span.holds(self.day)), None)
+
+    @property
+    def earlier(self) -> list[AreaDefinition]:
+        """Those that were over by the day, the latest first."""
+        return [row for row in self.definitions if row.ends is not None and row.ends <= self.day]
+
+    @property
+    def later(self) -> list[AreaDefinition]:
+        """Those still to come on the day, the earliest first."""
+        return [row for row in reversed(self.definitions) if row.starts > self.day]
+
+    @cached_property
+    def parts(self) -> list[Area]:
+        """The areas that lie in it."""
+        return list(Area.objects.visible_to(self.user).filter(parent=self.area).by_name())
+
+    @cached_property
+    def targeted(self) -> list[Any]:
+        """The published priorities of the day aimed at it, each row with `name_then` and its purpose (item 13)."""
+        names = PriorityName.objects.in_force(self.day).filter(priority=OuterRef("priority"))
+        rows = PriorityArea.objects.visible_to(self.user).filter(
+            area=self.area, priority__state="published", priority__strategy__state="published"
+        )
+        rows = rows.annotate(name_then=Subquery(names.values("name")[:1])).filter(name_then__isnull=False)
+        rows = rows.select_related("priority", "priority__strategy")
+        return list(rows.order_by("priority__strategy__title", "priority__position", "pk"))
+
+    @cached_property
+    def chapters(self) -> list[StrategyChapter]:
+        """The chapters on it of the strategies in force (item 121)."""
+        rows = StrategyChapter.objects.visible_to(self.user).filter(area=self.area, strategy__state="published")
+        rows = rows.filter(strategy__starts__lte=self.day)
+        rows = rows.filter(Q(strategy__ends__isnull=True) | Q(strategy__ends__gt=self.day))
+        return list(rows.select_related("strategy").order_by("strategy__title", "pk"))
+
+    @cached_property
+    def plans(self) -> list[tuple[Any, list[PlanAction]]]:
+        """The versions of plans in force with actions that name it, each with those. 2 queries."""
+        versions = {version.pk: version for version in plans_in_force(self.day)}
+        rows = PlanAction.objects.filter(section__version__in=versions, areas=self.area).select_related("section")
+        found = sorted(rows, key=lambda each: (list(versions).index(each.section.version_id), _place(each)))
+        return [
+            (versions[key], list(actions)) for key, actions in groupby(found, key=lambda each: each.section.version_id)
+        ]
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """The published indicators with a curve or a figure for it."""
+        figures = Value.objects.filter(indicator=OuterRef("pk"), area=self.area)
+        rows = Indicator.objects.visible_to(self.user).published().filter(Q(area=self.area) | Exists(figures))
+        return list(rows.order_by("name", "pk"))
+
+
+def _place(action: PlanAction) -> tuple[int, int, int]:
+    return action.section.position, action.position, action.pk

@@ -1,0 +1,173 @@
+"""What the panels “how are we doing” are made of: counts in words, and links to what they speak of."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from priorities.models import Indicator, Status
+from priorities.series import Movement, Standing
+
+WORDS = {
+    Movement.BETTER: ("is getting better", "are getting better"),
+    Movement.WORSE: ("is getting worse", "are getting worse"),
+    Movement.STEADY: ("has not changed", "have not changed"),
+    Movement.UNKNOWN: ("has nothing to compare with yet", "have nothing to compare with yet"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words, and the parts of the address of the page that they lead to."""
+
+    words: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def slug(self) -> str:
+        """The first part."""
+        return self.parts[0]
+
+    @property
+    def second(self) -> str:
+        """The second part; empty where there is none."""
+        return self.parts[1] if len(self.parts) > 1 else ""
+
+
+@dataclass(frozen=True)
+class PlanStates:
+    """How actions of a plan stand for the last period that had begun; a state is empty where there is no update."""
+
+    slug: str
+    title: str
+    period: str
+    states: Sequence[str]
+    role: str = ""
+    """What the body of the page does for the plan: “owns and monitors”."""
+
+    def with_role(self, role: str) -> "PlanStates":
+        """The same, with what the body does."""
+        return replace(self, role=role)
+
+    @property
+    def number(self) -> int:
+        """How many actions."""
+        return len(self.states)
+
+    @property
+    def in_words(self) -> str:
+        """The states that occur: “6 green, 1 red, 2 without an update”."""
+        return states_in_words(self.states)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Indicators with how each stands."""
+
+    rows: Sequence[tuple[Indicator, Standing]] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def moving(self, movement: Movement) -> list[tuple[Indicator, Standing]]:
+        """Those that go that way."""
+        return [(indicator, standing) for indicator, standing in self.rows if standing.movement == movement]
+
+    @property
+    def better(self) -> list[tuple[Indicator, Standing]]:
+        """Those that get better."""
+        return self.moving(Movement.BETTER)
+
+    @property
+    def worse(self) -> list[tuple[Indicator, Standing]]:
+        """Those that get worse."""
+        return self.moving(Movement.WORSE)
+
+    @property
+    def in_words(self) -> str:
+        """One sentence: “2 indicators are getting better and 1 is getting worse.” Empty without indicators."""
+        counts = Counter(standing.movement for _, standing in self.rows)
+        said = []
+        for movement, (one, several) in WORDS.items():
+            number = counts[movement]
+            if number:
+                noun = "" if said else f" indicator{'' if number == 1 else 's'}"
+                said.append(f"{number}{noun} {one if number == 1 else several}")
+        return f"{_listed(said)}." if said else ""
+
+
+@dataclass(frozen=True)
+class BodyDoing:
+    """What a body answers for."""
+
+    leads: Sequence[Link]
+    plans: Sequence[PlanStates]
+    measures: Measures
+    open_risks: int
+    very_high: Sequence[Link]
+    report: Link | None
+    """Its latest published report: the period's name; the slugs of the period and, where it is of one, the plan."""
+    card: Link | None
+
+    def __bool__(self) -> bool:
+        return bool(self.leads or self.plans or self.measures or self.open_risks or self.report or self.card)
+
+
+@dataclass(frozen=True)
+class LedDoing:
+    """What an organisation or a person has a part in: priorities, and actions that they lead, by plan."""
+
+    priorities: Sequence[Link]
+    plans: Sequence[PlanStates]
+
+    def __bool__(self) -> bool:
+        return bool(self.priorities or self.plans)
+
+    @property
+    def number(self) -> int:
+        """How many actions."""
+        return sum(each.number for each in self.plans)
+
+
+@dataclass(frozen=True)
+class PriorityDoing:
+    """How a priority goes."""
+
+    measures: Measures
+    plans: Sequence[PlanStates]
+
+    def __bool__(self) -> bool:
+        return bool(self.measures or self.plans)
+
+
+@dataclass(frozen=True)
+class PriorityLine:
+    """A priority on the front page."""
+
+    slug: str
+    name: str
+    lead: Link | None
+    measures: Measures
+
+
+@dataclass(frozen=True)
+class PartnershipDoing:
+    """A partnership's priorities on the front page; `number` counts all that it has."""
+
+    slug: str
+    name: str
+    priorities: Sequence[PriorityLine] = field(default_factory=list)
+    number: int = 0
+
+
+def states_in_words(states: Sequence[Any]) -> str:
+    """How many actions are in which state: “6 green, 1 red, 2 without an update”."""
+    counts = Counter(states)
+    said = [f"{counts[status]} {status.label.lower()}" for status in Status if counts[status]]
+    if counts[""]:
+        said.append(f"{counts['']} without an update")
+    return ", ".join(said)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]
