@@ -6,12 +6,12 @@ As in `adopting`, both sides are recorded together, and each deed raises Refused
 from typing import Any
 
 from django.db import transaction
-from priorities.carding import accept_card
 
 from governance.foundation.deeds import Refused, write
 from meetings.adopting import adopting
 from meetings.deciding import said_at
 from meetings.models import Decision
+from priorities.carding import accept_card
 from priorities.handing_over import record_confidence
 from priorities.models import CardStep, Handover, ReportCard
 
@@ -20,13 +20,17 @@ from priorities.models import CardStep, Handover, ReportCard
 def declare_confidence(decision: Decision, handover: Handover, *, by: Any, reason: str = "") -> Handover:
     """Record by this decision that the body which monitors a plan is confident to hand it over (item 186).
 
-    It counts from the day of the meeting. Raises Refused too for a meeting at which that body did not meet.
+    It counts from the day of the meeting, and takes the place of what an earlier decision said of that handover.
+    Raises Refused too for a meeting at which that body did not meet.
     """
     decision = adopting(decision, by, handover.plan.body, f"{handover.plan}")
     if handover.from_body_id not in _met(decision):
         raise Refused(f"{handover.from_body} says that it is confident: choose a decision of its own.")
     at = f"{said_at(decision)}, decision {decision.reference}"
     handover = record_confidence(handover, on=decision.meeting.day, by=by, at=at)
+    for former in Decision.objects.filter(confident_in=handover):
+        former.confident_in = None
+        write(former, by=by, why=f"Decision {decision.reference} took its place.")
     decision.confident_in = handover
     write(decision, by=by, why=reason)
     return handover

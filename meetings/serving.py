@@ -23,8 +23,6 @@ class Served:
 
     slug: str
     name: str
-    until: datetime.date | None
-    """The first day on which it was no longer a priority; None while it is one."""
 
 
 def priorities_on(meeting: Meeting, user: Any) -> QuerySet[Priority]:
@@ -42,7 +40,6 @@ def with_served(items: QuerySet[AgendaItem], day: datetime.date) -> QuerySet[Any
     return items.annotate(
         served_slug=Subquery(names.values("priority__slug")[:1]),
         served_name=Subquery(names.in_force(day).values("name")[:1]),
-        served_until=Subquery(names.order_by("-starts").values("ends")[:1]),
     )
 
 
@@ -50,7 +47,7 @@ def served_by(item: Any) -> Served | None:
     """The priority of an item that comes from `with_served`; None where it serves none that the public may read."""
     if not item.served_name:
         return None
-    return Served(item.served_slug, item.served_name, item.served_until)
+    return Served(item.served_slug, item.served_name)
 
 
 def check_served(item: AgendaItem) -> None:

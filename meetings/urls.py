@@ -16,6 +16,7 @@ from meetings.views import (
     progress,
     registers,
     report_backs,
+    thread,
     word_import,
 )
 
@@ -61,6 +62,8 @@ urlpatterns = [
     path(f"actions/{ENTRY}", registers.ActionPage.as_view(), name="action"),
     path(f"actions/{ENTRY}report/", progress.AccountReportPage.as_view(), name="action-report"),
     path("report-backs/", report_backs.ReportBacksPage.as_view(), name="report-backs"),
+    path("thread/", thread.ThreadPage.as_view(), name="thread"),
+    path("thread/gaps/", thread.GapsPage.as_view(), name="gaps"),
     path(f"{MEETING}pack.pdf", packs.PackPdf.as_view(), name="pack-pdf"),
     path(f"{MEETING}members-pack.pdf", packs.MembersPackPdf.as_view(), name="members-pack-pdf"),
 ]

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from governance.foundation.dated import in_force_q
+from governance.foundation.publication import State
 from priorities.models import (
     Area,
     AreaDefinition,
@@ -59,7 +61,7 @@ class AreaPortrait:
         """The published priorities of the day aimed at it, each row with `name_then` and its purpose (item 13)."""
         names = PriorityName.objects.in_force(self.day).filter(priority=OuterRef("priority"))
         rows = PriorityArea.objects.visible_to(self.user).filter(
-            area=self.area, priority__state="published", priority__strategy__state="published"
+            area=self.area, priority__state=State.PUBLISHED, priority__strategy__state=State.PUBLISHED
         )
         rows = rows.annotate(name_then=Subquery(names.values("name")[:1])).filter(name_then__isnull=False)
         rows = rows.select_related("priority", "priority__strategy")
@@ -68,9 +70,8 @@ class AreaPortrait:
     @cached_property
     def chapters(self) -> list[StrategyChapter]:
         """The chapters on it of the strategies in force (item 121)."""
-        rows = StrategyChapter.objects.visible_to(self.user).filter(area=self.area, strategy__state="published")
-        rows = rows.filter(strategy__starts__lte=self.day)
-        rows = rows.filter(Q(strategy__ends__isnull=True) | Q(strategy__ends__gt=self.day))
+        rows = StrategyChapter.objects.visible_to(self.user).filter(area=self.area, strategy__state=State.PUBLISHED)
+        rows = rows.filter(in_force_q(self.day, "strategy__"))
         return list(rows.select_related("strategy").order_by("strategy__title", "pk"))
 
     @cached_property

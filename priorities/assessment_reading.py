@@ -197,7 +197,7 @@ def _answers(of: Q, day: datetime.date) -> dict[int, list[tuple[PlanAction, str]
 
 
 def _by_theme(themes: Sequence[AssessmentTheme], lines: Sequence[IssueLine]) -> list[ThemeLines]:
-    """Themes with their outcomes and what was found under each; first what stands under none."""
+    """Themes with their outcomes and what was found under each; last what stands under none."""
     nodes = {theme.pk: ThemeLines(theme) for theme in themes}
     loose = ThemeLines(None)
     for line in lines:
@@ -206,4 +206,4 @@ def _by_theme(themes: Sequence[AssessmentTheme], lines: Sequence[IssueLine]) -> 
         if theme.parent_id in nodes:
             nodes[theme.parent_id].outcomes.append(nodes[theme.pk])
     top = [nodes[theme.pk] for theme in themes if theme.parent_id not in nodes]
-    return [each for each in [loose, *top] if not each.is_empty]
+    return [each for each in [*top, loose] if not each.is_empty]

@@ -9,7 +9,7 @@ from typing import Any
 
 from governance.models import Body, BodyPeriod, Organisation, Person
 from priorities.models import Approach, Area, Indicator, Priority
-from priorities.sheet_reading import plain_text
+from priorities.tables import plain_text
 
 BETWEEN = ";"
 """Stands between the names of a list in one cell; a new line does as well."""
@@ -112,7 +112,7 @@ class Directory:
         return choice[0]
 
     def _not_there(self, words: str) -> str:
-        folded = {name.casefold(): name for name in [*self._names[0], *self.by_slug]}
+        folded = {name.casefold(): name for name in [*self.by_slug, *self._names[0]]}
         near = get_close_matches(words.casefold()[:200], folded, n=1, cutoff=0.6)
         ask = f"did you mean “{folded[near[0]]}”?" if near else "write its name or the end of its page’s address."
         return f"“{_short(words)}” is not the name of {self.what}: {ask}"

@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from governance.foundation.dated import ONE_DAY
@@ -140,7 +141,7 @@ def middle(point: Point) -> float:
 
 def _usual_step(points: Sequence[Point]) -> float:
     """The usual distance between periods, in days: the one in the middle when sorted."""
-    steps = sorted(middle(after) - middle(before) for before, after in zip(points, points[1:], strict=False))
+    steps = sorted(middle(after) - middle(before) for before, after in pairwise(points))
     return steps[(len(steps) - 1) // 2] if steps else 0.0
 
 

@@ -4,26 +4,22 @@ Each series has a line and a marker of its own and its name beside it, so that n
 sheets: a wide one, and a narrow one with larger letters for a telephone.
 """
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.diagram.lettering import clean, measure
 from priorities.curve import Curve, middle
+from priorities.curve_scale import round_ticks, spread, tick_words
 from priorities.measures import Point
 
 INK, QUIET, GRID, PAPER = "#0b0c0c", "#505a5f", "#cecece", "#ffffff"
 BLUE, GREEN, PURPLE = "#1d70b8", "#00703c", "#4c2c92"
 FONT = "Arial, Liberation Sans, Helvetica, sans-serif"
-STEPS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
-MOST_TICKS = 5
-FROM_NOTHING = Decimal("0.5")
-"""A scale begins at nothing where the lowest figure is at most this part of the highest."""
-
 Spot = tuple[float, float]
 
 
@@ -126,7 +122,7 @@ def _plot(curve: Curve, sheet: Sheet) -> Plot:
     points = [*curve.actual, *curve.target, *curve.forecast]
     numbers = [point.number for point in points] + ([curve.baseline.number] if curve.baseline else [])
     ticks = round_ticks(min(numbers), max(numbers), whole=curve.measure.decimals == 0)
-    left = max(measure(_tick(tick, ticks), sheet.type) for tick in ticks) + 12
+    left = max(measure(tick_words(tick, ticks), sheet.type) for tick in ticks) + 12
     names = [("Baseline", curve.baseline)] if curve.baseline else []
     lines = (("Actual", curve.actual), ("Target", curve.target), ("Forecast", curve.forecast))
     names += [(word, line[-1]) for word, line in lines if line]
@@ -142,45 +138,18 @@ def _label_width(sheet: Sheet, word: str, number: str) -> float:
     return measure(f"{word} {number}", sheet.type, bold=True)
 
 
-def round_ticks(lowest: Decimal, highest: Decimal, *, whole: bool = False) -> list[Decimal]:
-    """A few round numbers from at or below `lowest` to at or above `highest`, evenly spaced; at least two.
-
-    `whole`: only whole numbers. The scale begins at nothing where the figures are not all far from it.
-    """
-    if lowest >= 0 and lowest <= highest * FROM_NOTHING:
-        lowest = Decimal(0)
-    if lowest == highest:
-        lowest, highest = (lowest - 1, highest + 1) if highest else (Decimal(0), Decimal(1))
-    rough = (highest - lowest) / (MOST_TICKS - 1)
-    power = Decimal(1).scaleb(math.floor(math.log10(rough)))
-    candidates = [step * power * scale for scale in (1, 10) for step in STEPS]
-    for step in candidates:
-        if step < rough * Decimal("0.75") or (whole and step != step.to_integral_value()):
-            continue
-        first = (lowest / step).to_integral_value(rounding="ROUND_FLOOR")
-        last = (highest / step).to_integral_value(rounding="ROUND_CEILING")
-        if last - first <= MOST_TICKS:
-            return [(first + number) * step for number in range(int(last - first) + 1)]
-    return [lowest, highest]
-
-
-def _tick(tick: Decimal, ticks: Sequence[Decimal]) -> str:
-    """A tick as it is written: each with as many decimals as any needs."""
-    places = max(max(0, -int(each.normalize().as_tuple().exponent)) for each in ticks)
-    return f"{tick:,.{places}f}".replace("-", "\u2212")
-
-
 def _scale(plot: Plot) -> None:
-    unit = plot.curve.measure.unit
-    if unit:
-        plot.out.append(f'<text x="0" y="{plot.sheet.type}" fill="{QUIET}">{_safe(unit)}</text>')
+    unit, begins = plot.curve.measure.unit, tick_words(plot.ticks[0], plot.ticks)
+    words = ", ".join(part for part in (unit, f"scale from {begins}" if plot.ticks[0] else "") if part)
+    if words:
+        plot.out.append(f'<text x="0" y="{plot.sheet.type}" fill="{QUIET}">{_safe(words)}</text>')
     for tick in plot.ticks:
         y = plot.down(tick)
         colour, width = (INK, 1.5) if tick == plot.ticks[0] else (GRID, 1)
         plot.out.append(
             f'<path d="M{plot.left:.1f} {y:.1f}H{plot.right:.1f}" stroke="{colour}" stroke-width="{width}"/>'
             f'<text x="{plot.left - 8:.1f}" y="{y + plot.sheet.type * 0.35:.1f}" text-anchor="end">'
-            f"{_tick(tick, plot.ticks)}</text>"
+            f"{tick_words(tick, plot.ticks)}</text>"
         )
 
 
@@ -213,9 +182,9 @@ def _apart(shown: Sequence[tuple[float, float, str]]) -> list[tuple[float, float
     """The first and the last, and between them every second, third or further one, so that no two touch."""
     for stride in range(1, len(shown)):
         kept = [*shown[:-1:stride], shown[-1]]
-        if len(kept) > 2 and stride > 1 and len(shown[:-1]) % stride not in (0,):
-            kept.pop(-2)
-        if all(after[0] - after[1] - before[0] - before[1] > 10 for before, after in zip(kept, kept[1:], strict=False)):
+        if len(kept) > 2 and (len(shown) - 1) % stride:
+            kept.pop(-2)  # nearer to the last than the others are to each other
+        if all(after[0] - after[1] - before[0] - before[1] > 10 for before, after in pairwise(kept)):
             return kept
     return list(shown[-1:])
 
@@ -312,15 +281,3 @@ def _label(sheet: Sheet, label: Label, x: float, y: float) -> str:
         f'<tspan x="{x:.1f}" y="{y - size * 0.15:.1f}" {bold}>{label.word} </tspan>'
         f'<tspan x="{x:.1f}" y="{y + size * 0.95:.1f}">{label.number}</tspan></text>'
     )
-
-
-def spread(wanted: Sequence[float], high: float, top: float, bottom: float) -> list[float]:
-    """Places for labels of the height `high`, as near as can be to the sorted `wanted`, none upon another."""
-    places: list[float] = []
-    for place in wanted:
-        places.append(max(place, top, places[-1] + high if places else top))
-    floor = bottom
-    for number in reversed(range(len(places))):
-        places[number] = min(places[number], floor)
-        floor = places[number] - high
-    return places

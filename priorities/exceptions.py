@@ -75,7 +75,7 @@ def plan_content(
 ) -> dict[str, Any]:
     """What the report of a plan for a period says; the body in its heading is the one that monitors it on its last day.
 
-    At most 10 queries. Raises Refused where no version of the plan was in force on that day.
+    At most 11 queries. Raises Refused where no version of the plan was in force on that day.
     """
     asked = Asked(last_day(period), known_at, recorded_at)
     monitor = responsible_on(plan, PlanResponsibility.Role.MONITOR, asked.day)
@@ -183,7 +183,12 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
         "exceptions": listed,
         "actions": lines,
         "elsewhere": [
-            {"plan": titles[each.plan.slug], "ref": action.reference, "what": action.what, "through": names.body(through)}
+            {
+                "plan": titles[each.plan.slug],
+                "ref": action.reference,
+                "what": action.what,
+                "through": names.body(through),
+            }
             for each in scope
             for action, through in each.elsewhere
         ],

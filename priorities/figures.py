@@ -69,6 +69,23 @@ def record_values(figures: Iterable[Figure], *, by: Any) -> list[Value]:
     return list(Value.objects.bulk_create(values))
 
 
+def refusals_of(figures: Iterable[Figure]) -> list[str]:
+    """For each figure the sentence with which `record_values` would refuse it; empty where it would not.
+
+    Rights apart. Nothing is locked or written. 1 query.
+    """
+    figures, sentences = list(figures), []
+    taken = _periods_of({figure.indicator.pk: figure.indicator for figure in figures}.values())
+    for figure in figures:
+        try:
+            _checked(figure, figure.indicator, taken, None)
+        except Refused as refusal:
+            sentences.append(refusal.sentence)
+        else:
+            sentences.append("")
+    return sentences
+
+
 @transaction.atomic
 def rebase(
     indicator: Indicator,
@@ -110,7 +127,7 @@ def publish_indicator(indicator: Indicator, *, by: Any, reason: str = "") -> Ind
     or of another partnership (items 233, 235).
     """
     indicator = _locked({indicator.pk}, by)[indicator.pk]
-    _check_about(indicator)
+    check_indicator(indicator)
     return turn(indicator, State.PUBLISHED, by=by, why=reason)
 
 
@@ -192,7 +209,7 @@ def _check_area(indicator: Indicator, area: Area) -> None:
         raise Refused(f"{area} belongs to another partnership: choose an area of this one.")
 
 
-def _check_about(indicator: Indicator) -> None:
+def check_indicator(indicator: Indicator) -> None:
     """Refuse an indicator that says nothing of what it tells about, or tells about another partnership."""
     population = indicator.accountability == Accountability.POPULATION
     if indicator.priority is None and indicator.plan is None:

@@ -179,6 +179,12 @@ class AreaLine:
     is_late: bool
     """Whether its latest figure is of an earlier period than the latest of all."""
 
+    @property
+    def figure(self) -> str:
+        """Its latest figure, without the unit."""
+        latest = self.standing.latest
+        return self.standing.measure.bare(latest.number) if latest else ""
+
 
 def area_lines(figures: Figures, areas: Iterable[Area]) -> list[AreaLine]:
     """A line for each of `areas` that has a figure: the one compared with first, then the whole, then by name."""

@@ -24,9 +24,7 @@ MONITOR = PlanResponsibility.Role.MONITOR
 
 
 @transaction.atomic
-def open_handover(
-    plan: DeliveryPlan, *, to: Body, rule: str, on: datetime.date, by: Any, reason: str = ""
-) -> Handover:
+def open_handover(plan: DeliveryPlan, *, to: Body, rule: str, on: datetime.date, by: Any, reason: str = "") -> Handover:
     """Say from `on` that monitoring is to pass from the body that monitors then to `to`, by `rule` in its own words.
 
     Nothing passes before `complete_handover`. Raises Refused with the reason.
@@ -49,9 +47,7 @@ def open_handover(
 
 
 @transaction.atomic
-def record_confidence(
-    handover: Handover, *, on: datetime.date, by: Any, at: str = "", reason: str = ""
-) -> Handover:
+def record_confidence(handover: Handover, *, on: datetime.date, by: Any, at: str = "", reason: str = "") -> Handover:
     """Record that the first body decided on `on`, at the meeting `at`, that it is confident (item 186).
 
     A later decision takes the place of the one before. Needs the right to edit the first body. Raises Refused.
@@ -61,7 +57,9 @@ def record_confidence(
     _check_waits(handover)
     _check_not_to_come(on)
     if on < handover.opened_on:
-        raise Refused(f"The handover was opened on {_said(handover.opened_on)}: the decision comes on that day or later.")
+        raise Refused(
+            f"The handover was opened on {_said(handover.opened_on)}: the decision comes on that day or later."
+        )
     handover.confident_on, handover.confident_at = on, at.strip()
     return write(handover, by=by, why=reason)
 
@@ -150,7 +148,9 @@ def _outdated(confident: datetime.date, progress: Progress, body: str) -> list[s
     last = max(late, key=lambda each: each.since or confident)
     until = _said(last.since or confident)
     held = f"was {last.held_by} until {until}" if last.held_by else f"had no update until {until}"
-    return [f"The decision of {_said(confident)} came before every action moved forward: {last.action.reference} {held}."]
+    return [
+        f"The decision of {_said(confident)} came before every action moved forward: {last.action.reference} {held}."
+    ]
 
 
 def _ceased(movement: Movement) -> str:

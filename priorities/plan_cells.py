@@ -1,17 +1,17 @@
 """The cells of a plan's table: what each holds, or one sentence on why it cannot be."""
 
 import datetime
-import math
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import CharField
 
 from priorities.days_as_said import EARLIEST, LATEST, Due, due_said
 from priorities.models import Milestone, PlanAction, PlanSection
+from priorities.numbers_as_said import number_said
 from priorities.plan_rows import NAMING, SEVERAL, Step
-from priorities.sheet_reading import text_of
+from priorities.tables import text_of
 
 MOST_BULLETS, MOST_MONEY = 32_767, Decimal("9999999999.99")
 LONGEST = {
@@ -68,25 +68,12 @@ def _bullet(cell: Any) -> int | None:
 
 
 def _budget(cell: Any) -> Decimal | None:
-    words = text_of(cell) if not isinstance(cell, float) else repr(cell)
-    if not words:
-        return None
-    try:
-        amount = Decimal(words.replace(",", "").replace("£", "").strip())
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite():
-        raise BadCell(f"“{words[:60]}” is no amount: write it in pounds, like 12500 or 12500.50.")
-    if amount < 0:
+    amount = number_said(cell, decimals=2)
+    if amount is not None and amount < 0:
         raise BadCell("A budget cannot be less than nothing: write the amount without a minus.")
-    if amount > MOST_MONEY:
+    if amount is not None and amount > MOST_MONEY:
         raise BadCell("This amount is larger than the portal keeps: write it in pounds.")
-    if isinstance(cell, float) and math.isclose(cell, round(cell, 2), abs_tol=1e-6):
-        amount = Decimal(repr(round(cell, 2)))
-    rounded = amount.quantize(Decimal("0.01"))
-    if rounded != amount:
-        raise BadCell(f"“{words[:60]}” goes beyond pence: round it.")
-    return rounded
+    return amount
 
 
 def _milestones(cell: Any) -> tuple[Step, ...]:

@@ -137,16 +137,14 @@ def amend_action(action: PlanAction, *, by: Any, reason: str = "", **facts: Any)
     Refused, and TypeError for a fact that an action does not have.
     """
     _known(facts, ACTION_FACTS | {*SEVERAL, "section"}, "action")
-    section = _draft_section(action.section, by)
-    action = section.actions.get(pk=action.pk)
-    action.section = section
+    action = _draft_action(action, by)
     to = facts.pop("section", None)
-    if to is not None and to.pk != section.pk:
-        if to.version_id != section.version_id:
+    if to is not None and to.pk != action.section_id:
+        version = action.section.version
+        if to.version_id != version.pk:
             raise Refused("An action moves within its plan: choose a section of the same draft.")
-        action.section = to
-        action.section.version = section.version
-        action.position = _next(to.actions.all())
+        to.version = version
+        action.section, action.position = to, _next(to.actions.all())
     action = _write_action(action, facts, by=by, why=reason)
     if "area_for_improvement" in facts:
         for bullet in action.section.actions.filter(ref=action.ref).exclude(pk=action.pk):
@@ -159,18 +157,14 @@ def amend_action(action: PlanAction, *, by: Any, reason: str = "", **facts: Any)
 @transaction.atomic
 def remove_action(action: PlanAction, *, by: Any, reason: str = "") -> None:
     """Take an action, and its milestones, out of a draft. Raises Refused where something else names it."""
-    section = _draft_section(action.section, by)
-    action = section.actions.get(pk=action.pk)
-    action.section = section
+    action = _draft_action(action, by)
     _strike(action, f"Something else names {action.reference}: take that away first.", by=by, why=reason)
 
 
 @transaction.atomic
 def add_milestone(action: PlanAction, *, by: Any, reason: str = "", **facts: Any) -> Milestone:
     """Add a milestone to an action of a draft, after the last one: MILESTONE_FACTS (item 175). Raises Refused."""
-    section = _draft_section(action.section, by)
-    action = section.actions.get(pk=action.pk)
-    action.section = section
+    action = _draft_action(action, by)
     step = Milestone(action=action, position=_next(action.milestones.all()))
     return _write_milestone(step, facts, by=by, why=reason)
 
@@ -233,10 +227,18 @@ def _draft_section(section: PlanSection, by: Any) -> PlanSection:
     return section
 
 
+def _draft_action(action: PlanAction, by: Any) -> PlanAction:
+    """The action, re-read, of a draft that the user edits."""
+    version = locked_draft(action.section.version, by)
+    action = PlanAction.objects.select_related("section").get(pk=action.pk, section__version=version)
+    action.section.version = version
+    return action
+
+
 def _draft_milestone(milestone: Milestone, by: Any) -> Milestone:
-    section = _draft_section(milestone.action.section, by)
-    milestone = Milestone.objects.select_related("action").get(pk=milestone.pk, action__section=section)
-    milestone.action.section = section
+    action = _draft_action(milestone.action, by)
+    milestone = action.milestones.get(pk=milestone.pk)
+    milestone.action = action
     return milestone
 
 

@@ -13,11 +13,13 @@ from django.core.files.base import File
 from priorities.called import Directories, Unknown
 from priorities.days_as_said import Due, NoSuchDay, due_said
 from priorities.models import DeliveryPlan
+from priorities.numbers_as_said import NoNumber
 from priorities.plan_cells import EMPTY, LONGEST, READERS, BadCell, text_cell
 from priorities.plan_laying import lay_out
 from priorities.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow
 from priorities.plan_sheets import APPROACHES, PLAN
-from priorities.sheet_reading import CellError, Line, Table, column_faults, read_tables, text_of
+from priorities.sheet_reading import read_tables
+from priorities.tables import CellError, Fault, Line, Table, column_faults, text_of
 
 __all__ = ["Fault", "PlanRead", "lay_out", "read_plan"]
 
@@ -41,15 +43,6 @@ AS_ABOVE = {"as above", "ditto", "“", "”", '"', "″"}
 
 
 @dataclass(frozen=True)
-class Fault:
-    """What is wrong with a line: its number in the file, the column, and one sentence."""
-
-    line: int
-    column: str
-    sentence: str
-
-
-@dataclass(frozen=True)
 class PlanRead:
     """What a file says: its rows, and all that is wrong with it. With faults the rows are not to be laid out."""
 
@@ -67,23 +60,12 @@ def read_plan(file: File, plan: DeliveryPlan, *, by: Any) -> PlanRead:
     """
     tables = read_tables(file, sheets=(PLAN, APPROACHES))
     directories = Directories(plan.body.partnership_id, by)
-    reading = _Reading(_renamed(tables[PLAN]), directories)
+    reading = _Reading(tables[PLAN].renamed(ALSO), directories)
     rows = reading.rows()
     approaches = None
     if APPROACHES in tables and not reading.faults:
         approaches = tuple(reading.approaches(tables[APPROACHES]))
     return PlanRead(rows, tuple(reading.faults), approaches)
-
-
-def _renamed(table: Table) -> Table:
-    """The table with the usual names of its columns."""
-    names = {name: ALSO[name] for name in table.columns if name in ALSO and ALSO[name] not in table.columns}
-    if not names:
-        return table
-    lines = (
-        Line(line.number, {names.get(name, name): cell for name, cell in line.cells.items()}) for line in table.lines
-    )
-    return Table(tuple(names.get(name, name) for name in table.columns), tuple(lines))
 
 
 @dataclass
@@ -135,7 +117,7 @@ class _Reading:
         for column, name in COLUMNS.items():
             try:
                 facts[name] = self._understood(name, self._above(name, line.cells.get(column)))
-            except (BadCell, Unknown, NoSuchDay) as bad:
+            except (BadCell, NoNumber, NoSuchDay, Unknown) as bad:
                 self._fault(column, str(bad))
         if len(self.faults) > before:
             self.last |= facts

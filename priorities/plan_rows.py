@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from priorities.models import PlanAction, PlanApproach, PlanVersion, Priority
-from priorities.sheet_reading import plain_text
+from priorities.tables import plain_text
 
 
 @dataclass(frozen=True)

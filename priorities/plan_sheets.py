@@ -46,7 +46,7 @@ def sheet_of(version: PlanVersion, *, user: Any = None, day: datetime.date | Non
     """The xlsx of a version as `user` may read it (None: the public). The same version gives the same bytes.
 
     Bodies are written with their names on `day`, by default today's. Sheets: the plan, a line for each action; how
-    it applies approaches; and facts about it. At most 24 queries, however long the plan is.
+    it applies approaches; and facts about it. At most 22 queries for the public, however long the plan is.
     """
     directories = Directories(version.plan.body.partnership_id, user, day)
     sheets = [Sheet(PLAN, _columns(), [_cells(row, directories) for row in rows_of(version, user=user)])]
@@ -71,9 +71,10 @@ def _cells(row: PlanRow, directories: Directories) -> list[Any]:
     cells = []
     for name in COLUMNS.values():
         value: Any = getattr(row, name)
-        if name in NAMING and value:
-            named = directories.of(NAMING[name])
-            value = named.said_of(value) if name in SEVERAL else named.said(value)
+        if name in SEVERAL:
+            value = directories.of(NAMING[name]).said_of(value) if value else None
+        elif name in NAMING and value:
+            value = directories.of(NAMING[name]).said(value)
         elif name == "milestones":
             value = milestones_said(value)
         elif name == "bullet" and not row.ref:

@@ -55,6 +55,8 @@ def establish_plan(
         body=owner, slug=slug, title=title.strip(), kind=kind, framework=framework, strategy=strategy, part_of=part_of
     )
     _check(plan)
+    if DeliveryPlan.objects.filter(slug=slug).exists():
+        raise Refused(f"There is a plan with the address “{slug}” already: choose another address.")
     write(plan, by=by, why=reason)
     for role, body in ((PlanResponsibility.Role.OWNER, owner), (PlanResponsibility.Role.MONITOR, monitor)):
         if body is not None:
@@ -104,8 +106,14 @@ def draft_version(plan: DeliveryPlan, *, by: Any, reason: str = "") -> PlanVersi
 
 @transaction.atomic
 def abandon_version(version: PlanVersion, *, by: Any, reason: str = "") -> PlanVersion:
-    """Give a draft up. It is kept for its editors. Raises Refused for anything but a draft."""
-    return turn(locked_draft(version, by), State.WITHDRAWN, by=by, why=reason)
+    """Give a draft up. It is kept for its editors. Raises Refused for anything but a draft.
+
+    Whatever is no draft has a day: of an abandoned version it is the day on which it was abandoned, and it is in
+    force on none.
+    """
+    version = locked_draft(version, by)
+    version.starts = timezone.localdate()
+    return turn(version, State.WITHDRAWN, by=by, why=reason)
 
 
 @transaction.atomic
@@ -197,14 +205,19 @@ def locked_draft(version: PlanVersion, by: Any) -> PlanVersion:
 def _check(plan: DeliveryPlan) -> None:
     if not plan.title:
         raise Refused("Give the plan a title.")
-    above, passed = plan.part_of, {plan.pk}
+    above, passed = _above(plan.part_of_id), {plan.pk}
     if above is not None and above.kind != DeliveryPlan.Kind.INTEGRATED:
         raise Refused("A plan is part of an integrated development plan: choose one of those.")
     while above is not None:
         if above.pk in passed:
             raise Refused("A plan cannot be part of itself or of one of its parts.")
         passed.add(above.pk)
-        above = above.part_of
+        above = _above(above.part_of_id)
+
+
+def _above(key: int | None) -> DeliveryPlan | None:
+    """The plan with that key as it is now, for who hands one in may have read it long ago."""
+    return DeliveryPlan.objects.get(pk=key) if key else None
 
 
 def _require_alive(body: Body, on: datetime.date) -> None:

@@ -39,3 +39,39 @@ def share(part: int, whole: int) -> str:
     for _ in range(2):  # 99.96 rounds to 100.0, which has a figure too many
         percent = percent.quantize(Decimal(1).scaleb(percent.adjusted() - SIGNIFICANT + 1), ROUND_HALF_UP)
     return f"{percent:f}"
+
+
+LISTED = {
+    "red": "red",
+    "amber": "amber",
+    "no update": "without an update",
+    "late": "late",
+    "reprogrammed": "reprogrammed with approval",
+    "direction": "going another way than before",
+}
+"""Why actions are listed, in words; an action counts for the first of them."""
+
+
+def summary(content: dict[str, Any]) -> str:
+    """The report in one or two sentences, of its content alone."""
+    total, listed = content["counts"]["total"], content["exceptions"]
+    if not total:
+        return "There are no actions to report."
+    said = "1 action" if total == 1 else f"{total} actions"
+    if not listed:
+        return f"Nothing to report by exception: all is as planned for {said}."
+    found = Counter(line["kinds"][0] for line in listed)
+    why = [f"{found[kind]} {words}" for kind, words in LISTED.items() if found[kind]]
+    needs = "needs" if len(listed) == 1 else "need"
+    return f"{len(listed)} of {said} {needs} attention: {', '.join(why)}."
+
+
+def bar(counts: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parts as pieces of a bar 1,000 units long: where each begins, how long it is, and what it stands for."""
+    pieces, before = [], 0
+    for part in counts["parts"]:
+        starts, before = before, before + part["number"]
+        if part["number"]:
+            x, end = 1000 * starts // counts["total"], 1000 * before // counts["total"]
+            pieces.append({"x": x, "width": end - x, "kind": part["status"].replace(" ", "-")})
+    return pieces

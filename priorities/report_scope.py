@@ -57,7 +57,9 @@ def scope_of_plan(
     """
     day = last_day(period)
     versions = _versions(Q(plan=plan), day, fixed)
-    reported = [Reported(version.plan, version, *_periods(period, [plan])[plan.framework_id]) for version in versions[:1]]
+    reported = [
+        Reported(version.plan, version, *_periods(period, [plan])[plan.framework_id]) for version in versions[:1]
+    ]
     _fill(reported, day, monitor, _actions(versions[:1], {plan.pk}), own={plan.pk})
     return reported
 

@@ -42,11 +42,9 @@ def raise_risk(
     require_edit(by, body)
     last = Risk.objects.filter(body=body).aggregate(last=Max("number"))["last"]
     risk = Risk(body=body, number=(last or 0) + 1, kind=kind, title=title.strip(), raised_on=on, **facts)
-    if risk.action is not None and risk.plan is None:
-        risk.plan = risk.action.section.version.plan
     if not risk.title:
         raise Refused("Say in a few words what may happen.")
-    check_links(body, risk.plan, risk.action)
+    _link(risk, risk.plan, risk.action)
     _check_review(risk.review_due, on)
     write(risk, by=by, why=reason)
     _score(risk, on, by, likelihood, impact, note)
@@ -117,6 +115,20 @@ def review_risk(
 
 
 @transaction.atomic
+def link_risk(
+    risk: Risk, *, by: Any, plan: DeliveryPlan | None = None, action: PlanAction | None = None, reason: str = ""
+) -> Risk:
+    """Say in which plan, or in which action of it, the risk is embedded (item 165); with neither it is in none.
+
+    The link follows an action through the versions of its plan. Raises Refused for a plan of another partnership, for
+    an action of another plan, and for a closed risk.
+    """
+    risk = _locked_open(risk, by)
+    _link(risk, plan, action)
+    return write(risk, by=by, why=reason)
+
+
+@transaction.atomic
 def close_risk(risk: Risk, *, on: datetime.date, by: Any, because: str, reason: str = "") -> Risk:
     """Take the risk off the register from the day `on`, saying why in words that the public may read."""
     risk = _locked_open(risk, by)
@@ -144,12 +156,15 @@ def withdraw_risk(risk: Risk, *, by: Any, reason: str) -> Risk:
     return turn(_locked(risk, by), State.WITHDRAWN, by=by, why=reason)
 
 
-def check_links(body: Body, plan: DeliveryPlan | None, action: PlanAction | None) -> None:
-    """That the plan is the partnership's, and the action stands in the plan. Raises Refused."""
-    if plan is not None and plan.body.partnership_id != body.partnership_id:
+def _link(risk: Risk, plan: DeliveryPlan | None, action: PlanAction | None) -> None:
+    """Say where it is embedded: the plan is the partnership's, and the action stands in it. Raises Refused."""
+    if action is not None and plan is None:
+        plan = action.section.version.plan
+    if plan is not None and plan.body.partnership_id != risk.body.partnership_id:
         raise Refused(f"{plan} belongs to another partnership: choose a plan of this one.")
-    if action is not None and (plan is None or action.section.version.plan_id != plan.pk):
+    if action is not None and plan is not None and action.section.version.plan_id != plan.pk:
         raise Refused("The action stands in another plan: choose the plan that it stands in, or none.")
+    risk.plan, risk.action = plan, action
 
 
 def _locked(risk: Risk, by: Any) -> Risk:

@@ -11,18 +11,17 @@ import io
 import logging
 import re
 import tempfile
-import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from difflib import get_close_matches
+from decimal import Decimal
 from typing import IO, Any
 
 import openpyxl
 from django.core.files.base import File
 
 from governance.foundation.deeds import Refused
+from priorities.tables import CellError, Line, Table, plain_text, text_of
 
 logger = logging.getLogger(__name__)
 
@@ -56,32 +55,6 @@ SENTENCES = {
 }
 
 
-class CellError:
-    """What a spreadsheet shows where it could not work a cell out, such as #REF!."""
-
-    def __init__(self, words: str) -> None:
-        self.words = words
-
-    def __str__(self) -> str:
-        return self.words
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of a table, with its number as the spreadsheet shows it; a cell is text, a number, a day or None."""
-
-    number: int
-    cells: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Table:
-    """The columns by their names as written in the first line, and the lines below; empty lines are left out."""
-
-    columns: tuple[str, ...]
-    lines: tuple[Line, ...]
-
-
 def read_tables(file: File, *, sheets: Sequence[str]) -> dict[str, Table]:
     """The tables of `file` by the names of `sheets`.
 
@@ -98,50 +71,6 @@ def read_tables(file: File, *, sheets: Sequence[str]) -> dict[str, Table]:
         if head.startswith(b"\xd0\xcf\x11\xe0"):
             raise Refused(SENTENCES["old"])
         return {sheets[0]: _table(enumerate(_csv_rows(copy.read()), 1))}
-
-
-def text_of(cell: Any) -> str:
-    """A cell's words: line ends as one mark, no characters that nobody sees, nothing around them."""
-    if cell is None:
-        return ""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime.datetime | datetime.date):
-        return cell.isoformat()[:10]
-    return plain_text(str(cell))
-
-
-def plain_text(words: str) -> str:
-    """Words as they can stand in a cell and come back the same: the way `text_of` reads them."""
-    words = words.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(letter for letter in words if _is_seen(letter)).strip()
-
-
-def _is_seen(letter: str) -> bool:
-    kind = unicodedata.category(letter)
-    return letter in "\n\t" or (kind not in ("Cc", "Cs") and letter not in "\ufffe\uffff\ufeff")
-
-
-def column_faults(table: Table, known: Iterable[str], required: Iterable[str]) -> list[tuple[str, str]]:
-    """What is wrong with the columns: each column with one sentence. `known` are all that a table may have."""
-    known, faults = sorted(known), []
-    for place, column in enumerate(table.columns):
-        if not column:
-            faults.append(("", "There is something beside the table, in a column without a name: take it out."))
-        elif column in table.columns[:place]:
-            faults.append((column, f"The column “{column}” comes twice: take one of them out."))
-        elif column not in known:
-            near = get_close_matches(column, known, n=1)
-            ask = f"did you mean “{near[0]}”?" if near else "take it out."
-            faults.append((column, f"The column “{column}” is not known: {ask}"))
-    faults.extend(
-        (column, f"There is no column “{column}”: add it, with that name in the first line.")
-        for column in required
-        if column not in table.columns
-    )
-    return list(dict.fromkeys(faults))
 
 
 @contextmanager
@@ -277,6 +206,8 @@ def _value(cell: Any) -> Any:
         return CellError(str(cell.value))
     if isinstance(cell.value, str):
         return ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell.value)
+    if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and "%" in (cell.number_format or ""):
+        return f"{(Decimal(repr(cell.value)) * 100).normalize():f}%"  # as it is shown
     if isinstance(cell.value, datetime.datetime):
         return cell.value.date() if cell.value.time() == datetime.time() else cell.value
     return cell.value

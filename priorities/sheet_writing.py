@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from priorities.days_as_said import british
-from priorities.sheet_reading import plain_text
+from priorities.tables import plain_text
 
 ALWAYS = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones; it only has to be the same
 FIRST_SAFE_DAY = datetime.date(1900, 3, 1)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
 from django.utils import timezone
 
 from governance.foundation.access import is_known, may_edit
@@ -123,6 +125,22 @@ def _check_words(said: Said) -> None:
         raise Refused(f"Each text may have {LONGEST:,} letters at most: shorten it.")
     if said.spend is not None and said.spend < 0:
         raise Refused("Nobody spends less than nothing: correct the sum.")
+    if said.status == Status.RED and not said.reason:
+        raise Refused("Say why the action is red.")
+    if said.status == Status.RED and not said.remedy:
+        raise Refused("A red action needs a remedy: say what will be done about it.")
+    if said.status == Status.REPROGRAMMED and said.approved_by is None:
+        raise Refused("Name the body that approved that the action was reprogrammed.")
+    if said.evidence and not _is_web_address(said.evidence):
+        raise Refused("Write the web address like https://www.example.org/page.")
+
+
+def _is_web_address(said: str) -> bool:
+    try:
+        URLValidator(schemes=["http", "https"])(said)
+    except ValidationError:
+        return False
+    return True
 
 
 def last_day(period: ReportingPeriod) -> datetime.date:

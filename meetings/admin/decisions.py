@@ -14,6 +14,7 @@ from meetings.admin.adoption_forms import (
 )
 from meetings.admin.by_deed import ByDeed
 from meetings.admin.decision_forms import AmendForm, DropForm, PublishForm, RecordForm
+from meetings.admin.endorsement_forms import AcceptCardForm, ConfidenceForm
 from meetings.deciding import ADOPTING
 from meetings.models import Decision
 
@@ -38,6 +39,8 @@ class DecisionAdmin(ByDeed):
         AdoptDocumentForm,
         AdoptStrategyForm,
         AdoptPlanForm,
+        ConfidenceForm,
+        AcceptCardForm,
     )
     readonly_fields = fields = (
         "number_in_words",

@@ -19,7 +19,7 @@ class ConfidenceForm(Adopts):
         """Those that wait for the word of a body that met."""
         meeting = self.subject.meeting
         met = [meeting.body_id, *meeting.with_bodies.values_list("pk", flat=True)]
-        waiting = Handover.objects.editable_by(self.user).waiting().filter(from_body__in=met)
+        waiting = Handover.objects.visible_to(self.user).waiting().filter(from_body__in=met)
         return waiting.select_related("plan", "from_body", "to_body").order_by("plan__title")
 
     def act(self) -> Done:

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from governance.views.pages import Crumb, OfBody, Page
 from meetings.acting_rules import is_owner
+from meetings.brought_about import about, brought_about, priority_of_record
 from meetings.models import Action, Decision, ProgressReport
 from meetings.register_files import actions_csv, decisions_csv
 from meetings.registers import (
@@ -163,6 +164,7 @@ class DecisionPage(OfRegister, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the decision and what hangs together with it."""
         decision, user = self.entry, self.request.user
+        planned = about(decision, user)
         others = Decision.objects.visible_to(user).published().select_related("body", "meeting")
         both = others.filter(replaces=decision) | others.filter(replaced_by=decision)
         related = list(both.distinct().order_by("year", "number"))
@@ -171,6 +173,9 @@ class DecisionPage(OfRegister, TemplateView):
             replaces=[each for each in related if each.pk == decision.replaces_id],
             replaced_by=[each for each in related if each.replaces_id == decision.pk],
             actions=lines(actions_until(self.day, user).filter(decision=decision).order_by("number"), self.day),
+            brought_about=brought_about(decision, user),
+            about=planned,
+            priority=priority_of_record(decision, planned, user),
             **kwargs,
         )
 
@@ -184,12 +189,15 @@ class ActionPage(OfRegister, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the action as it stood on the day, with its accepted progress; its owner may report."""
         action, user = self.entry, self.request.user
+        planned = about(action, user)
         reports = ProgressReport.objects.visible_to(user).accepted().filter(action=action, day__lte=self.day)
         return super().get_context_data(
             line=ActionLine(action, self.day),
             action=action,
             decision=Decision.objects.visible_to(user).filter(pk=action.decision_id).select_related("body").first(),
             reports=reports.order_by("-day", "-pk"),
+            about=planned,
+            priority=priority_of_record(action, planned, user),
             may_report=is_owner(user, action) and action.is_published and not action.is_closed,
             **kwargs,
         )

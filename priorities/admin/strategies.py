@@ -1,1 +1,113 @@
-"""To be written."""
+"""The admin of strategies: drafts are written by form with their chapters; adopting one is a deed and freezes it."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.http import HttpRequest
+from django.urls import reverse
+
+from governance.admin.choices import BodyField
+from governance.admin.officer_admin import OfficerAdmin, StackedRows, dates, of_partnership, today
+from governance.foundation.aggregate import Part
+from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.models import Body
+from priorities.models import Strategy, StrategyChapter
+from priorities.prioritising import adopt_strategy
+
+
+class AdoptForm(DeedForm):
+    """Publish a drafted strategy."""
+
+    slug, verb, press = "adopt", "Adopt…", "Publish it"
+    lead = "A published strategy never changes again. The one that it follows ends on the day before."
+
+    on = DayField(label="In force from")
+    approved_by = BodyField(label="Approved by", required=False)
+    approved_at = forms.CharField(
+        label="Approved at",
+        max_length=200,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="The meeting that approved it, with its date.",
+    )
+
+    @classmethod
+    def applies(cls, subject: Any, request: Any) -> bool:
+        """Only for a draft."""
+        return subject.is_draft
+
+    def arrange(self) -> None:
+        """Any body may have approved it, one that has ended since too; the reason stands last."""
+        field: Any = self.fields["approved_by"]
+        field.offer(Body.objects.visible_to(self.user), today(), empty="–", over=True)
+        self.order_fields(["on", "approved_by", "approved_at", "reason"])
+
+    def act(self) -> Done:
+        """Adopt it."""
+        to = dict(self.cleaned_data)
+        del to["version"]
+        strategy = adopt_strategy(self.subject, by=self.user, **to)
+        return Done(strategy, f"{strategy} was published.")
+
+
+class ChapterRows(StackedRows):
+    """The chapters of a strategy, one for an area."""
+
+    model = StrategyChapter
+    fields = ("position", "title", "area", "body", "text")
+    can_delete = True
+
+
+@admin.register(Strategy)
+class StrategyAdmin(OfficerAdmin):
+    """Strategies: the partnership's longest view."""
+
+    group = "Priorities and plans"
+    list_display = ("title", "kind", "body", "horizon", "state", "when")
+    list_filter = (of_partnership("body"), "state", "kind")
+    list_select_related = ("body",)
+    search_fields = ("title", "body__name")
+    search_help_text = "By title or body."
+    prepopulated_fields = {"slug": ("title",)}
+    given_once = ("slug",)
+    change_form_template = "admin/governance/deeds_page.html"
+    inlines = (ChapterRows,)
+    deeds = (AdoptForm,)
+    fieldsets = (
+        (None, {"fields": ("title", "kind", "body", "slug", "horizon", "follows")}),
+        ("What it says", {"fields": ("summary", "what_qualifies")}),
+    )
+
+    def is_open(self, record: Strategy) -> bool:
+        """Only while it is a draft."""
+        return record.is_draft
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With how it was adopted, once it was."""
+        declared = list(super().get_fieldsets(request, obj))
+        if obj is None or obj.is_draft:
+            return declared
+        return [*declared, ("How it was adopted", {"fields": ("state", "when", "approved_by", "approved_at")})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """How it was adopted is written by the deed."""
+        return () if obj is None or obj.is_draft else ("state", "when", "approved_by", "approved_at")
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        """Chapters are added to a strategy that is there."""
+        return self.inlines if obj else ()
+
+    def parts(self, request: HttpRequest) -> list[Part]:
+        """A strategy with its chapters."""
+        return [Part(Strategy), Part(StrategyChapter, "strategy")]
+
+    @admin.display(description="In force")
+    def when(self, strategy: Strategy) -> str | None:
+        """The days in force."""
+        return dates(strategy) if strategy.starts else None
+
+    def view_on_site(self, obj: Strategy) -> str:
+        """The public page; a draft's is for its editors."""
+        return reverse("priorities:strategy", args=[obj.slug])

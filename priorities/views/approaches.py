@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.views.generic import TemplateView
 
@@ -11,7 +11,7 @@ from governance.names import body_name_on
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.coverage import apply_approaches
 from priorities.coverage_reading import approach_matrices, said_of_approaches
-from priorities.models import Approach, Priority
+from priorities.models import Approach, Priority, PriorityName
 from priorities.plans_in_force import plans_in_force
 
 
@@ -54,7 +54,13 @@ class ApproachPage(BySlug, TemplateView):
             is_in_force=approach.span.holds(day),
             is_to_come=approach.starts > day,
             rows=[(version, cells[version.pk, approach.pk]) for version in versions],
-            was=Priority.objects.visible_to(user).published().filter(pk=approach.was_priority_id).first(),
+            was=self._was(),
             may_edit=may_edit(user, approach.partnership),
             **kwargs,
         )
+
+    def _was(self) -> Any:
+        """The public priority that it was once, with `last_name`, or None (item 10)."""
+        names = PriorityName.objects.filter(priority=OuterRef("pk"), starts__lt=self.record.starts).order_by("-starts")
+        rows = Priority.objects.visible_to(self.request.user).published().filter(pk=self.record.was_priority_id)
+        return rows.annotate(last_name=Subquery(names.values("name")[:1])).first()

@@ -1,36 +1,120 @@
-"""To be written."""
+"""Pages of indicators: the list, each with its curve, areas and gaps, and its figures as a file."""
 
+import csv
+import io
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.views.generic import View
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from governance.foundation.access import may_edit
+from governance.views.pages import BySlug, Crumb, Page
+from priorities.card_reading import cards_on
+from priorities.curve import curve_of
+from priorities.curve_drawing import NARROW, WIDE, draw
+from priorities.gaps import area_lines
+from priorities.indicator_reading import (
+    COLUMNS,
+    Wanted,
+    abouts_on,
+    areas_of,
+    entries_of,
+    file_rows,
+    grouped,
+    indicators_on,
+    narrowed,
+    tally,
+)
+from priorities.models import Indicator
+from priorities.series import figures_of, standing_in
+from priorities.target_checks import target_checks
+from priorities.views.indicator_forms import IndicatorsForm
+
+PAGE_LENGTH = 100
 
 
-class IndicatorsPage(View):
-    """To be written."""
+class IndicatorsPage(Page, TemplateView):
+    """Every indicator by kind and by what it tells about, each with how it goes (items 153, 233, 240). 5 queries."""
 
-    printed = False
+    template_name = "priorities/indicator_list.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the filters and the groups of a page of the list."""
+        user, day = self.request.user, self.day
+        every = entries_of(indicators_on(day, user), day, user)
+        bodies = sorted({(each.indicator.body.slug, each.indicator.body_name) for each in every}, key=lambda b: b[1])
+        form = IndicatorsForm(self.request.GET, bodies=bodies)
+        found = [
+            entry for groups in grouped(narrowed(every, form.wanted)).values() for g in groups for entry in g.entries
+        ]
+        page = Paginator(found, PAGE_LENGTH).get_page(self.request.GET.get("page"))
+        asked = self.request.GET.copy()
+        asked.pop("page", None)
+        return super().get_context_data(
+            form=form,
+            is_narrowed=form.wanted != Wanted(),
+            page=page,
+            query=asked.urlencode(),
+            kinds=grouped(page.object_list),
+            tally=tally(found),
+            **kwargs,
+        )
 
 
-class IndicatorPage(View):
-    """To be written."""
+class OfIndicator(BySlug):
+    """What belongs to one indicator. A draft is for its editors."""
 
-    printed = False
+    record: Indicator
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_records(self) -> QuerySet[Any]:
+        """Published indicators; for editors all of theirs."""
+        return indicators_on(self.day, self.request.user)
 
 
-class IndicatorFile(View):
-    """To be written."""
+class IndicatorPage(OfIndicator, TemplateView):
+    """One indicator: the answer in words, the curve with its table, areas with their gaps, and where it comes from."""
 
-    printed = False
+    template_name = "priorities/indicator_detail.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_crumbs(self) -> list[Crumb]:
+        """The way back up."""
+        return [Crumb("Indicators", reverse("priorities:indicators"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the figures as they stand on the day, and all that follows from them."""
+        indicator, user, day = self.record, self.request.user, self.day
+        figures = figures_of([indicator], day)[indicator.pk]
+        areas = areas_of(indicator, figures)
+        curve = curve_of(figures)
+        lines = area_lines(figures, areas)
+        parts = [area for area in areas if area.parent_id == indicator.area_id]
+        return super().get_context_data(
+            indicator=indicator,
+            about=abouts_on([indicator], day, user).get(indicator.pk),
+            standing=standing_in(figures),
+            curve=curve,
+            drawings=[(sheet.name, draw(curve, sheet=sheet, prefix="curve")) for sheet in (WIDE, NARROW)],
+            lines=lines if len(lines) > 1 else [],
+            compared=indicator.compared_with or indicator.area,
+            checks=target_checks(figures, parts),
+            cards=cards_on(day, user).filter(indicators=indicator),
+            may_edit=may_edit(user, indicator.body_id),
+            **kwargs,
+        )
+
+
+class IndicatorFile(OfIndicator):
+    """All figures of an indicator as CSV."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The file."""
+        file = io.StringIO(newline="")
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        writer.writerows(file_rows(self.record, self.day))
+        response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8; header=present")
+        response["Content-Disposition"] = f'attachment; filename="{self.record.slug}.csv"'
+        return response

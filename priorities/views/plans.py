@@ -89,7 +89,7 @@ class OfPlan(BySlug):
 
     def day_of(self, version: PlanVersion) -> datetime.date:
         """The day as on which the version is shown: the page's own, or the nearest on which it was in force."""
-        if version.is_draft or version.starts is None or version.span.holds(self.day):
+        if not version.is_published or version.span.holds(self.day):
             return self.day
         return version.starts if version.starts > self.day else version.span.last_day or self.day
 

@@ -1,46 +1,231 @@
-"""To be written."""
+"""Pages of traffic-light and exception reports: of a plan for a period, or of all that a body answers for.
 
+The latest published report of the day is shown as it was fixed. Where there is none the page says how things stand as
+of its day, marked as not yet fixed: it says nothing but what the public may read of published plans already. Editors
+see a report that is made and not yet published.
+"""
+
+from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.generic import View
+from django.urls import reverse
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from governance.foundation.access import is_known, may_edit
+from governance.foundation.deeds import Refused
+from governance.foundation.printing import Printable
+from governance.foundation.publication import State
+from governance.views.pages import BySlug, Crumb, OfBody, Page
+from priorities.exceptions import body_content, end_of_day, plan_content
+from priorities.models import DeliveryPlan, PerformanceReport, PlanResponsibility, ReportingPeriod
+from priorities.report_counts import bar, summary
+from priorities.report_files import report_csv
+from priorities.report_scope import periods_of
 
 
-class PlanReportPage(View):
-    """To be written."""
+class ReportPage(Page):
+    """A report for the period that the address names, as a page, printed or, with `written`, as CSV."""
 
-    printed = False
+    written = False
+    period: ReportingPeriod
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_period(self) -> ReportingPeriod | None:
+        """The period that the address names."""
+        raise NotImplementedError
+
+    def get_reports(self) -> QuerySet[Any]:
+        """All the reports of this subject and period."""
+        raise NotImplementedError
+
+    def get_live(self) -> dict[str, Any]:
+        """What a report made at the end of the page's day would say. Raises Refused where that is nothing."""
+        raise NotImplementedError
+
+    def get_address(self, ending: str = "") -> str:
+        """The address of this page or, with “-pdf” or “-csv”, of its file."""
+        raise NotImplementedError
+
+    def get_add_query(self) -> str:
+        """What the officers' site needs to make this report."""
+        raise NotImplementedError
+
+    def may_fix(self) -> bool:
+        """Whether the user may make this report."""
+        raise NotImplementedError
+
+    @cached_property
+    def reports(self) -> list[PerformanceReport]:
+        """Published reports of the day, the latest first, then drafts for their editors."""
+        rows = self.get_reports().visible_to(self.request.user).exclude(state=State.WITHDRAWN).order_by("-number")
+        found = [row for row in rows if _began(row) <= self.day]
+        return sorted(found, key=lambda row: not row.is_published)
+
+    @cached_property
+    def report(self) -> PerformanceReport | None:
+        """The report that the page shows; None: it is not fixed yet."""
+        return self.reports[0] if self.reports else None
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """What the page says. Raises Http404 where there is nothing to report."""
+        if self.report is not None:
+            return self.report.content
+        try:
+            return self.get_live()
+        except Refused as refusal:
+            raise Http404(str(refusal)) from refusal
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page, its PDF or its CSV."""
+        period = self.get_period()
+        if period is None or period.starts > self.day:
+            raise Http404("No such period has begun.")
+        self.period = period
+        if not self.written:
+            return super().get(request, *args, **kwargs)  # type: ignore[misc, no-any-return]  # a TemplateView
+        response = HttpResponse(report_csv(self.content), content_type="text/csv; charset=utf-8; header=present")
+        response["Content-Disposition"] = f'attachment; filename="{self.get_print_name()}.csv"'
+        return self.kept(response)
+
+    def get_print_name(self) -> str:
+        """The subject and the period, so that a folder of downloads stays readable."""
+        return f"exceptions-{self.kwargs['slug']}-{self.kwargs['period']}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the report says and where its files are."""
+        content, report = self.content, self.report
+        published = [each for each in self.reports if each.is_published]
+        return super().get_context_data(
+            content=content,
+            counts=content["counts"],
+            summary=summary(content),
+            bar=bar(content["counts"]),
+            report=report,
+            earlier=published[1:],
+            waiting=next((each for each in self.reports if each.is_draft and each != report), None),
+            is_body_report=content["kind"] == "body",
+            page_address=self.get_address(),
+            pdf_address=self.get_address("-pdf"),
+            csv_address=self.get_address("-csv"),
+            add_query=self.get_add_query(),
+            may_fix=report is None and self.may_fix(),
+            **kwargs,
+        )
+
+    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
+        """The page; a draft is for no shared cache."""
+        return self.kept(super().render_to_response(context, **response_kwargs))  # type: ignore[arg-type]
+
+    def kept(self, response: HttpResponse) -> HttpResponse:
+        """The response, which only its reader's browser may keep where it depends on who they are."""
+        if is_known(self.request.user):
+            response["Cache-Control"] = "private"
+        return response
 
 
-class PlanReportFile(View):
-    """To be written."""
+class OfPlanReport(ReportPage, BySlug):
+    """The report of one plan: 17 queries for a live one, 3 for one that is fixed."""
 
-    printed = False
+    record: DeliveryPlan
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_records(self) -> QuerySet[Any]:
+        """Plans with a published version; for editors all of theirs."""
+        return DeliveryPlan.objects.visible_to(self.request.user).for_page()
+
+    def get_period(self) -> ReportingPeriod | None:
+        """The period of the plan's framework."""
+        framework = self.record.framework
+        return periods_of(framework, self.kwargs["period"]).first() if framework else None
+
+    def get_reports(self) -> QuerySet[Any]:
+        """Reports of the plan."""
+        return PerformanceReport.objects.filter(plan=self.record, period=self.period)
+
+    def get_live(self) -> dict[str, Any]:
+        """How the plan stands as of the day."""
+        return plan_content(self.record, self.period, known_at=end_of_day(self.day))
+
+    def get_address(self, ending: str = "") -> str:
+        """The address of this report."""
+        return reverse(f"priorities:exceptions{ending}", args=[self.record.slug, self.kwargs["period"]])
+
+    def get_add_query(self) -> str:
+        """The plan and the period."""
+        return f"plan={self.record.pk}&period={self.period.pk}"
+
+    def may_fix(self) -> bool:
+        """Whether the user edits the plan."""
+        return may_edit(self.request.user, self.record.body)
+
+    def get_crumbs(self) -> list[Crumb]:
+        """The way back up: the plan."""
+        address = reverse("priorities:plan", args=[self.record.slug])
+        return [Crumb("Delivery plans", reverse("priorities:plans")), Crumb(self.record.title, address)]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the plan."""
+        return super().get_context_data(plan=self.record, **kwargs)
 
 
-class BodyReportPage(View):
-    """To be written."""
+class OfBodyReport(ReportPage, OfBody):
+    """The report of all that a body answers for."""
 
-    printed = False
+    def get_period(self) -> ReportingPeriod | None:
+        """A period of that address: of a framework by which plans of the body report, where there is one."""
+        plans = PlanResponsibility.objects.filter(body=self.body, plan__framework=OuterRef("framework"))
+        rows = periods_of(None, self.kwargs["period"]).annotate(is_own=Exists(plans))
+        return rows.order_by("-is_own", "starts", "pk").first()
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+    def get_reports(self) -> QuerySet[Any]:
+        """Reports of the body for a period of that address."""
+        rows = PerformanceReport.objects.filter(body=self.body, plan__isnull=True)
+        return rows.filter(period__slug=self.kwargs["period"])
+
+    def get_live(self) -> dict[str, Any]:
+        """How all that the body answers for stands as of the day."""
+        return body_content(self.body, self.period, known_at=end_of_day(self.day))
+
+    def get_address(self, ending: str = "") -> str:
+        """The address of this report."""
+        return reverse(f"priorities:body-report{ending}", args=[self.body.slug, self.kwargs["period"]])
+
+    def get_add_query(self) -> str:
+        """The body and the period."""
+        return f"body={self.body.pk}&period={self.period.pk}"
+
+    def may_fix(self) -> bool:
+        """Whether the user edits the body."""
+        return may_edit(self.request.user, self.body)
 
 
-class BodyReportFile(View):
-    """To be written."""
+class PlanReportPage(OfPlanReport, Printable, TemplateView):
+    """How a plan stood for a period."""
 
-    printed = False
+    template_name = "priorities/report.html"
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """To be written."""
-        raise Http404("To be written.")
+
+class PlanReportFile(PlanReportPage):
+    """The same as CSV."""
+
+    written = True
+
+
+class BodyReportPage(OfBodyReport, Printable, TemplateView):
+    """How all that a body answers for stood for a period."""
+
+    template_name = "priorities/report.html"
+
+
+class BodyReportFile(BodyReportPage):
+    """The same as CSV."""
+
+    written = True
+
+
+def _began(report: PerformanceReport) -> Any:
+    """The day from which the report can be read: that of its publication, or of its making."""
+    published = report.published_at if report.is_published else None
+    return timezone.localdate(published or report.made_at)

@@ -67,7 +67,7 @@ class RiskPage(OfBody, TemplateView):
     template_name = "priorities/risk_detail.html"
 
     @cached_property
-    def line(self) -> RiskLine:
+    def entry(self) -> RiskLine:
         """The line as it stood on the day. Raises Http404."""
         user = self.request.user
         rows = Risk.objects.visible_to(user).filter(body=self.body, number=self.kwargs["number"])
@@ -83,7 +83,7 @@ class RiskPage(OfBody, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the line, what is done, and the plan and action that it hangs on, where the public may read them."""
-        line, day = self.line, self.day
+        line, day = self.entry, self.day
         risk = line.risk
         versions = versions_on([risk.plan], day) if risk.plan else {}
         actions = actions_in_force([risk.action.lineage], day) if risk.action else {}

@@ -26,13 +26,13 @@ class Entry:
     @property
     def is_open(self) -> bool:
         """Whether the form stands open: an update is wanted, or something was typed into it."""
-        return self.led.line.awaits or self.form.has_changed() or bool(self.form.errors)
+        return self.led.line.awaits or (self.form.is_bound and self.form.has_changed())
 
     @property
     def more_is_open(self) -> bool:
         """Whether the rarer fields stand open: one of them was filled in or is wrong."""
         rare = {"spend", "evidence", *self.form.steps}
-        return bool(rare & {*self.form.changed_data, *self.form.errors})
+        return self.form.is_bound and not rare.isdisjoint(self.form.changed_data)
 
     @property
     def key(self) -> str:

@@ -84,7 +84,7 @@ class UpdatesPage(Page, TemplateView):
         The forms are those that were sent, and not those that the page would offer now: it may ask for another period
         by now.
         """
-        found = lines_named(self.actions, self.today, pairs_in(request.POST.getlist("line"))[:PAGE])
+        found = self.named(pairs_in(request.POST.getlist("line"))[:PAGE])
         self.entries = self._entries(shown([line for line in found if line is not None]), request.POST)
         if None in found or not found:
             self.errors = [("main-content", GONE)]
@@ -92,6 +92,10 @@ class UpdatesPage(Page, TemplateView):
         if self.errors:
             return self.render_to_response(self.get_context_data(**kwargs), status=self.status)
         return self.thanks(number)
+
+    def named(self, pairs: Sequence[tuple[int, int]]) -> list[Line | None]:
+        """For each pair of keys, of an action and a period, its line; None for one that is not reported on here."""
+        return lines_named(self.actions, self.today, pairs)
 
     def _save(self) -> int:
         """Save what is filled in; return how many actions it was, 0 where anything will not do."""
@@ -159,7 +163,7 @@ class UpdatesPage(Page, TemplateView):
 class MyUpdatesPage(LoginRequiredMixin, UpdatesPage):
     """The actions that the account's person leads, and those that a body leads which the account edits.
 
-    Queries: 3 for who asks, and 8 for the page, however many actions.
+    14 queries, those of the session among them, however many actions there are.
     """
 
     @cached_property
@@ -243,6 +247,11 @@ class LinkUpdatesPage(UpdatesPage):
     def lines(self) -> list[Line]:
         """Each action that is asked for the link's period."""
         return lines_for(self.actions, self.opened.period, self.today)
+
+    def named(self, pairs: Sequence[tuple[int, int]]) -> list[Line | None]:
+        """Lines of the link's period alone."""
+        found = super().named(pairs)
+        return [line if line is not None and line.period == self.opened.period else None for line in found]
 
     @property
     def reported_by(self) -> str:

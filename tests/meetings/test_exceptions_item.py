@@ -49,7 +49,7 @@ def published_plan(body, title, framework, **facts):
 
 def make_report(body, period, plan=None, *, state=State.DRAFT, number=1):
     """A report with nothing to say."""
-    report = PerformanceReport(body=body, plan=plan, period=period, number=number, content={}, sha256="0" * 64)
+    report = PerformanceReport(body=body, plan=plan, period=period, number=number, content={"said": "Nothing."}, sha256="0" * 64)
     make.written_apart(report)
     return publish(report) if state == State.PUBLISHED else report
 
@@ -156,8 +156,9 @@ def test_only_an_exceptions_item_deals_with_a_report_and_only_with_one_of_the_pa
     other = make.make_partnership("elsewhere", "Elsewhere Partnership")
     strange = make_report(other, make_period(make_framework(other), "2025-10-01", "2026-01-01"))
 
+    flu = make_item(meeting, "Flu")
     with refused("A performance report is dealt with under the item “Exceptions”: choose that item."):
-        change_item(make_item(meeting, "Flu"), report=report, by=cast.secretary)
+        change_item(flu, report=report, by=cast.secretary)
     with refused(f"“{strange}” is another partnership’s report: choose one of this partnership."):
         attach_report(the_item(meeting), strange, by=cast.secretary)
 

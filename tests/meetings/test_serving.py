@@ -121,9 +121,7 @@ def test_the_page_and_its_link_say_which_priority_is_served(cast, client, homes)
     page = client.get("/meetings/health/2026-03-05/").content.decode()
     assert f'Serves the priority: <a class="govuk-link" href="/priorities/{homes.slug}/">Fewer empty homes</a>' in page
 
-    over(homes, DAY + A_DAY)
-    page = client.get("/meetings/health/2026-03-05/").content.decode()
-    assert f'href="/priorities/{homes.slug}/?on=2026-03-05">Fewer empty homes</a>' in page
+    assert f'href="/thread/?priority={homes.slug}">its golden thread</a>' in page
 
 
 def test_the_checklist_warns_of_business_that_serves_nothing_and_lets_it_pass(cast, meeting, homes):

@@ -104,7 +104,7 @@ def test_only_an_editor_of_the_owner_records(cast, told, name):
         ({"status": "reprogrammed"}, "Name the body that approved that the action was reprogrammed."),
         ({"status": "green", "spend": Decimal(-1)}, "Nobody spends less than nothing: correct the sum."),
         ({"status": "green", "text": "x" * (LONGEST + 1)}, "Each text may have 4,000 letters at most: shorten it."),
-        ({"status": "green", "evidence": "javascript:alert(1)"}, "Enter a valid URL."),
+        ({"status": "green", "evidence": "javascript:alert(1)"}, "Write the web address like https://www.example.org/page."),
         ({"status": "green", "at": timezone.now() + datetime.timedelta(hours=1)}, "Choose a moment that is not to come."),
     ],
 )  # fmt: skip

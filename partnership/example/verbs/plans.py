@@ -119,8 +119,9 @@ def reach(scene: Scene, slug: str, *, ref: str, milestone: str) -> None:
 def fix_report(scene: Scene, slug: str, *, period: str) -> None:
     """The report of a plan for a period is fixed and published."""
     row = finding.of_slug(DeliveryPlan, slug)
-    made = reporting.make_report(_period(row, period), by=scene.by, plan=row, reason=scene.reason)
-    reporting.publish_report(made, by=scene.by)
+    at = _noon(scene.on)
+    made = reporting.make_report(_period(row, period), by=scene.by, plan=row, reason=scene.reason, at=at)
+    reporting.publish_report(made, by=scene.by, at=at)
 
 
 def hand_over_plan(scene: Scene, slug: str, *, to: str, rule: str) -> None:

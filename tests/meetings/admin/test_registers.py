@@ -4,7 +4,7 @@ import pytest
 
 from governance.models import Seat
 from meetings.acting import report_progress
-from meetings.admin import decision_forms
+from meetings.admin import adoption_forms
 from meetings.models import Action, Decision, ProgressReport, ReportBack
 from tests import make, make_meetings
 from tests.governance.admin.conftest import administrator, officer, secretary, world  # noqa: F401  # the fixtures
@@ -23,6 +23,10 @@ def deed(record, slug):
     return f"/admin/meetings/{record._meta.model_name}/{record.pk}/deed/{slug}/"
 
 
+ADOPTIONS = {"adopt-terms", "adopt-document", "adopt-strategy", "adopt-plan", "confidence", "accept-card"}
+"""What a decision that approved something offers until it has brought about one of them."""
+
+
 def buttons(client, record):
     page = client.get(f"/admin/meetings/{record._meta.model_name}/{record.pk}/change/")
     return {address.split("/")[-2] for group in page.context["deeds"].values() for address, _ in group}
@@ -37,7 +41,7 @@ def test_a_decision_is_recorded_amended_published_and_then_stands(world, secreta
     response = do(secretary, add, meeting=meeting.pk, item=item.pk, text="To open it.", outcome="approved")
     decision = Decision.objects.get()
     assert response["Location"] == f"/admin/meetings/decision/{decision.pk}/change/"
-    assert buttons(secretary, decision) == {"amend", "publish", "drop", "adopt-terms", "adopt-document"}
+    assert buttons(secretary, decision) == {"amend", "publish", "drop", *ADOPTIONS}
 
     do(secretary, deed(decision, "amend"), text="To open it in May.", takes_effect="1 May 2026", reason="Misheard.")
     do(secretary, deed(decision, "publish"))
@@ -45,7 +49,7 @@ def test_a_decision_is_recorded_amended_published_and_then_stands(world, secreta
     decision.refresh_from_db()
     facts = (decision.text, str(decision.takes_effect), decision.state, decision.item)
     assert facts == ("To open it in May.", "2026-05-01", "published", item)
-    assert buttons(secretary, decision) == {"adopt-terms", "adopt-document"}
+    assert buttons(secretary, decision) == ADOPTIONS
     page = secretary.get(f"/admin/meetings/decision/{decision.pk}/change/").content.decode()
     assert 'name="_save"' not in page
 
@@ -70,7 +74,7 @@ def test_a_draft_is_dropped(world, secretary, meeting):  # noqa: F811
 
 
 def test_a_decision_adopts_terms_and_another_a_document(world, officer, meeting, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(decision_forms, "print_terms", make.plain_pdf)
+    monkeypatch.setattr(adoption_forms, "print_terms", make.plain_pdf)
     terms = make.make_terms(world.cast.health)
     version = make.make_document_version(make.make_document(world.cast.health, "Compact"), state="draft")
     one, two = make_meetings.make_decision(meeting), make_meetings.make_decision(meeting)

@@ -1,0 +1,87 @@
+"""What a decision brought about in strategies and plans, and which planned action it is about, as a user may read it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from meetings.models import Action, Decision
+from priorities.models import CardStep, Handover, PlanAction, PlanVersion, Priority, Strategy
+
+
+@dataclass(frozen=True)
+class BroughtAbout:
+    """One line of a decision's page: what it did, to what, and where that is read, without the day."""
+
+    label: str
+    words: str
+    address: str
+
+
+def brought_about(decision: Decision, user: Any) -> list[BroughtAbout]:
+    """What the decision adopted, said it was confident in or accepted. 1 query for what it names, mostly none."""
+    found = [
+        _strategy(decision.adopts_strategy_id, user),
+        _plan(decision.adopts_plan_id, user),
+        _handover(decision.confident_in_id, user),
+        _card(decision.accepts_card_id, user),
+    ]
+    return [each for each in found if each is not None]
+
+
+def about(record: Decision | Action, user: Any) -> PlanAction | None:
+    """The planned action that a decision or an action of the log is about, with its plan, where the user may read it.
+
+    At most 1 query. It may stand in a version of the plan that is over by now.
+    """
+    if record.plan_action_id is None:
+        return None
+    rows = PlanAction.objects.visible_to(user).select_related("section__version__plan", "section__priority", "priority")
+    return rows.filter(pk=record.plan_action_id).first()
+
+
+def priority_of_record(record: Decision | Action, planned: PlanAction | None, user: Any) -> Priority | None:
+    """The published priority that a decision or an action of the log helps, by its item or else by what is planned.
+
+    `planned` comes from `about`. At most 1 query.
+    """
+    keys = [record.item.priority_id] if record.item_id and record.item else []
+    keys += [planned.priority_id or planned.section.priority_id] if planned else []
+    rows = Priority.objects.visible_to(user).published().filter(pk__in=[key for key in keys if key])
+    found = {row.pk: row for row in rows} if any(keys) else {}
+    return next((found[key] for key in keys if key in found), None)
+
+
+def _strategy(key: int | None, user: Any) -> BroughtAbout | None:
+    strategy = Strategy.objects.visible_to(user).filter(pk=key).first() if key else None
+    if strategy is None:
+        return None
+    return BroughtAbout("Adopted", strategy.title, reverse("priorities:strategy", args=[strategy.slug]))
+
+
+def _plan(key: int | None, user: Any) -> BroughtAbout | None:
+    rows = PlanVersion.objects.visible_to(user).select_related("plan")
+    version = rows.filter(pk=key).first() if key else None
+    if version is None:
+        return None
+    address = reverse("priorities:plan-version", args=[version.plan.slug, version.number])
+    return BroughtAbout("Adopted", f"{version.plan.title}, version {version.number}", address)
+
+
+def _handover(key: int | None, user: Any) -> BroughtAbout | None:
+    rows = Handover.objects.visible_to(user).select_related("plan", "from_body", "to_body")
+    handover = rows.filter(pk=key).first() if key else None
+    if handover is None:
+        return None
+    words = f"handing the monitoring of {handover.plan.title} over"
+    return BroughtAbout("Is confident in", words, reverse("priorities:handover", args=[handover.plan.slug]))
+
+
+def _card(key: int | None, user: Any) -> BroughtAbout | None:
+    rows = CardStep.objects.visible_to(user).select_related("card")
+    step = rows.filter(pk=key).first() if key else None
+    if step is None:
+        return None
+    card = step.card
+    address = reverse("priorities:report-card", args=[card.slug, card.period_slug])
+    return BroughtAbout("Accepted the report card", f"{card.title}, {card.period}", address)

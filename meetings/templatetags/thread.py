@@ -1,0 +1,65 @@
+"""Panels of the golden thread: what meetings made of a priority, of a planned action, and of a whole plan."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Q
+from django.template.context import Context
+
+from meetings.golden_thread import items_until
+from meetings.registers import actions_until, decisions_until, lines
+from priorities.models import DeliveryPlan, PlanAction, Priority
+
+register = template.Library()
+
+MOST_SHOWN = 10
+
+
+@register.inclusion_tag("meetings/_thread_link.html", takes_context=True)
+def thread_link(context: Context, priority: Any) -> dict[str, Any]:
+    """`{% thread_link priority %}`: the way to its golden thread; nothing where `priority` is None. No query."""
+    return {**_page(context), "priority": priority}
+
+
+@register.inclusion_tag("meetings/_items_on.html", takes_context=True)
+def items_on(context: Context, priority: Priority) -> dict[str, Any]:
+    """`{% items_on priority %}`: the last agenda items that served it, up to the day of the page. 1 query."""
+    request: Any = context["request"]
+    rows = items_until(request.day, request.user).filter(priority=priority)
+    rows = list(rows.order_by("-meeting__day", "-meeting", "position")[: MOST_SHOWN + 1])
+    return {**_page(context), "priority": priority, "items": rows[:MOST_SHOWN], "more": len(rows) > MOST_SHOWN}
+
+
+@register.inclusion_tag("meetings/_decisions_on.html", takes_context=True)
+def decisions_on(context: Context, plan_action: PlanAction) -> dict[str, Any]:
+    """`{% decisions_on plan_action %}`: what meetings decided about it, and asked for to help it along. 2 queries.
+
+    Whatever version of the plan it was named in. For one action on a page of its own: a list of actions takes
+    `{% decisions_on_plan plan %}` instead.
+    """
+    return _outcomes(context, Q(plan_action__lineage=plan_action.lineage))
+
+
+@register.inclusion_tag("meetings/_decisions_on.html", takes_context=True)
+def decisions_on_plan(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
+    """`{% decisions_on_plan plan %}`: the last that meetings decided about its actions, and asked for. 2 queries."""
+    return _outcomes(context, Q(plan_action__section__version__plan=plan), with_reference=True)
+
+
+def _outcomes(context: Context, which: Q, **facts: Any) -> dict[str, Any]:
+    request: Any = context["request"]
+    day, user = request.day, request.user
+    decisions = list(decisions_until(day, user).filter(which).select_related("plan_action")[: MOST_SHOWN + 1])
+    rows = list(actions_until(day, user).filter(which).select_related("plan_action")[: MOST_SHOWN + 1])
+    return {
+        **_page(context),
+        "decisions": decisions[:MOST_SHOWN],
+        "log": lines(rows[:MOST_SHOWN], day),
+        "more": max(len(decisions), len(rows)) > MOST_SHOWN,
+        **facts,
+    }
+
+
+def _page(context: Context) -> dict[str, Any]:
+    """What links need."""
+    return {name: context.get(name) for name in ("request", "day", "day_is_chosen")}

@@ -1,0 +1,100 @@
+"""Pages of the golden thread: what hangs on each priority, and where the thread is broken."""
+
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.urls import reverse
+from django.views.generic import TemplateView
+
+from governance.views.pages import Crumb, Page
+from meetings.golden_thread import Place, day_of, places_on, threads, worth_showing
+from meetings.thread_gaps import KINDS, USUAL_MONTHS, Gaps, Looked
+from meetings.views.thread_forms import GapsForm, ThreadForm
+
+THREADS_A_PAGE = 10
+GAPS_A_PAGE = 50
+GAPS_SHOWN = 10
+"""Of each kind, on the page of all kinds."""
+
+
+class OfThread(Page, TemplateView):
+    """What both pages share: the priorities of the day, and what was asked for, kept for links."""
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Every priority of the day."""
+        return places_on(self.day, self.request.user)
+
+    def kept(self, *left_out: str) -> str:
+        """What was asked for and the day, for links to other pages of a list."""
+        names = {"page", *left_out}
+        return urlencode([(name, value) for name, value in self.request.GET.items() if name not in names and value])
+
+
+class ThreadPage(OfThread):
+    """The thread of each priority, ten to a page: above it the outcome, under it what is planned, said and done."""
+
+    template_name = "meetings/thread.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the filters and a page of threads."""
+        form = ThreadForm(self.request.GET, places=self.places)
+        strategy, priority = form.asked("strategy"), form.asked("priority")
+        wanted = [place for place in self.places if worth_showing(place)]
+        if strategy:
+            wanted = [place for place in wanted if place.strategy.slug == strategy]
+        if priority:
+            top = next(place for place in self.places if place.priority.slug == priority)
+            wanted = [place for place in wanted if place.priority.pk in top.under]
+        page: Any = Paginator(wanted, THREADS_A_PAGE).get_page(self.request.GET.get("page"))
+        page.object_list = threads(list(page.object_list), self.day, self.request.user)
+        slug = self.request.GET.get("priority", "")
+        return super().get_context_data(
+            form=form,
+            page=page,
+            query=self.kept(),
+            is_narrowed=bool(strategy or priority),
+            elsewhen=day_of(slug, self.day, self.request.user) if slug and not priority else None,
+            **kwargs,
+        )
+
+
+class GapsPage(OfThread):
+    """Where the thread is broken: each kind of gap with its first ten, or with `kind` all of one, page by page."""
+
+    template_name = "meetings/thread_gaps.html"
+
+    def get_crumbs(self) -> list[Crumb]:
+        """The thread."""
+        return [Crumb("The golden thread", reverse("meetings:thread"))]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the filters and the gaps. Raises Http404 for a kind that there is not."""
+        form = GapsForm(self.request.GET, places=self.places)
+        looked = Looked(self.day, form.asked("months") or USUAL_MONTHS, form.asked("strategy"))
+        gaps = Gaps(looked, self.request.user, places=self.places)
+        kind = self.request.GET.get("kind", "")
+        if kind and kind not in KINDS:
+            raise Http404("There is no such kind of gap.")
+        if kind:
+            heading, find = KINDS[kind]
+            page = Paginator(find(gaps), GAPS_A_PAGE).get_page(self.request.GET.get("page"))
+            found = [(kind, heading, page.paginator.count, page.object_list)]
+        else:
+            page = None
+            lists = [(name, heading, find(gaps)) for name, (heading, find) in KINDS.items()]
+            found = [(name, heading, len(rows), rows[:GAPS_SHOWN]) for name, heading, rows in lists]
+        return super().get_context_data(
+            form=form,
+            looked=looked,
+            found=found,
+            kind=kind,
+            page=page,
+            query=self.kept(),
+            query_of_all=self.kept("kind"),
+            is_narrowed=bool(looked.strategy or looked.months != USUAL_MONTHS),
+            **kwargs,
+        )

@@ -1,0 +1,116 @@
+"""The form of a report card, and the deeds that accept, withdraw and restore one."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminTextInputWidget
+
+from governance.admin.choices import BodyField
+from governance.admin.officer_admin import today
+from governance.foundation.access import may_edit
+from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.foundation.deeds import Refused
+from governance.foundation.guarded_form import GuardedForm
+from governance.foundation.publication import State
+from governance.models import Body
+from governance.structure import line_above
+from priorities.carding import accept_card, check_about, check_indicators, next_level, restore_card, withdraw_card
+
+
+class ReportCardForm(GuardedForm):
+    """A draft: about one thing, with indicators of its own kind only (item 233)."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "ends" in self.fields:
+            self.fields["ends"].label, self.fields["ends"].help_text = "Period to", "The last day of the period."
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.errors:
+            return
+        try:
+            check_about(self.instance)
+            check_indicators(self.instance, self.cleaned_data.get("indicators") or [])
+        except Refused as refusal:
+            self.add_error(None, str(refusal))
+
+
+class AcceptForm(DeedForm):
+    """Record that the next body up the reporting line accepted the card."""
+
+    slug, verb, press = "accept", "Accept…", "Record it"
+
+    on = DayField(label="Accepted on", help_text="The day of the meeting.")
+    at = forms.CharField(
+        label="At",
+        max_length=200,
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="The meeting, such as “Meeting of 5 June 2011, item 4”.",
+    )
+    body = BodyField(label="Accepted by")
+
+    @classmethod
+    def applies(cls, subject: Any, request: Any) -> bool:
+        """Only for somebody who edits the body whose turn it is today."""
+        turn = next_level(subject, today()) if subject.state != State.WITHDRAWN else None
+        return turn is not None and may_edit(request.user, turn)
+
+    @property
+    def lead(self) -> str:  # type: ignore[override]
+        """Whose turn it is, and what the first acceptance does."""
+        turn = next_level(self.subject, today())
+        words = f"Today it is the turn of {turn}. A card goes up the reporting line level by level."
+        if self.subject.is_frozen:
+            return words
+        return f"{words} The first acceptance freezes all that it says, with figures and names of that day, and publishes it."
+
+    def arrange(self) -> None:
+        """The bodies above; the reason stands last."""
+        turn: Any = next_level(self.subject, today())
+        above = {row.slug for row in line_above(self.subject.body, today())}
+        field: Any = self.fields["body"]
+        field.offer(Body.objects.filter(slug__in=above) | Body.objects.filter(pk=turn.pk), today())
+        self.initial.setdefault("body", turn.pk)
+        self.order_fields(["body", "on", "at", "reason"])
+
+    def act(self) -> Done:
+        """Accept it."""
+        to = dict(self.cleaned_data)
+        del to["version"]
+        step = accept_card(self.subject, by=self.user, **to)
+        return Done(self.subject, f"{step.body} accepted {self.subject}.")
+
+
+class WithdrawForm(DeedForm):
+    """Take it back from the public, or give the draft up."""
+
+    slug, verb, press = "withdraw", "Withdraw…", "Withdraw"
+    lead = "What it says stays for its editors."
+
+    @classmethod
+    def applies(cls, subject: Any, request: Any) -> bool:
+        """Not for what was withdrawn."""
+        return subject.state != State.WITHDRAWN
+
+    def act(self) -> Done:
+        """Withdraw it."""
+        card = withdraw_card(self.subject, by=self.user, reason=self.cleaned_data["reason"])
+        return Done(card, f"{card} was withdrawn.")
+
+
+class RestoreForm(DeedForm):
+    """Publish it again, as it was accepted."""
+
+    slug, verb, press = "restore", "Publish again…", "Publish again"
+
+    @classmethod
+    def applies(cls, subject: Any, request: Any) -> bool:
+        """Only for an accepted card that was withdrawn."""
+        return subject.state == State.WITHDRAWN and subject.is_frozen
+
+    def act(self) -> Done:
+        """Publish it."""
+        card = restore_card(self.subject, by=self.user, reason=self.cleaned_data["reason"])
+        return Done(card, f"{card} is published again.")

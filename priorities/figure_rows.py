@@ -1,0 +1,114 @@
+"""Figures as rows: plain facts that can be compared with what stands, kept, and carried from one page to the next."""
+
+import datetime
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass
+from decimal import Decimal
+from typing import Any
+
+from priorities.figures import Figure, refusals_of
+from priorities.models import Area, Indicator, Value
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """A figure; indicator and area by their slugs, `ends` the first day after the period, `line` of the file."""
+
+    line: int
+    indicator: str
+    area: str
+    series: str
+    starts: datetime.date
+    ends: datetime.date
+    period: str
+    number: Decimal | None
+    note: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, str, datetime.date, datetime.date]:
+        """What it is a figure of: of several for the same place the one recorded last counts."""
+        return self.indicator, self.area, self.series, self.starts, self.ends
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands for a place now."""
+
+    number: Decimal | None
+    period: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Rows beside what stands: what is new, what changes (with what stood), what is the same and is left out."""
+
+    new: tuple[FigureRow, ...]
+    changed: tuple[tuple[FigureRow, Standing], ...]
+    same: int
+    refused: tuple[tuple[FigureRow, str], ...]
+    """Rows that cannot be recorded, each with one sentence."""
+    figures: tuple[Figure, ...]
+    """What is to be recorded, in the order of the rows."""
+
+    @property
+    def digest(self) -> str:
+        """A mark of what would be written, and over what."""
+        said = [[list(astuple(row)) for row in self.new], [[*astuple(row), *astuple(was)] for row, was in self.changed]]
+        return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
+
+
+def weigh(rows: Iterable[FigureRow], *, by: Any) -> Weighed:
+    """Set rows beside what stands. 5 queries, however many rows there are; nothing is written."""
+    rows = list(rows)
+    found = Indicator.objects.visible_to(by).filter(slug__in={row.indicator for row in rows})
+    indicators = {each.slug: each for each in found.select_related("body", "area")}
+    areas = {each.slug: each for each in Area.objects.filter(slug__in={row.area for row in rows})}
+    stands = _standing(list(indicators.values()))
+    new, changed, gone, figures = [], [], [], []
+    for row in rows:
+        was = stands.get(row.place)
+        if row.indicator not in indicators or row.area not in areas:
+            gone.append(row)
+            continue
+        if was is not None and was == Standing(row.number, row.period, row.note):
+            continue
+        if was is None or was.number is None:
+            new.append(row)
+        else:
+            changed.append((row, was))
+        figures.append((row, _figure(row, indicators[row.indicator], areas[row.area])))
+    sentences = zip(figures, refusals_of(figure for _, figure in figures), strict=True)
+    refused = [(row, sentence) for (row, _), sentence in sentences if sentence]
+    refused += [(row, "The indicator or the area is no longer there: read the file again.") for row in gone]
+    same = len(rows) - len(figures) - len(gone)
+    return Weighed(tuple(new), tuple(changed), same, tuple(refused), tuple(figure for _, figure in figures))
+
+
+def packed(rows: Iterable[FigureRow]) -> list[list[Any]]:
+    """Rows for keeping as JSON."""
+    return [json.loads(json.dumps(astuple(row), default=str)) for row in rows]
+
+
+def unpacked(rows: Iterable[Sequence[Any]]) -> tuple[FigureRow, ...]:
+    """The rows that `packed` made."""
+    return tuple(_unpacked(*row) for row in rows)
+
+
+def _unpacked(line: int, indicator: str, area: str, series: str, *facts: Any) -> FigureRow:
+    starts, ends, period, number, note = facts
+    days = datetime.date.fromisoformat(starts), datetime.date.fromisoformat(ends)
+    return FigureRow(line, indicator, area, series, *days, period, None if number is None else Decimal(number), note)
+
+
+def _figure(row: FigureRow, indicator: Indicator, area: Area) -> Figure:
+    return Figure(indicator, row.starts, row.ends, row.period, row.number, area=area, series=row.series, note=row.note)
+
+
+def _standing(indicators: list[Indicator]) -> dict[tuple[Any, ...], Standing]:
+    """For every place of these indicators what stands."""
+    rows = Value.objects.filter(indicator__in=indicators).in_turn()
+    said = rows.values_list("indicator__slug", "area__slug", "series", "starts", "ends", "number", "period", "note")
+    return {tuple(place): Standing(number, period, note) for *place, number, period, note in said}

@@ -1,0 +1,55 @@
+"""Panels “how are we doing”, in words first: on a body, an organisation, a person, a priority, and the front page."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from governance.models import Body, Organisation, Person
+from priorities import doing
+from priorities.models import Priority
+
+register = template.Library()
+
+
+@register.inclusion_tag("priorities/_doing_body.html", takes_context=True)
+def doing_of_body(context: Context, body: Body) -> dict[str, Any]:
+    """What the body answers for, and how that goes. 4 queries, at most 9."""
+    return _panel(context, doing.doing_of_body(body, _day(context)), body=body)
+
+
+@register.inclusion_tag("priorities/_doing_led.html", takes_context=True)
+def doing_of_organisation(context: Context, organisation: Organisation) -> dict[str, Any]:
+    """The priorities that it is a partner in and the actions that it leads. 2 queries, at most 4."""
+    found = doing.doing_of_organisation(organisation, _day(context))
+    return _panel(context, found, part="Partner in")
+
+
+@register.inclusion_tag("priorities/_doing_led.html", takes_context=True)
+def doing_of_person(context: Context, person: Person) -> dict[str, Any]:
+    """The priorities and the actions of which they are lead officer. 2 queries, at most 4."""
+    return _panel(context, doing.doing_of_person(person, _day(context)), part="Lead officer of")
+
+
+@register.inclusion_tag("priorities/_doing_priority.html", takes_context=True)
+def doing_of_priority(context: Context, priority: Priority) -> dict[str, Any]:
+    """How its indicators and the planned actions for it go. 2 queries, at most 6."""
+    return _panel(context, doing.doing_of_priority(priority, _day(context)))
+
+
+@register.inclusion_tag("priorities/_doing_home.html", takes_context=True)
+def is_it_getting_better(context: Context) -> dict[str, Any]:
+    """Each partnership's priorities, who leads them, and how their indicators go. 1 query, at most 5."""
+    return _panel(context, doing.is_it_getting_better(_day(context)))
+
+
+def _day(context: Context) -> Any:
+    """The day that the page speaks of."""
+    request: Any = context["request"]
+    return request.day
+
+
+def _panel(context: Context, found: Any, **facts: Any) -> dict[str, Any]:
+    """What a panel's template needs: links carry the day."""
+    names = ("request", "day", "day_tense", "day_is_chosen")
+    return {**{name: context.get(name) for name in names}, "doing": found, **facts}

@@ -1,0 +1,75 @@
+"""Panels of reports and handovers for the pages of plans and bodies."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils import timezone
+
+from governance.models import Body
+from governance.presence import names_on
+from priorities.handing_over import missing, state_on
+from priorities.handover_notices import handover_on, notices
+from priorities.models import DeliveryPlan, PerformanceReport
+from priorities.report_counts import summary
+
+register = template.Library()
+
+SHOWN = 4
+"""Reports that a panel lists."""
+
+COLOURS = {
+    "green": "govuk-tag--green",
+    "amber": "govuk-tag--yellow",
+    "red": "govuk-tag--red",
+    "complete": "govuk-tag--blue",
+    "not started": "govuk-tag--grey",
+    "reprogrammed": "govuk-tag--purple",
+    "no update": "govuk-tag--grey",
+}
+
+
+@register.filter
+def tag_colour(status: str) -> str:
+    """The class of the tag of a status, which always says the status in words too."""
+    return COLOURS.get(status, "govuk-tag--grey")
+
+
+@register.inclusion_tag("priorities/_handover_panel.html", takes_context=True)
+def handover_of(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
+    """The handover of a plan as it stood on the page's day, if any: what it waits for, or what turned red since.
+
+    1 query where there is none, at most 9 otherwise.
+    """
+    request = context["request"]
+    day = request.day
+    handover = handover_on(plan, day)
+    shown: dict[str, Any] = {"request": request, "handover": handover, "plan": plan}
+    if handover is None:
+        return shown
+    state = state_on(handover, day)
+    names = names_on(day, bodies=[handover.from_body_id, handover.to_body_id], organisations=[])
+    return shown | {
+        "state": state,
+        "from_name": names.body(handover.from_body),
+        "to_name": names.body(handover.to_body),
+        "missing": missing(handover, day) if state == "waiting" else [],
+        "notices": notices(handover, day) if state == "completed" else [],
+    }
+
+
+@register.inclusion_tag("priorities/_reports_panel.html", takes_context=True)
+def latest_reports(context: Context, body: Body) -> dict[str, Any]:
+    """The reports of a body that were published last by the page's day, each with what it says in words. 1 query."""
+    request = context["request"]
+    rows = PerformanceReport.objects.visible_to(request.user).published().filter(body=body)
+    rows = rows.select_related("plan", "period").latest_first()
+    found = [row for row in rows[: 4 * SHOWN] if timezone.localdate(row.published_at or row.made_at) <= request.day]
+    latest: dict[tuple[int | None, int], PerformanceReport] = {}
+    for row in found:
+        latest.setdefault((row.plan_id, row.period_id), row)
+    return {
+        "request": request,
+        "body": body,
+        "reports": [(row, summary(row.content)) for row in list(latest.values())[:SHOWN]],
+    }

@@ -1,0 +1,37 @@
+"""Panels about updates: how many actions await one from whoever is signed in."""
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+
+from governance.foundation.access import is_known, standing
+from governance.models import Person
+from priorities.leading import actions_led, lines_on
+
+register = template.Library()
+
+
+@register.inclusion_tag("priorities/_updates_wanted.html", takes_context=True)
+def updates_wanted(context: Context) -> dict[str, Any]:
+    """Write `{% updates_wanted %}`: a line for somebody signed in who leads actions, nothing for everybody else.
+
+    How many of the actions that they lead, or that a body leads which they edit, await an update today, with the way
+    there. No query for the public; at most 6 for an account.
+    """
+    request = context["request"]
+    if not is_known(request.user):
+        return {"number": 0}
+    person = Person.objects.filter(account=request.user.pk).first()
+    actions = actions_led(request.today, person=person, bodies=set(standing().edited(request.user)))
+    lines = lines_on(actions, request.today) if actions else []
+    awaiting = [line for line in lines if line.awaits]
+    days = [line.period.updates_due for line in awaiting if line.period.updates_due]
+    due = min(days, default=None)
+    return {
+        "request": request,
+        "number": len(lines),
+        "awaited": len(awaiting),
+        "due": due,
+        "is_overdue": due is not None and due < request.today,
+    }

@@ -1,0 +1,333 @@
+"""Pages of delivery plans: the list, the plan in force, its filters and pages, its versions, its files, and leaks."""
+
+import datetime
+import re
+from decimal import Decimal
+
+import pytest
+
+from governance.foundation.deeds import write
+from priorities import plan_filtering
+from priorities.models import Milestone, MilestoneReached, PlanApproach, PlanSection, Status
+from tests import make
+from tests.governance.views.reading import crumbs, words
+from tests.make_priorities import (
+    make_approach,
+    make_area,
+    make_framework,
+    make_period,
+    make_plan,
+    make_plan_action,
+    make_priority,
+    make_risk,
+    make_strategy,
+    make_update,
+    make_version,
+    publish,
+)
+
+pytestmark = pytest.mark.django_db
+
+QUERIES, LIST_QUERIES = 15, 9
+
+
+@pytest.fixture
+def filled(cast):
+    """A plan of Health with everything that a plan may have: two sections, bullets, states, milestones, money."""
+    framework = make_framework(cast.board, name="Board’s framework")
+    period = make_period(framework, "2010-04-01", "2010-07-01", name="Quarter 1")
+    strategy = make_strategy(cast.board, "Long view")
+    priority = make_priority(strategy, "Healthy lives")
+    plan = make_plan(
+        cast.health, "Health plan", monitor=cast.board, framework=framework, strategy=strategy, slug="health-plan"
+    )
+    version = make_version(
+        plan, introduction="<p>Why we plan.</p>", adopted_at="Board, 3 March 2010", impact_advice="Mind the hills."
+    )
+    version.priorities.add(priority)
+    section = version.sections.get()
+    section.key_characteristics = "• Partners agree\n\n- Money follows"
+    section.priority = priority
+    write(section, by=None)
+    facts = {"area_for_improvement": "Managing performance", "ref": "A1"}
+    first = make_plan_action(
+        version, "Write the framework.", lead_body=cast.health, measure="Reports come", due=datetime.date(2010, 11, 30),
+        due_as_said="November 2010", budget=Decimal(1000), resources="A bid to the trust", priority=priority, **facts
+    )  # fmt: skip
+    first.partner_bodies.add(cast.jobs)
+    first.approaches.add(make_approach(cast.partnership, "Closing gaps"))
+    first.areas.add(make_area(cast.partnership, "Riverside"))
+    make_plan_action(version, "Teach it.", bullet=2, due_as_said="Ongoing", lead_body=cast.health_data, **facts)
+    second = write(PlanSection(version=version, position=2, letter="B", heading="Money"), by=None)
+    third = make_plan_action(version, "Count it.", section=second, lead_organisation=cast.trust)
+    step = write(Milestone(action=first, text="First draft", due=datetime.date(2010, 5, 1)), by=None)
+    write(Milestone(action=first, text="Last draft", due_as_said="the autumn", position=2), by=None)
+    write(PlanApproach(version=version, approach=first.approaches.get(), how="By asking who loses."), by=None)
+    publish(version)
+    write(MilestoneReached(milestone=step, lineage=step.lineage, day=datetime.date(2010, 5, 3)), by=None)
+    make_update(first, period, Status.RED, spend=Decimal(1200), text="The draft was lost.")
+    make_risk(cast.health, plan=plan)
+    make_risk(cast.health, action=third)
+    return plan
+
+
+def said(client, address, on="2010-06-01"):
+    """The words of a page on a day."""
+    response = client.get(f"{address}{'&' if '?' in address else '?'}on={on}")
+    assert response.status_code == 200, address
+    return words(response)
+
+
+def test_the_plan_page_tells_who_answers_for_it_and_all_that_stands_in_it(client, filled):
+    text = said(client, "/plans/health-plan/")
+
+    assert "Delivery plan of Health Health plan" in text
+    for fact in (
+        "Owned by Health Monitored by Partnership Board",
+        "Adopted at Board, 3 March 2010",
+        "Strategy Long view",
+        "Priorities Healthy lives",
+        "Board’s framework, which Partnership Board sets",
+        "Open risks 2 on a register. Register of Health",
+        "Why we plan.",
+        "Mind the hills.",
+        "Closing gaps By asking who loses.",
+        "What good looks like: Partners agree Money follows",
+        "A1: Managing performance",
+        "A1.2 Teach it.",
+        "By when Ongoing",
+        "By when November 2010",
+        "First draft, 1 May 2010: reached on 3 May 2010",
+        "Last draft, the autumn: not reached",
+        "Led by Health With Jobs and Skills",
+        "Resources and bids: A bid to the trust",
+        "Budget £1,000, spent £1,200",
+        "More is spent than was budgeted.",
+        "Reported: The draft was lost.",
+        "In: Riverside",
+    ):
+        assert fact in text, fact
+    assert "How it stands: Quarter 1 3 actions: 1 red, 2 no update." in text
+
+
+def test_what_is_left_open_is_said_of_each_action_and_summed_up(client, filled):
+    text = said(client, "/plans/health-plan/")
+
+    assert "2 of 3 actions have no measure 1 of 3 actions has no date 2 of 3 actions involve one theme only" in text
+    assert "No measure One theme only" in text
+
+
+def test_no_update_is_never_green(client, filled):
+    html = client.get("/plans/health-plan/?on=2010-06-01").content.decode()
+
+    assert html.count(">No update</strong>") == 2
+    assert 'govuk-tag--green">No update' not in html
+
+
+@pytest.mark.parametrize(
+    ("on", "shown"), [("2010-05-02", "not reached"), ("2010-05-03", "reached on"), ("2010-05-04", "reached on")]
+)
+def test_a_milestone_is_reached_from_its_day_on(client, filled, on, shown):
+    assert f"First draft, 1 May 2010: {shown}" in said(client, "/plans/health-plan/", on)
+
+
+def test_before_the_first_period_nothing_is_reported(client, filled):
+    text = said(client, "/plans/health-plan/", "2010-03-31")
+
+    assert "No reporting period had begun" in text
+    assert "3 actions: 3 no update." in text
+
+
+@pytest.mark.parametrize(("on", "there"), [("2008-03-31", False), ("2008-04-01", True), ("2008-04-02", True)])
+def test_the_plan_is_there_from_the_first_day_of_its_first_version(client, filled, on, there):
+    text = said(client, "/plans/health-plan/", on)
+
+    assert ("Write the framework." in text) == there
+    assert ("No version was in force on 31 March 2008." in text) != there
+    assert ("Health plan" in said(client, "/plans/", on)) == there
+    for end in ("pdf", "xlsx"):
+        if not there:
+            assert client.get(f"/plans/health-plan.{end}?on={on}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("state=red", {"Write the framework."}),
+        ("state=no+update", {"Teach it.", "Count it."}),
+        ("flag=no-date", {"Count it."}),
+        ("flag=one-theme", {"Teach it.", "Count it."}),
+        ("lead=organisation:marsh-health-trust", {"Count it."}),
+        ("lead=body:health&state=red", {"Write the framework."}),
+        ("state=red&flag=no-date", set()),
+        ("state=blue&lead=body:nobody", {"Write the framework.", "Teach it.", "Count it."}),
+    ],
+)
+def test_filters_narrow_the_actions_and_nothing_else(client, filled, query, shown):
+    html = client.get(f"/plans/health-plan/?{query}&on=2010-06-01").content.decode()
+    cells = re.findall(r'govuk-table__cell"><p>([^<]*)</p>', html)
+
+    assert set(cells) == shown
+    assert "3 actions: 1 red, 2 no update." in " ".join(html.split())
+    if "blue" in query:
+        assert html.count("Choose an answer from the list.") >= 2
+    if not shown:
+        assert "No action matches what you look for." in html
+
+
+def test_a_long_plan_comes_in_pages_that_cut_no_row(client, cast, monkeypatch):
+    monkeypatch.setattr(plan_filtering.in_pages, "__defaults__", (4,))
+    version = make_version(make_plan(cast.health, slug="long"))
+    for number in (1, 2, 3):
+        for bullet in (1, 2):
+            make_plan_action(version, f"Do {number}.{bullet}", ref=f"A{number}", bullet=bullet, position=number)
+    other = write(PlanSection(version=version, position=2, letter="B", heading="Other"), by=None)
+    make_plan_action(version, "Do more", section=other)
+    publish(version)
+
+    first, second = said(client, "/plans/long/"), said(client, "/plans/long/?page=2")
+
+    assert "A2.2" in first
+    assert "A3.2" not in first.partition("Timeline")[0]
+    assert "A3.2" in second.partition("Timeline")[0]
+    assert "A2.2" not in second.partition("Timeline")[0]
+    assert "Page 1 of 2" in first
+    html = client.get("/plans/long/").content.decode()
+    assert 'href="?page=2#section-2"' in html
+    assert 'href="#section-1"' in html
+    for odd in ("0", "9", "x", "９", "-1", "9" * 30):
+        assert client.get(f"/plans/long/?page={odd}").status_code == 200
+
+
+def test_the_list_tells_owner_monitor_states_and_what_is_open(client, filled):
+    text = said(client, "/plans/")
+
+    assert "Brackwater Partnership Health plan Delivery plan" in text
+    assert "Owned by Health, monitored by Partnership Board." in text
+    assert "Quarter 1: 3 actions: 1 red, 2 no update." in text
+    assert "Left open: 2 of 3 actions have no measure; 1 of 3 actions has no date;" in text
+
+
+def test_an_old_version_is_shown_as_on_its_last_day_and_the_way_back_leads_to_the_plan(client, cast, filled):
+    old = filled.versions.get()
+    old.ends = datetime.date(2010, 9, 1)
+    write(old, by=None)
+    new = make_version(filled, on="2010-09-01")
+    make_plan_action(new, "Begin anew.")
+    publish(new)
+
+    text = said(client, "/plans/health-plan/versions/1/", "2011-01-01")
+    assert "Version 1 No longer in force As it stood on 31 August 2010, the last day" in text
+    assert "Write the framework." in text
+    response = client.get("/plans/health-plan/versions/1/")
+    assert crumbs(response) == [("/plans/", "Plans"), ("/plans/health-plan/", "Health plan")]
+    assert "Begin anew." in said(client, "/plans/health-plan/", "2010-09-01")
+    assert "Begin anew." not in said(client, "/plans/health-plan/", "2010-08-31")
+    assert "Not yet in force" in said(client, "/plans/health-plan/versions/2/", "2010-08-31")
+    assert client.get("/plans/health-plan/versions/3/").status_code == 404
+
+
+def test_nothing_unpublished_shows(client, cast, filled):
+    make_plan(cast.health, "Quorvex plan", slug="quorvex")
+    secret = make_version(filled, introduction="<p>Quorvex</p>", on="2010-05-01")
+    make_plan_action(secret, "Quorvex action")
+    other = make_version(make_plan(cast.jobs, "Quorvex other", slug="other", part_of=None))
+    make_plan_action(other, "Quorvex too")
+    hidden = make_priority(make_strategy(cast.board, "Quorvex strategy", state="draft"), "Quorvex priority")
+    drafted = make_priority(make_strategy(cast.board), "Quorvex drafted", state="draft")
+    version = filled.versions.get(number=1)
+    version.priorities.add(hidden, drafted)
+    make_risk(cast.health, "Quorvex risk", plan=filled, state="draft")
+    filled.strategy = hidden.strategy
+    filled.part_of = other.plan
+    write(filled, by=None)
+    outsider = make.make_user("outsider")
+    make.make_appointment(outsider, "secretary", cast.jobs)
+
+    for user in (None, cast.member):
+        if user:
+            client.force_login(user)
+        for address in ("/plans/", "/plans/health-plan/", "/plans/health-plan/versions/1/"):
+            assert "Quorvex" not in client.get(f"{address}?on=2010-06-01").content.decode(), (user, address)
+        assert "2 on a register" in said(client, "/plans/health-plan/")
+        for address in ("/plans/quorvex/", "/plans/other/", "/plans/health-plan/versions/2/", "/plans/other.pdf"):
+            assert client.get(address).status_code == 404, address
+    assert b"Quorvex" not in client.get("/plans/health-plan.xlsx?on=2010-06-01").content
+
+
+def test_editors_read_drafts_on_pages_of_their_own(client, cast, filled):
+    draft = make_version(filled, on="2010-05-01")
+    make_plan_action(draft, "Not yet said.")
+    client.force_login(cast.secretary)
+
+    response = client.get("/plans/health-plan/versions/2/")
+    assert "Version 2 Draft Not in force. Only people who edit this plan can see it." in words(response)
+    assert response["Cache-Control"] == "private"
+    assert "Draft of version 2" in said(client, "/plans/health-plan/")
+    assert "Not yet said." not in said(client, "/plans/health-plan/")
+    assert "Edit in the admin" in said(client, "/plans/health-plan/")
+
+
+def test_an_integrated_plan_names_its_parts_and_they_name_it(client, cast, filled):
+    whole = make_plan(cast.board, "Whole", slug="whole", kind="integrated")
+    version = make_version(whole, on="2010-05-01")
+    make_plan_action(version)
+    publish(version)
+    filled.part_of = whole
+    write(filled, by=None)
+
+    assert "Its parts Health plan" in said(client, "/plans/whole/")
+    assert "Part of Whole" in said(client, "/plans/health-plan/")
+    assert "Part of" not in said(client, "/plans/health-plan/", "2010-04-30")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_plan_page_asks_the_same_number_of_queries_whatever_its_length(
+    client, cast, filled, django_assert_num_queries, rows
+):
+    version = make_version(make_plan(cast.jobs, slug="long", framework=filled.framework))
+    period = filled.framework.periods.get()
+    actions = []
+    for number in range(rows):
+        action = make_plan_action(
+            version, lead_body=cast.jobs, same_as=filled.versions.get().sections.first().actions.first()
+        )
+        action.partner_bodies.add(cast.health)
+        action.partners.add(cast.trust)
+        write(Milestone(action=action, text=f"Step {number}"), by=None)
+        actions.append(action)
+    publish(version)
+    for action in actions:
+        make_update(action, period)
+
+    for address in ("/plans/long/", "/plans/long/versions/1/"):
+        with django_assert_num_queries(QUERIES):
+            assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("more", [0, 2])
+def test_the_list_asks_the_same_number_of_queries_whatever_its_length(
+    client, cast, filled, django_assert_num_queries, more
+):
+    for _ in range(more):
+        version = make_version(make_plan(cast.jobs, framework=filled.framework))
+        make_plan_action(version, lead_body=cast.jobs)
+        publish(version)
+
+    with django_assert_num_queries(LIST_QUERIES):
+        assert client.get("/plans/").status_code == 200
+
+
+def test_the_pdf_is_the_whole_plan_and_passes_the_accessibility_check(client, filled, tmp_path):
+    response = client.get("/plans/health-plan.pdf?on=2010-06-01")
+
+    assert response["Content-Type"] == "application/pdf"
+    assert "plan-health-plan.pdf" in response["Content-Disposition"]
+    assert response.content == client.get("/plans/health-plan.pdf?on=2010-06-01").content
+
+
+def test_the_spreadsheet_is_sent_as_a_file(client, filled):
+    response = client.get("/plans/health-plan.xlsx?on=2010-06-01")
+
+    assert response["Content-Disposition"] == 'attachment; filename="plan-health-plan-version-1.xlsx"'
+    assert response.content.startswith(b"PK")
