@@ -84,7 +84,7 @@ def letters_for(day: datetime.date) -> list[Letter]:
     periods = list(due.select_related("framework").order_by("updates_due", "pk"))
     actions = _actions_of(periods, day)
     monitors = _monitors({action.section.version.plan_id for action in actions}, day)
-    letters = []
+    letters: list[Letter] = []
     for period in periods:
         asked = [action for action in actions if action.section.version.plan.framework_id == period.framework_id]
         letters += _of_period(period, asked, monitors, day)

@@ -244,8 +244,11 @@ def _require_harmless(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     if part.file_size > MOST_BESIDE and not SHEET_PARTS.fullmatch(part.filename):
         raise Refused(SENTENCES["unpacked"])
     with archive.open(part) as opened:
-        head = opened.read(4096)
-    if b"<!DOCTYPE" in head.replace(b"\0", b"").upper():
-        raise Refused(SENTENCES["damaged"])
+        before = b""
+        while chunk := opened.read(MEBIBYTE):
+            piece = before + chunk.replace(b"\0", b"")  # in either of the encodings that XML knows
+            if b"<!DOCTYPE" in piece.upper():
+                raise Refused(SENTENCES["damaged"])
+            before = piece[-len(b"<!DOCTYPE") :]
     if part.filename == "[Content_Types].xml" and b"macroEnabled" in archive.read(part):
         raise Refused(SENTENCES["macros"])

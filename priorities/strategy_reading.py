@@ -30,6 +30,16 @@ class Node:
         said, on = self.priority.may_enter_as_said, self.priority.may_enter_on
         return said or (date_format(on, "j F Y") if on else "")
 
+    @property
+    def is_goal(self) -> bool:
+        """Whether a plan ought to carry it out: a heading over others is none."""
+        return not self.children or self.priority.level in {Priority.Level.PRIORITY, Priority.Level.OBJECTIVE}
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether no plan carries it out and it does not wait to enter one."""
+        return self.is_goal and self.cover == Cover.GAP
+
     def walk(self) -> Iterator["Node"]:
         """Itself and all under it, as they are listed."""
         yield self
@@ -104,14 +114,14 @@ class Coverage:
     tops: list[Node]
 
     @property
-    def lowest(self) -> list[Node]:
-        """Those with nothing under them: what there is to carry out."""
-        return [node for node in every(self.tops) if not node.children]
+    def goals(self) -> list[Node]:
+        """What there is to carry out: priorities and objectives, and higher ones that nothing stands under."""
+        return [node for node in every(self.tops) if node.is_goal]
 
     @property
     def gaps(self) -> list[Node]:
-        """Those that no plan carries out and that do not wait to enter one."""
-        return [node for node in self.lowest if node.cover == Cover.GAP]
+        """Goals that no plan carries out, nor a part of them, and that do not wait to enter one."""
+        return [node for node in self.goals if all(each.cover == Cover.GAP for each in node.walk())]
 
     @property
     def waiting(self) -> list[Node]:
@@ -121,8 +131,8 @@ class Coverage:
 
     @property
     def carried(self) -> int:
-        """How many of the lowest have a plan, of their own or of what they stand under."""
-        return sum(node.cover in {Cover.PLAN, Cover.ABOVE} for node in self.lowest)
+        """How many of the goals have a plan: their own, of a part of them, or of what they stand under."""
+        return sum(node.cover in {Cover.PLAN, Cover.BELOW, Cover.ABOVE} for node in self.goals)
 
 
 def covered(tops: list[Node], day: datetime.date) -> Coverage:

@@ -20,6 +20,10 @@ class ApproachesPage(Page, TemplateView):
 
     template_name = "priorities/approach_list.html"
 
+    def get_crumbs(self) -> list[Crumb]:
+        """The way back up."""
+        return [Crumb("Priorities", reverse("priorities:list"))]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the matrix of each partnership."""
         return super().get_context_data(matrices=approach_matrices(self.day, self.request.user), **kwargs)
@@ -38,7 +42,10 @@ class ApproachPage(BySlug, TemplateView):
 
     def get_crumbs(self) -> list[Crumb]:
         """The way back up."""
-        return [Crumb("Approaches", reverse("priorities:approaches"))]
+        return [
+            Crumb("Priorities", reverse("priorities:list")),
+            Crumb("Approaches", reverse("priorities:approaches")),
+        ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what each plan says of it, and the priority that it was."""

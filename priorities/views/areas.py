@@ -18,6 +18,10 @@ class AreasPage(Page, TemplateView):
 
     template_name = "priorities/area_list.html"
 
+    def get_crumbs(self) -> list[Crumb]:
+        """The way back up."""
+        return [Crumb("Priorities", reverse("priorities:list"))]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the matrix of each partnership."""
         return super().get_context_data(matrices=area_matrices(self.day, self.request.user), **kwargs)
@@ -37,6 +41,7 @@ class AreaPage(BySlug, TemplateView):
         """The way back up: the areas, and the one that it lies in."""
         above = self.record.parent
         return [
+            Crumb("Priorities", reverse("priorities:list")),
             Crumb("Areas", reverse("priorities:areas")),
             *([Crumb(above.name, reverse("priorities:area", args=[above.slug]))] if above else []),
         ]

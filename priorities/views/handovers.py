@@ -31,7 +31,7 @@ class HandoverPage(BySlug, TemplateView):
         return [Crumb("Delivery plans", reverse("priorities:plans")), Crumb(self.record.title, address)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the handover as it stood on the day, and the history. At most 30 queries."""
+        """Add the handover as it stood on the day, and the history. At most 30 queries; 16 while it waits."""
         plan, day = self.record, self.day
         rows = Handover.objects.visible_to(self.request.user).filter(plan=plan, opened_on__lte=day)
         found = list(rows.select_related("plan", "from_body", "to_body").order_by("-opened_on", "-pk"))

@@ -15,12 +15,13 @@ from priorities.update_checks import LONGEST, Said, in_words, said_again
 ANSWERED = frozenset({Status.AMBER, Status.RED, Status.REPROGRAMMED})
 """Where a reason and a remedy are asked for; with another status they are left out, for the form hides them."""
 
-LONG = {"max_length": LONGEST, "required": False}
+ANSWER = "A red needs it."
 
 
-def lines(rows: int) -> forms.Textarea:
+def lines(label: str, *, rows: int = 2, help_text: str = "") -> forms.CharField:
     """A field for several lines."""
-    return forms.Textarea(attrs={"rows": rows})
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, max_length=LONGEST, required=False, widget=widget)
 
 
 class DayField(forms.DateField):
@@ -51,10 +52,10 @@ class UpdateForm(forms.Form):
         initial=Update.Direction.STEADY,
         error_messages={"invalid_choice": "Choose which way it is going."},
     )
-    text = forms.CharField(label="What happened?", widget=lines(3), **LONG)
-    reason = forms.CharField(label="Why does it stand so?", help_text="A red needs it.", widget=lines(2), **LONG)
-    remedy = forms.CharField(label="What will be done about it?", help_text="A red needs it.", widget=lines(2), **LONG)
-    tried = forms.CharField(label="What was tried before?", widget=lines(2), **LONG)
+    text = lines("What happened?", rows=3)
+    reason = lines("Why does it stand so?", help_text=ANSWER)
+    remedy = lines("What will be done about it?", help_text=ANSWER)
+    tried = lines("What was tried before?")
     approved_by = forms.ChoiceField(
         label="Which body approved that it was reprogrammed?",
         required=False,

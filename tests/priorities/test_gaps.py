@@ -56,7 +56,7 @@ def last_day(first):
 
 def bases_of(days):
     """Baselines that follow each other on these days."""
-    ends = [*days[1:], None]
+    ends = [*days[1:], None][: len(days)]
     return tuple(
         base(number, day.isoformat(), ends=end.isoformat() if end else None)
         for number, (day, end) in enumerate(zip(days, ends, strict=True))

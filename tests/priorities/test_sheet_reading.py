@@ -101,7 +101,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
-@pytest.mark.parametrize("hidden_behind", [0, 5000])
+@pytest.mark.parametrize("hidden_behind", [0, 5000, 2**20 - 30])
 def test_a_document_type_with_entities_is_refused(part, hidden_behind):
     laughs = (
         b'<?xml version="1.0"?><!--'

@@ -35,7 +35,7 @@ def version(cast):
     plan = make_plan(cast.health, "Health plan", framework=make_framework(cast.board))
     period = make_period(plan.framework, "2010-04-01", "2010-07-01")
     version = make_version(plan)
-    first = make_plan_action(version, "Late <one>", due=DAY + 30 * A_DAY, due_as_said="June 2010")
+    first = make_plan_action(version, "Late <one>", due=DAY + 29 * A_DAY, due_as_said="June 2010")
     second = make_plan_action(version, "Early one", due=DAY - A_DAY)
     make_plan_action(version, "Ever", due_as_said="Ongoing")
     make_plan_action(version, "Never")
@@ -95,8 +95,9 @@ def test_the_drawing_is_named_described_and_reads_in_the_order_of_the_table(vers
     for name, child in (("aria-labelledby", root[0]), ("aria-describedby", root[1])):
         assert root.attrib[name] == child.attrib["id"]
     said = " ".join(texts(svg))
-    places = [said.index(words) for mark in timeline.marks for words in (mark.day_in_words, mark.words)]
-    assert places == sorted(places)
+    place = 0
+    for words in (words for mark in timeline.marks for words in (mark.day_in_words, mark.words)):
+        place = said.index(words, place) + len(words)
     assert "Seen from 1 June 2010" in said
     assert said.index("Early one") < said.index("Seen from") < said.index("Half way")
 

@@ -5,7 +5,6 @@ import datetime
 import pytest
 
 from governance.models import Function
-from priorities.exceptions import counts_of
 from priorities.models import (
     Approach,
     Area,
@@ -126,9 +125,13 @@ def test_each_of_redcars_twelve_objectives_has_one_lead_on_any_day():
 
 
 def test_redcars_card_was_accepted_by_the_leadership_forum_and_the_other_waits():
-    accepted, waiting = ReportCard.objects.filter(body__slug="redcar-jobs-skills-and-enterprise").order_by("-state", "pk")
-    assert accepted.is_frozen and accepted.steps.get().body == the("redcar-leadership-forum")
-    assert not waiting.is_frozen and waiting.is_draft
+    accepted, waiting = ReportCard.objects.filter(body__slug="redcar-jobs-skills-and-enterprise").order_by(
+        "-state", "pk"
+    )
+    assert accepted.is_frozen
+    assert accepted.steps.get().body == the("redcar-leadership-forum")
+    assert not waiting.is_frozen
+    assert waiting.is_draft
 
 
 def test_worcestershires_strategy_has_a_chapter_and_targets_for_each_of_six_districts():
@@ -143,9 +146,11 @@ def test_worcestershires_strategy_has_a_chapter_and_targets_for_each_of_six_dist
 
 def test_the_78_actions_give_the_four_counts_of_the_report():
     report = PerformanceReport.objects.get(plan__slug="bromsgrove-improvement-plan")
-    counts = counts_of(report.content)
-    assert (counts["green"], counts["amber"], counts["red"], counts["reprogrammed"]) == (60, 3, 3, 12)
-    assert sum(counts.values()) == 78
+    told = {part["status"]: (part["number"], part["percent"]) for part in report.content["counts"]["parts"]}
+    counts = {status: number for status, (number, _) in told.items() if number}
+    assert counts == {"green": 60, "amber": 3, "red": 3, "reprogrammed": 12}
+    assert [told[each][1] for each in counts] == ["76.9", "3.85", "3.85", "15.4"]
+    assert sum(counts.values()) == report.content["counts"]["total"] == 78
 
 
 def test_every_figure_is_marked_as_invented_and_the_register_has_an_opportunity():

@@ -112,7 +112,7 @@ def test_an_approach_tells_how_each_plan_applies_it(cast, client, families):
 
     page = client.get("/approaches/families/")
 
-    assert crumbs(page) == [("/approaches/", "Approaches")]
+    assert crumbs(page) == [("/priorities/", "Priorities"), ("/approaches/", "Approaches")]
     assert words(page) == (
         "Approach of Brackwater Partnership Families For whom All families, young and old. "
         "In plans Each plan says how it applies it In force Since 1 April 2008 How each plan applies it "

@@ -74,7 +74,7 @@ def test_the_table_is_of_the_plans_in_force_on_the_day(cast, client, county):
     assert "No plan of the partnership is in force." in said(client, "/areas/")
     plan_for(cast.health, "Health plan", [[county]])
 
-    assert "Some plan names each area." in said(client, "/areas/")
+    assert "Each area is named by some plan." in said(client, "/areas/")
     assert "No plan of the partnership was in force on 31 March 2008." in said(client, "/areas/", "2008-03-31")
 
 
@@ -116,7 +116,7 @@ def test_an_area_shows_all_that_is_aimed_at_it(cast, client, county, north, mill
 
     page = client.get("/areas/north/")
 
-    assert crumbs(page) == [("/areas/", "Areas"), ("/areas/brackshire/", "Brackshire")]
+    assert crumbs(page) == [("/priorities/", "Priorities"), ("/areas/", "Areas"), ("/areas/brackshire/", "Brackshire")]
     assert (
         "Priorities aimed at it Buses, for workers Actions planned for it Health plan A1: Do thing number 1. "
         "Chapters of strategies The north, in Towards 2026 Indicators Bus trips Car trips Its parts Millgate Ward"

@@ -168,7 +168,7 @@ def test_the_page_says_why_it_is_one_who_leads_and_where_it_is_aimed(cast, clien
         "Why it is a priority Nobody cleans it alone. What qualifies as a priority Where working together adds most. "
         "Where it is aimed Millgate, for schools"
     )
-    assert "How things stand By the monitors." in words(page)
+    assert "How it is measured By the monitors." in words(page)
 
 
 def test_the_trail_of_names_shows_dates_and_reasons_up_to_the_day(cast, client, clean_air):
@@ -300,14 +300,12 @@ def test_a_strategy_says_which_priorities_have_a_plan_and_which_have_none(cast, 
 
     page = said(client, "/strategies/towards-2026/")
 
-    assert "1 of 4 has" not in page
-    assert "1 of 4 have a plan in force. No plan covers 2: Old age and Fair pay." in page
+    assert "Of 5 priorities and objectives, 2 have a plan in force. No plan covers Old age or Fair pay." in page
     assert "Clean air Led by Health Plan: Health plan, 3 actions" in page
     assert "Buses Through the plan for what it stands under" in page
     assert "Priority Old age No plan" in page
     assert "Parks Waits to enter a plan: autumn 2011" in page
     assert "What comes next Priorities that wait to enter a plan Priority Can enter a plan Parks autumn 2011" in page
-    assert "0 of 4 have a plan in force on 31 March 2009" not in page
 
 
 def test_a_strategy_has_a_chapter_for_each_area_with_what_is_aimed_at_it(cast, client):

@@ -221,7 +221,7 @@ def test_the_number_of_queries_is_fixed(cast, client, plan, period, *, rows, dja
     with django_assert_num_queries(15):
         client.get(BODY_PAGE)
     publish_report(make_report(period, plan=plan, by=cast.officer), by=cast.officer)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(PAGE)
 
 

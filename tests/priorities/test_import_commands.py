@@ -1,0 +1,111 @@
+"""The commands that import figures and plans from a terminal."""
+
+import datetime
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from priorities.models import Value
+from priorities.plan_rows import rows_of
+from priorities.planning import establish_plan, publish_version
+from tests import make_priorities as mp
+from tests.priorities.tables import csv_file, xlsx
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.date(2021, 4, 1)
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """A file on the disk."""
+
+    def save(made, name="table.xlsx"):
+        path = tmp_path / name
+        path.write_bytes(made.open().read())
+        return str(path)
+
+    return save
+
+
+@pytest.fixture
+def smokers(cast):
+    return mp.make_indicator(cast.health, "Smokers", slug="smokers")
+
+
+def run(capsys, *args, **options):
+    """What the command says, on its two ways out."""
+    try:
+        call_command(*args, **options)
+    except CommandError as error:
+        said = capsys.readouterr()
+        return said.out, said.err, str(error)
+    said = capsys.readouterr()
+    return said.out, said.err, ""
+
+
+def test_figures_are_recorded_and_a_second_time_nothing(cast, smokers, saved, capsys):
+    path = saved(csv_file(["indicator", "period", "number"], ["smokers", "2009/10", "4"], ["smokers", "2010/11", "5"]))
+
+    would = run(capsys, "import_figures", path, "--as", "officer", "--dry-run")
+    assert would == ("2 new figures and 0 changed would be recorded; 0 the same.\n", "", "")
+    assert not Value.objects.exists()
+    assert (
+        run(capsys, "import_figures", path, "--as", "officer")[0]
+        == "2 new figures and 0 changed recorded; 0 the same.\n"
+    )
+    assert (
+        run(capsys, "import_figures", path, "--as", "officer")[0]
+        == "0 new figures and 0 changed recorded; 2 the same.\n"
+    )
+    assert {value.recorded_by for value in Value.objects.all()} == {cast.officer}
+
+
+def test_every_bad_line_is_told_and_nothing_written(cast, smokers, saved, capsys):
+    path = saved(
+        xlsx(["indicator", "period", "number"], ["smokers", "2009/10", 4], ["smoker", "2010", 5], ["smokers", "x", ""])
+    )
+
+    out, err, error = run(capsys, "import_figures", path, "--as", "officer")
+    assert out == ""
+    assert "line 3, indicator: “smoker” is not the name of an indicator: did you mean “Smokers”?" in err
+    assert "line 4, number: There is no number: write it, or “none” to take back what stands." in err
+    assert error == "Nothing was written: 3 things are wrong."
+    assert not Value.objects.exists()
+
+
+def test_what_is_no_file_no_table_or_no_account_is_one_sentence(cast, smokers, saved, capsys, tmp_path):
+    path = saved(csv_file(["indicator", "period", "number"], ["smokers", "2009/10", "4"]))
+    assert run(capsys, "import_figures", path, "--as", "nobody")[2] == "There is no active account nobody."
+    missing = tmp_path / "missing.csv"
+    assert (
+        run(capsys, "import_figures", str(missing), "--as", "officer")[2]
+        == f"{missing} cannot be read: No such file or directory."
+    )
+    (tmp_path / "x.csv").write_bytes(b"%PDF")
+    assert "This is no table" in run(capsys, "import_figures", str(tmp_path / "x.csv"), "--as", "officer")[2]
+    assert "wrong." in run(capsys, "import_figures", path, "--as", "member")[2]
+    assert not Value.objects.exists()
+
+
+def test_a_plan_is_laid_out_from_a_file(cast, saved, capsys):
+    draft = establish_plan(cast.health, slug="plan", title="Health plan", on=DAY, by=cast.officer).versions.get()
+    path = saved(xlsx(["section heading", "ref", "action"], ["One", "A1", "Go."], ["", "A2", "Stay."]))
+
+    would = run(capsys, "import_plan", "plan", path, "--as", "officer", "--dry-run")
+    assert would[0] == "2 actions would be laid out in Health plan, version 1.\n"
+    assert rows_of(draft) == ()
+    assert (
+        run(capsys, "import_plan", "plan", path, "--as", "officer")[0]
+        == "2 actions laid out in Health plan, version 1.\n"
+    )
+    assert [row.what for row in rows_of(draft)] == ["Go.", "Stay."]
+    assert "not appointed to edit Health" in run(capsys, "import_plan", "plan", path, "--as", "member")[2]
+    assert run(capsys, "import_plan", "plans", path, "--as", "officer")[2] == "There is no plan plans."
+    bad = saved(xlsx(["section heading", "ref", "action"], ["One", "A1", ""]), "bad.xlsx")
+    assert run(capsys, "import_plan", "plan", bad, "--as", "officer")[2] == "Nothing was written: 1 thing is wrong."
+    publish_version(draft, on=DAY, by=cast.officer)
+    assert (
+        run(capsys, "import_plan", "plan", path, "--as", "officer")[2]
+        == "Health plan has no draft: draft its next version first."
+    )
