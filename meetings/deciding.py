@@ -17,7 +17,7 @@ from governance.signing import Printer, sign_off, signing_body
 from meetings.announcing import News, announce
 from meetings.locking import locked_meeting
 from meetings.models import AgendaItem, Decision, Meeting
-from priorities.models import PlanAction
+from priorities.models import PlanAction, PlanVersion
 
 AGREED = (Decision.Outcome.APPROVED, Decision.Outcome.AMENDED)
 """The outcomes by which a decision can adopt something."""
@@ -221,7 +221,7 @@ def check_plan_action(action: PlanAction | None, body: Body) -> None:
     """Raise Refused where a decision or an action of `body` is about something planned elsewhere, or only drafted."""
     if action is None:
         return
-    version = action.section.version
+    version = PlanVersion.objects.select_related("plan__body").get(sections__actions=action.pk)
     if version.plan.body.partnership_id != body.partnership_id:
         raise Refused("That action is planned in another partnership: choose one of this partnership.")
     if not version.is_published:

@@ -5,12 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.formats import date_format
 
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, write
 from governance.models import Body
-from priorities.following import check_address, not_blank
+from priorities.following import check_address, last_day_of, not_blank
 from priorities.models import Approach, Priority
 from priorities.prioritising import end_priority
 
@@ -56,12 +55,12 @@ def become_approach(
     """
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"Nothing is said of an approach that is called {sorted(unknown)}.")
-    priority = Priority.objects.select_related("strategy", "strategy__body").get(pk=priority.pk)
+    priority = Priority.objects.select_related("strategy__body__partnership").get(pk=priority.pk)
     if not priority.is_published or not priority.strategy.is_published:
         raise Refused(f"{priority} is not published: publish it first, or adopt an approach of that name.")
-    partnership = _locked_partnership(Body.objects.get(pk=priority.strategy.body.partnership_id), by)
     name = facts.pop("name", "") or str(priority.names.in_force(on).first() or priority)
     end_priority(priority, on=on, by=by, reason=reason)
+    partnership = _locked_partnership(priority.strategy.body.partnership, by)
     implicit = facts.pop("implicit", False)
     approach = Approach(partnership=partnership, implicit=implicit, slug=slug, starts=on, was_priority=priority)
     return _adopted(approach, {"name": name, **facts}, by=by, reason=reason)
@@ -75,7 +74,7 @@ def end_approach(approach: Approach, *, on: datetime.date, by: Any, reason: str)
     approach = rows.select_related("partnership").get(pk=approach.pk)
     reason = not_blank(reason, "Say why the approach ends.")
     if approach.ends is not None:
-        raise Refused(f"{approach} ended on {date_format(approach.span.last_day, 'j F Y')} already.")
+        raise Refused(f"{approach} ended on {last_day_of(approach)} already.")
     if on <= approach.starts:
         raise Refused(f"{approach} is an approach {approach.dates_in_words}: choose a later day.")
     approach.ends = on
@@ -99,7 +98,7 @@ def _adopted(approach: Approach, facts: dict[str, Any], *, by: Any, reason: str)
     return write(approach, by=by, why=reason)
 
 
-def _locked_partnership(partnership: Body, by: Any) -> Body:
+def _locked_partnership(partnership: Any, by: Any) -> Body:
     partnership = Body.objects.select_for_update(no_key=True).get(pk=partnership.pk)
     require_edit(by, partnership)
     if not partnership.is_partnership:

@@ -52,9 +52,22 @@ class AreaPortrait:
         return [row for row in reversed(self.definitions) if row.starts > self.day]
 
     @cached_property
+    def _family(self) -> list[Area]:
+        """Every area of the partnership, by name."""
+        return list(Area.objects.visible_to(self.user).of_partnership(self.area.partnership).by_name())
+
+    @property
     def parts(self) -> list[Area]:
-        """The areas that lie in it."""
-        return list(Area.objects.visible_to(self.user).filter(parent=self.area).by_name())
+        """The areas right under it."""
+        return [each for each in self._family if each.parent_id == self.area.pk]
+
+    @property
+    def within(self) -> set[int]:
+        """The keys of all that lies in it, itself included."""
+        found = {self.area.pk}
+        while more := {each.pk for each in self._family if each.parent_id in found} - found:
+            found |= more
+        return found
 
     @cached_property
     def targeted(self) -> list[Any]:
@@ -75,14 +88,23 @@ class AreaPortrait:
         return list(rows.select_related("strategy").order_by("strategy__title", "pk"))
 
     @cached_property
-    def plans(self) -> list[tuple[Any, list[PlanAction]]]:
-        """The versions of plans in force with actions that name it, each with those. 2 queries."""
+    def plans(self) -> list[tuple[Any, list[PlanAction], int]]:
+        """The versions of plans in force that name it or a part of it. 2 queries, besides that for the parts.
+
+        Each with the actions that name it, and the number of further ones that only name a part of it.
+        """
         versions = {version.pk: version for version in plans_in_force(self.day)}
-        rows = PlanAction.objects.filter(section__version__in=versions, areas=self.area).select_related("section")
-        found = sorted(rows, key=lambda each: (list(versions).index(each.section.version_id), _place(each)))
-        return [
-            (versions[key], list(actions)) for key, actions in groupby(found, key=lambda each: each.section.version_id)
-        ]
+        named = PlanAction.areas.through.objects.filter(planaction=OuterRef("pk"))
+        rows = PlanAction.objects.filter(Exists(named.filter(area__in=self.within)), section__version__in=versions)
+        rows = rows.select_related("section").annotate(names_it=Exists(named.filter(area=self.area)))
+        order = {key: number for number, key in enumerate(versions)}
+        found = sorted(rows, key=lambda each: (order[each.section.version_id], _place(each)))
+        plans = []
+        for key, group in groupby(found, key=lambda each: each.section.version_id):
+            actions: list[Any] = list(group)
+            direct = [each for each in actions if each.names_it]
+            plans.append((versions[key], direct, len(actions) - len(direct)))
+        return plans
 
     @cached_property
     def indicators(self) -> list[Indicator]:

@@ -136,10 +136,12 @@ def share_out(named: Mapping[Plan, Set[Key]], shares: Iterable[Share[Plan, Key]]
     for share in shares:
         whole = named.get(share.plan, set())
         only = next(iter(whole)) if len(whole) == 1 else None
-        for key in {share.section, share.action or share.section or only} - {None}:
-            found.setdefault(key, {}).setdefault(share.plan, 0)  # type: ignore[arg-type]  # None is taken out
-        if (key := share.action or share.section or only) is not None:
-            found[key][share.plan] += share.number
+        whose = share.action or share.section or only
+        for each in (share.section, whose):
+            if each is not None:
+                found.setdefault(each, {}).setdefault(share.plan, 0)
+        if whose is not None:
+            found[whose][share.plan] += share.number
     return found
 
 
@@ -152,7 +154,7 @@ def cover(parents: Mapping[Key, Key | None], planned: Set[Key], waiting: Set[Key
             found[key] = Cover.PLAN
         elif key in carried:
             found[key] = Cover.BELOW
-        elif planned.intersection(_above(key, parents)):
+        elif any(above in planned for above in _above(key, parents)):
             found[key] = Cover.ABOVE
         else:
             found[key] = Cover.WAITING if key in waiting else Cover.GAP

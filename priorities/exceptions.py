@@ -34,7 +34,7 @@ from priorities.report_scope import Fixed, Reported, last_day, scope_of_body, sc
 from priorities.responsibility import responsible_on
 
 ORDER = ("red", "amber", "no update", "late", "reprogrammed", "direction")
-"""Why an action may be listed; what is listed for the first of these stands first."""
+"""Why an action may be listed; those whose first reason stands first here stand first in the report."""
 
 UNNAMED = "An officer who is not named"
 
@@ -311,7 +311,7 @@ def _exception(entry: Entry, names: Names) -> dict[str, Any]:
 
 
 def _why(entry: Entry, names: Names) -> list[tuple[str, str]]:
-    """Why the action is listed, in the order of ORDER: what kind of reason, and the words."""
+    """Why the action is listed: what kind of reason and the words, its status first."""
     update, before, action = entry.update, entry.before, entry.action
     why = []
     if entry.status in (Status.RED, Status.AMBER):
@@ -319,10 +319,10 @@ def _why(entry: Entry, names: Names) -> list[tuple[str, str]]:
     if entry.status == NO_UPDATE:
         told = f"; {WORDS[before.status].lower()} in the period before" if before else ""
         why.append(("no update", f"Not updated in this period{told}."))
-    if entry.is_late and action.due:
-        why.append(("late", f"Late: it was due on {_said(action.due)} and is not complete."))
     if entry.status == Status.REPROGRAMMED and update:
         why.append(("reprogrammed", f"Reprogrammed with the approval of {names.body(update.approved_by)}."))
+    if entry.is_late and action.due:
+        why.append(("late", f"Late: it was due on {_said(action.due)} and is not complete."))
     if entry.turned and update and before:
         was, now = before.get_direction_display().lower(), update.get_direction_display().lower()
         why.append(("direction", f"It goes another way: {was} in the period before, {now} in this one."))

@@ -8,8 +8,14 @@ from dataclasses import astuple, dataclass
 from decimal import Decimal
 from typing import Any
 
+from governance.foundation.dated import ONE_DAY
 from priorities.figures import Figure, refusals_of
 from priorities.models import Area, Indicator, Value
+
+
+def number_in_words(number: Decimal | None) -> str:
+    """A number without the noughts at its end; “taken back” for none."""
+    return "taken back" if number is None else f"{number.normalize():f}"
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,16 @@ class FigureRow:
     note: str = ""
 
     @property
+    def last_day(self) -> datetime.date:
+        """The last day of the period."""
+        return self.ends - ONE_DAY
+
+    @property
+    def words(self) -> str:
+        """The number as it is read."""
+        return number_in_words(self.number)
+
+    @property
     def place(self) -> tuple[str, str, str, datetime.date, datetime.date]:
         """What it is a figure of: of several for the same place the one recorded last counts."""
         return self.indicator, self.area, self.series, self.starts, self.ends
@@ -39,6 +55,11 @@ class Standing:
     number: Decimal | None
     period: str
     note: str
+
+    @property
+    def words(self) -> str:
+        """The number as it is read."""
+        return number_in_words(self.number)
 
 
 @dataclass(frozen=True)

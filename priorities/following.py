@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from governance.foundation.dated import DatedQuerySet, Span
+from governance.foundation.dated import ONE_DAY, DatedQuerySet, Span
 from governance.foundation.deeds import Refused, strike, write
 
 
@@ -35,6 +35,11 @@ def close(rows: DatedQuerySet, on: datetime.date, *, by: Any, why: str) -> None:
             continue
         row.ends = on
         write(row, by=by, why=why)
+
+
+def last_day_of(row: Any) -> str:
+    """The last day of a dated row that has one, in words."""
+    return date_format(row.ends - ONE_DAY, "j F Y")
 
 
 def not_blank(text: str, refusal: str) -> str:

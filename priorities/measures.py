@@ -61,7 +61,7 @@ class Measure:
 
     def rounded(self, number: Decimal) -> Decimal:
         """The number as it is shown."""
-        return number.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP)
+        return number.quantize(Decimal(1).scaleb(-self.decimals), rounding=ROUND_HALF_UP) + 0  # never minus nothing
 
     def gain(self, before: Decimal, after: Decimal) -> Decimal:
         """By how much `after` is better than `before`; negative where it is worse."""

@@ -27,7 +27,7 @@ from priorities.plan_drafting import (
     remove_milestone,
     remove_section,
 )
-from priorities.plan_rows import NAMING, SEVERAL, PlanRow, Step, approaches_of, rows_by_action
+from priorities.plan_rows import NAMING, SEVERAL, PlanRow, Step, approaches_of, digest, rows_by_action, rows_of
 from priorities.planning import locked_draft
 
 MODELS: dict[str, Any] = {
@@ -49,16 +49,19 @@ def lay_out(
     *,
     by: Any,
     approaches: Iterable[tuple[str, str]] | None = None,
+    as_seen: str | None = None,
     reason: str = "",
     progress: Callable[[], Any] | None = None,
 ) -> PlanVersion:
     """Make the draft `version` hold `rows` and nothing else, in their order; all or none.
 
-    `approaches` (slug, how) take the place of what it said of approaches; None leaves that as it stands. `progress`
-    is called after each row. Raises Refused, with the ref in front, for a row that cannot be, for a name that `by`
+    `approaches` (slug, how) take the place of what it said of approaches; None leaves that as it stands. `as_seen`:
+    the `mark_of` the draft when somebody looked at what would change. `progress` is called after each row. Raises Refused, with the ref in front, for a row that cannot be, for a name that `by`
     may not read, for an action that something else names and that is not among the rows, and for what is no draft.
     """
     version = locked_draft(version, by)
+    if as_seen is not None and mark_of(version, user=by) != as_seen:
+        raise Refused("The draft was changed while you looked, so that something else would change: look again.")
     rows = list(rows)
     _require_apart(rows)
     laying = _Laying(version, by, reason, _Named(rows, by))
@@ -68,6 +71,11 @@ def lay_out(
     if approaches is not None:
         laying.approaches(dict(approaches))
     return version
+
+
+def mark_of(version: PlanVersion, *, user: Any) -> str:
+    """A mark of all that a version says to `user`, to tell later whether it says the same."""
+    return digest(rows_of(version, user=user), approaches_of(version))
 
 
 def _require_apart(rows: list[PlanRow]) -> None:

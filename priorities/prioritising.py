@@ -13,7 +13,7 @@ from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State, turn
 from governance.models import Body, Organisation, Person
-from priorities.following import check_address, close, follow, not_blank
+from priorities.following import check_address, close, follow, last_day_of, not_blank
 from priorities.models import (
     Priority,
     PriorityLead,
@@ -234,7 +234,7 @@ def end_priority(priority: Priority, *, on: datetime.date, by: Any, reason: str)
     return priority
 
 
-def _end_former(former: Strategy, on: datetime.date, *, by: Any, reason: str) -> None:
+def _end_former(former: Any, on: datetime.date, *, by: Any, reason: str) -> None:
     if not former.is_published:
         raise Refused(f"{former}, which it follows, is not published: adopt that first, or follow another.")
     if former.starts >= on:
@@ -271,7 +271,7 @@ def _check_exists(priority: Priority, on: datetime.date) -> None:
         begins = f" {date_format(names[0].starts, 'j F Y')}" if names else " a later day"
         raise Refused(f"{priority} begins on{begins}: choose that day or a later one.")
     if not any(row.span.holds(on) for row in names):
-        raise Refused(f"{priority} ended on {date_format(names[-1].span.last_day, 'j F Y')}: it changes no more.")
+        raise Refused(f"{priority} ended on {last_day_of(names[-1])}: it changes no more.")
 
 
 def _check_body(body: Body, on: datetime.date) -> None:

@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from governance.life import Tense
 from governance.models import OrganisationName, Person
 from governance.names import body_name_on
+from priorities.following import last_day_of
 from priorities.models import (
     Approach,
     CardStep,
@@ -49,7 +50,7 @@ class Naming:
         if self.tense == Tense.TO_COME:
             return f"It begins on {date_format(self.names[-1].starts, 'j F Y')}."
         if self.tense == Tense.OVER:
-            return f"It ended on {date_format(self.names[-1].span.last_day, 'j F Y')}."
+            return f"It ended on {last_day_of(self.names[-1])}."
         return ""
 
 

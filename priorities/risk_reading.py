@@ -235,9 +235,7 @@ def narrowed(found: Iterable[RiskLine], wanted: Wanted) -> list[RiskLine]:
     return [
         line
         for line in found
-        if wanted.body in ("", line.risk.body.slug)
-        and wanted.kind in ("", line.risk.kind)
-        and line.is_closed in states
+        if wanted.body in ("", line.risk.body.slug) and wanted.kind in ("", line.risk.kind) and line.is_closed in states
     ]
 
 

@@ -118,9 +118,9 @@ class Standing:
             return "No figure yet."
         now = f"{self.measure.shown(self.latest.number)} in {self.latest.period}"
         if self.former is None:
-            first = (
-                f"the first since it was rebased on {said(self.first_of_basis)}" if self.first_of_basis else "the first"
-            )
+            first = "the first figure"
+            if self.first_of_basis:
+                first += f" since it was rebased on {said(self.first_of_basis)}"
             return f"{self.word}: {now} is {first}."
         if self.movement == Movement.STEADY:
             return f"{self.word}: it was {now}, as in {self.former.period}."

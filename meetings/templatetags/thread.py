@@ -6,7 +6,9 @@ from django import template
 from django.db.models import Q
 from django.template.context import Context
 
+from meetings.cards_at import cards_at
 from meetings.golden_thread import items_until
+from meetings.models import Meeting
 from meetings.registers import actions_until, decisions_until, lines
 from priorities.models import DeliveryPlan, PlanAction, Priority
 
@@ -44,6 +46,14 @@ def decisions_on(context: Context, plan_action: PlanAction) -> dict[str, Any]:
 def decisions_on_plan(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
     """`{% decisions_on_plan plan %}`: the last that meetings decided about its actions, and asked for. 2 queries."""
     return _outcomes(context, Q(plan_action__section__version__plan=plan), with_reference=True)
+
+
+@register.inclusion_tag("meetings/_cards_at.html", takes_context=True)
+def report_cards_at(context: Context, meeting: Meeting) -> dict[str, Any]:
+    """`{% report_cards_at meeting %}`: the cards that it is asked to accept, or accepted; nothing where none is. 1 query."""
+    request: Any = context["request"]
+    cards = cards_at(meeting, request.user, is_past=meeting.day < request.day)
+    return {**_page(context), "cards": [] if meeting.is_cancelled else cards}
 
 
 def _outcomes(context: Context, which: Q, **facts: Any) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from governance.admin.officer_admin import OfficerAdmin, TabularRows, of_partnership
 from governance.foundation.aggregate import Part
+from governance.foundation.guarded_form import GuardedForm
 from priorities.admin.plan_draft_forms import (
     AddRowForm,
     AddSectionForm,
@@ -136,9 +137,17 @@ class PlanVersionAdmin(InPlan):
         return reverse("priorities:plan-version", args=[obj.plan.slug, obj.number])
 
 
+class SectionForm(GuardedForm):
+    """A section's form: its `version` is that at which it was opened, as in every form, not the plan's."""
+
+    def _may_name(self, name: str, value: Any) -> bool:
+        return name == "version" or super()._may_name(name, value)
+
+
 class PlanSectionAdmin(InPlan):
     """Sections, reached from their version."""
 
+    form = SectionForm
     list_display = ("__str__", "version")
     list_select_related = ("version__plan",)
     search_fields = ("heading",)

@@ -140,7 +140,7 @@ class PriorityAdmin(OfficerAdmin):
         """Those of the deeds where there are rows."""
         if obj is None:
             return ()
-        there = {
+        there: dict[Any, bool] = {
             LeadRows: obj.leads.exists(),
             OfficerRows: obj.officers.exists(),
             PartnerRows: obj.partners.exists(),

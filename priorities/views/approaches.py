@@ -69,5 +69,5 @@ class ApproachPage(BySlug, TemplateView):
     def _was(self) -> Any:
         """The public priority that it was once, with `last_name`, or None (item 10)."""
         names = PriorityName.objects.filter(priority=OuterRef("pk"), starts__lt=self.record.starts).order_by("-starts")
-        rows = Priority.objects.visible_to(self.request.user).published().filter(pk=self.record.was_priority_id)
+        rows = Priority.objects.visible_to(self.request.user).published().filter(became_approaches=self.record)
         return rows.annotate(last_name=Subquery(names.values("name")[:1])).first()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
+from governance.life import Tense
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.models import Priority
 from priorities.priority_reading import Portrait, naming_of
@@ -68,6 +69,7 @@ class PriorityPage(BySlug, TemplateView):
             strategy=strategy,
             naming=naming,
             name=naming.name,
+            is_present=naming.tense == Tense.PRESENT,
             portrait=portrait,
             may_edit=may_edit(self.request.user, strategy.body),
             **kwargs,

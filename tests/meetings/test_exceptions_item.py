@@ -49,7 +49,9 @@ def published_plan(body, title, framework, **facts):
 
 def make_report(body, period, plan=None, *, state=State.DRAFT, number=1):
     """A report with nothing to say."""
-    report = PerformanceReport(body=body, plan=plan, period=period, number=number, content={"said": "Nothing."}, sha256="0" * 64)
+    report = PerformanceReport(
+        body=body, plan=plan, period=period, number=number, content={"said": "Nothing."}, sha256="0" * 64
+    )
     make.written_apart(report)
     return publish(report) if state == State.PUBLISHED else report
 

@@ -163,5 +163,5 @@ def test_the_page_costs_the_same_for_few_and_many(cast, client, django_assert_nu
         make.make_terms(cast.board, state="published", on=datetime.date(2016, 1, 1) + number * A_DAY)
         make.make_document_version(make.make_document(cast.board))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/")

@@ -6,6 +6,7 @@ import pytest
 
 from priorities.approaching import adopt_approach, become_approach, end_approach
 from priorities.models import Approach
+from tests import make
 from tests.make_priorities import make_approach, make_priority, make_strategy
 from tests.priorities.refusing import refused
 
@@ -82,7 +83,9 @@ def test_a_priority_that_cannot_end_or_is_not_public_becomes_no_approach(cast):
         become_approach(above, slug="people-2", on=DAY, by=cast.officer, reason="So be it.")
     with refused("The address “people” belongs to another approach: choose another address."):
         become_approach(lone, slug="people", on=DAY, by=cast.officer, reason="So be it.")
+    clerk = make.make_user()
+    make.make_appointment(clerk, "secretary", cast.board)
     with refused("You are not appointed to edit Brackwater Partnership; ask its partnership officer."):
-        become_approach(lone, slug="lone", on=DAY, by=cast.secretary, reason="So be it.")
+        become_approach(lone, slug="lone", on=DAY, by=clerk, reason="So be it.")
     with pytest.raises(TypeError):
         become_approach(lone, slug="lone", on=DAY, by=cast.officer, reason="So be it.", state="published")

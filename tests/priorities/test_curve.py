@@ -219,7 +219,7 @@ def test_ticks_are_few_even_and_around_the_figures(one, other, whole):
 
 def test_ticks_are_round():
     assert round_ticks(Decimal("11.2"), Decimal("14.6")) == [11, 12, 13, 14, 15]
-    assert round_ticks(Decimal(3), Decimal(97)) == [0, 25, 50, 75, 100]
+    assert round_ticks(Decimal(3), Decimal(97)) == [0, 20, 40, 60, 80, 100]
 
 
 @given(st.lists(st.floats(min_value=20, max_value=280), max_size=4).map(sorted))

@@ -1,9 +1,12 @@
 """Prioritising: strategies adopted, priorities added, published, renamed and ended, and who leads them."""
 
 import datetime
+import threading
 
 import pytest
+from django.db import connection
 
+from governance.foundation.deeds import Refused
 from priorities.models import Priority, PriorityLead, PriorityName, Strategy
 from priorities.prioritising import (
     add_partner,
@@ -343,3 +346,30 @@ def test_a_priority_ends_after_what_stands_under_it_and_after_its_last_name(cast
     with refused("Safer streets still stands under People: end that first."):
         end_priority(theme, on=DAY, by=cast.officer, reason="Over.")
     end_priority(theme, on=DAY + A_DAY, by=cast.officer, reason="Over.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_officers_who_appoint_a_lead_at_once_one_is_refused(cast, clean_air):
+    if connection.vendor == "sqlite":
+        pytest.skip("The tests’ database in memory has no two writers; a file’s transactions stand in line.")
+    start, answers = threading.Barrier(2), []
+
+    def appoint(body):
+        start.wait()
+        try:
+            answers.append(appoint_lead(clean_air, body, on=DAY, by=cast.officer).body.name)
+        except Refused as refusal:
+            answers.append(refusal.sentence)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=appoint, args=[body]) for body in (cast.jobs, cast.culture)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    winner = clean_air.leads.get(ends__isnull=True).body
+    refusal = f"{winner} leads Clean air from 1 April 2010: choose a day after that."
+    assert set(answers) == {winner.name, refusal}
+    assert clean_air.leads.count() == 2

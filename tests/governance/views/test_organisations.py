@@ -172,5 +172,5 @@ def test_a_page_costs_the_same_for_few_and_many(cast, client, django_assert_num_
 
     with django_assert_num_queries(8):
         client.get("/organisations/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         client.get("/organisations/marsh-health-trust/")

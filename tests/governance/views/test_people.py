@@ -116,5 +116,5 @@ def test_a_page_costs_the_same_for_few_and_many(cast, client, django_assert_num_
         make.make_membership(make.make_seat(cast.jobs), cast.health_chair_person)
         make.make_membership(make.make_seat(cast.jobs), cast.health_chair_person, until="2012-01-01")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get("/people/owen-lark/")

@@ -255,7 +255,7 @@ def test_a_meeting_takes_no_more_queries_with_more_of_everything(cast, client, d
     client.get("/meetings/health/2026-03-05/")
 
     for address in ("/meetings/health/2026-03-05/", "/meetings/health/2026-04-02/"):
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             client.get(address)
 
 

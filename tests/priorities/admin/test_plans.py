@@ -236,6 +236,22 @@ def test_a_stale_edit_of_an_action_is_compared(world, secretary, draft):
     assert PlanAction.objects.get().what == "Their words."
 
 
+def test_a_stale_edit_of_a_section_is_compared_and_can_be_saved_again(world, secretary, draft):
+    section = draft.sections.get()
+    page = secretary.get(address(section))
+    typed = filled(page, heading="Mine")
+    change(world.client("officer"), section, key_characteristics="Theirs")
+
+    response = secretary.post(address(section), typed)
+    assert "Theirs" in response.content.decode()
+    section.refresh_from_db()
+    assert section.heading == "Section A"
+    secretary.post(address(section), filled(response))
+
+    section.refresh_from_db()
+    assert (section.heading, section.key_characteristics, section.version) == ("Mine", "Theirs", draft)
+
+
 @pytest.mark.parametrize("who", ["outsider", "lapsed", "member", "visitor"])
 def test_others_find_nothing(world, draft, who):
     action = make_plan_action(draft)

@@ -119,6 +119,7 @@ def test_an_area_shows_all_that_is_aimed_at_it(cast, client, county, north, mill
     assert crumbs(page) == [("/priorities/", "Priorities"), ("/areas/", "Areas"), ("/areas/brackshire/", "Brackshire")]
     assert (
         "Priorities aimed at it Buses, for workers Actions planned for it Health plan A1: Do thing number 1. "
+        "And 1 action for its parts "
         "Chapters of strategies The north, in Towards 2026 Indicators Bus trips Car trips Its parts Millgate Ward"
         in words(page)
     )

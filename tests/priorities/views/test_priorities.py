@@ -195,7 +195,8 @@ def test_before_it_began_and_after_it_ended_the_page_says_so(cast, client, strat
     assert "It begins on 1 April 2008. Air that" in said(client, "/priorities/clean-air/", "2008-03-31")
     assert "It ended on" not in said(client, "/priorities/clean-air/", DAY - A_DAY)
     assert "It ended on 31 March 2010." in said(client, "/priorities/clean-air/", DAY)
-    assert "Lead body None" in said(client, "/priorities/clean-air/", DAY)
+    assert "Lead body" not in said(client, "/priorities/clean-air/", DAY)
+    assert "No plan in force" not in said(client, "/priorities/clean-air/", DAY)
 
 
 def test_the_page_leads_to_the_approach_that_it_became(cast, client, strategy):
@@ -226,7 +227,7 @@ def test_the_page_counts_the_actions_for_it_in_the_plans_in_force(cast, client, 
         "Work plan 1 action for it. Delivery plan of Jobs and Skills" in page
     )
     assert "Hidden" not in page
-    assert "No plan in force on 31 March 2008 names it." in said(client, "/priorities/clean-air/", "2008-03-31")
+    assert "Plans that carry it out" not in said(client, "/priorities/clean-air/", "2008-03-31")
 
 
 def test_the_page_shows_what_the_community_advised_on_its_plans(cast, client, clean_air):
@@ -389,3 +390,14 @@ def test_a_page_costs_the_same_for_few_and_many(cast, client, django_assert_num_
         client.get(f"/priorities/{priority.slug}/")
     with django_assert_num_queries(8):
         client.get("/strategies/towards-2026/")
+
+
+def test_a_priority_without_lead_plan_or_indicator_says_so(client, strategy):
+    make_priority(strategy, "Lone", slug="lone")
+
+    page = said(client, "/priorities/lone/", DAY)
+
+    assert "Lead body None on 1 April 2010" in page
+    assert "No plan in force on 1 April 2010 names it." in page
+    assert "No indicator tells yet whether people are better off." in page
+    assert "Lone No lead body then" in said(client, "/priorities/", DAY)
