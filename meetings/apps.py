@@ -8,3 +8,11 @@ class MeetingsConfig(AppConfig):
 
     name = "meetings"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand in the checks of what belongs to meetings."""
+        # Models cannot be imported before the apps are known.
+        from governance.records import add_checks  # noqa: PLC0415
+        from meetings.records import CHECKS  # noqa: PLC0415
+
+        add_checks(*CHECKS)

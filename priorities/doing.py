@@ -87,7 +87,7 @@ def doing_of_priority(priority: Priority, day: datetime.date) -> PriorityDoing:
     indicators = Indicator.objects.filter(priority__in=shown.filter(under).values("pk"))
     whole = PlanVersion.priorities.through.objects.filter(priority=priority, planversion=OuterRef("section__version"))
     own = Q(priority=priority) | Q(priority__isnull=True, section__priority=priority)
-    unsaid = Q(priority__isnull=True, section__priority__isnull=True) & Exists(whole)
+    unsaid = Q(priority__isnull=True, section__priority__isnull=True) & Q(Exists(whole))
     return PriorityDoing(_measured(indicators, day), _action_states(own | unsaid, day))
 
 
@@ -230,4 +230,3 @@ def _risks_of(body: Body, day: datetime.date) -> tuple[list[Link], int]:
     latest = {score.risk_id: score for score in scores.order_by("risk__number", "day", "pk")}
     grave = [each for each in latest.values() if level_of(each.score) == Level.VERY_HIGH]
     return [Link(each.risk.title, (body.slug, str(each.risk.number))) for each in grave], len(latest)
-

@@ -87,7 +87,7 @@ class Measures:
     def in_words(self) -> str:
         """One sentence: “2 indicators are getting better and 1 is getting worse.” Empty without indicators."""
         counts = Counter(standing.movement for _, standing in self.rows)
-        said = []
+        said: list[str] = []
         for movement, (one, several) in WORDS.items():
             number = counts[movement]
             if number:

@@ -196,11 +196,13 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
 
 
 def _entries(scope: list[Reported], asked: Asked) -> list[Entry]:
-    """Every action that the report counts, in the order of plans. 2 queries."""
+    """Every action that the report counts, in the order of plans. 1 query, and 1 where some have no update."""
     lineages = [action.lineage for each in scope for action in each.actions]
     periods = {period.pk: period for each in scope for period in (each.period, each.before) if period}
     said = history_of(lineages, periods.values(), known_at=asked.known_at) if lineages else {}
-    complete = _complete_before(lineages, asked)
+    current = {each.period.pk for each in scope if each.period}
+    told = {lineage for lineage, period in said if period in current}
+    complete = _complete_before([each for each in lineages if each not in told], asked)
     return [
         Entry(
             action,
@@ -217,7 +219,9 @@ def _entries(scope: list[Reported], asked: Asked) -> list[Entry]:
 
 
 def _complete_before(lineages: list[uuid.UUID], asked: Asked) -> set[uuid.UUID]:
-    """The actions whose last update up to the day called them complete. 1 query."""
+    """The actions whose last update up to the day called them complete. 1 query; none for no actions."""
+    if not lineages:
+        return set()
     rows = Update.objects.accepted().filter(
         action__lineage__in=lineages, period__starts__lte=asked.day, accepted_at__lte=asked.known_at
     )

@@ -181,9 +181,9 @@ class AreaLine:
 
     @property
     def figure(self) -> str:
-        """Its latest figure, without the unit."""
+        """Its latest figure."""
         latest = self.standing.latest
-        return self.standing.measure.bare(latest.number) if latest else ""
+        return self.standing.measure.shown(latest.number) if latest else ""
 
 
 def area_lines(figures: Figures, areas: Iterable[Area]) -> list[AreaLine]:

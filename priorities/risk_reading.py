@@ -178,6 +178,11 @@ class Register:
         return [(str(level.label), counted[level]) for level in reversed(Level)]
 
     @property
+    def levels_in_words(self) -> str:
+        """The levels that occur: “1 very high, 2 low”; “none” without an open risk."""
+        return ", ".join(f"{number} {level.lower()}" for level, number in self.levels if number) or "none"
+
+    @property
     def opportunities(self) -> int:
         """How many open opportunities there are."""
         return sum(line.is_opportunity for line in self.open)

@@ -47,7 +47,7 @@ def raise_risk(
     _link(risk, risk.plan, risk.action)
     _check_review(risk.review_due, on)
     write(risk, by=by, why=reason)
-    _score(risk, on, by, likelihood, impact, note)
+    _score(risk, on, by=by, likelihood=likelihood, impact=impact, note=note)
     return risk
 
 
@@ -64,7 +64,7 @@ def score_risk(
     if on < risk.raised_on:
         raise Refused(f"It was put on the register on {_plain(risk.raised_on)}: choose that day or a later one.")
     _check_past(on)
-    return _score(risk, on, by, likelihood, impact, note, reason)
+    return _score(risk, on, by=by, likelihood=likelihood, impact=impact, note=note, reason=reason)
 
 
 @transaction.atomic
@@ -101,9 +101,7 @@ def finish_mitigation(mitigation: Mitigation, *, on: datetime.date, by: Any, rea
 
 
 @transaction.atomic
-def review_risk(
-    risk: Risk, *, on: datetime.date, next_review: datetime.date | None, by: Any, reason: str = ""
-) -> Risk:
+def review_risk(risk: Risk, *, on: datetime.date, next_review: datetime.date | None, by: Any, reason: str = "") -> Risk:
     """Record that the body reviewed the risk on the day `on`, and when it is to be reviewed next (None: not set)."""
     risk = _locked_open(risk, by)
     if on < risk.raised_on:
@@ -184,7 +182,7 @@ def _locked_open(risk: Risk, by: Any) -> Risk:
 
 
 def _score(
-    risk: Risk, on: datetime.date, by: Any, likelihood: int, impact: int, note: str, reason: str = ""
+    risk: Risk, on: datetime.date, *, by: Any, likelihood: int, impact: int, note: str, reason: str = ""
 ) -> RiskScore:
     if not {likelihood, impact} <= {1, 2, 3, 4, 5}:
         raise Refused("Likelihood and impact are judged from 1 to 5.")

@@ -47,7 +47,8 @@ def make_meeting(
     meeting = Meeting(body=body, called_for=when, number=number, day=when, starts_at=starts_at, status=status, **facts)
     written_apart(meeting)
     meeting.with_bodies.set(with_bodies)
-    event = MeetingEvent(meeting=meeting, what=status, day=when, starts_at=starts_at, place=meeting.place)
+    set_by = {"starts_at": starts_at, "ends_at": meeting.ends_at, "place": meeting.place}
+    event = MeetingEvent(meeting=meeting, what=status, day=when, **set_by)
     written_apart(event)
     published = timezone.now() if agenda == State.PUBLISHED else None
     written_apart(Agenda(meeting=meeting, state=agenda, published_at=published))

@@ -1,6 +1,7 @@
 """The records judged: every rule that must hold whatever wrote them, each as one small function over whole tables.
 
-A check takes the lives of all bodies and yields a sentence for each fault. Nothing here writes.
+A check takes the lives of all bodies and yields a sentence for each fault. Nothing here writes. The wings above have
+records of their own to judge: each hands its checks in with `add_checks` when the apps are ready.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -60,11 +61,24 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def faults(checks: Iterable[Check] = CHECKS) -> Iterator[str]:
-    """A sentence for each fault in the records, all of them read as they stood at one moment."""
+_added: dict[Check, None] = {}
+
+
+def add_checks(*checks: Check) -> None:
+    """Take the checks of a wing in, after those of this one; the same check twice counts once."""
+    _added.update(dict.fromkeys(checks))
+
+
+def every_check() -> tuple[Check, ...]:
+    """The checks of all wings, in the order in which they are asked."""
+    return (*CHECKS, *_added)
+
+
+def faults(checks: Iterable[Check] | None = None) -> Iterator[str]:
+    """A sentence for each fault that `checks`, else every check, finds, all read as they stood at one moment."""
     with _one_moment():
         lives = Lives()
-        for check in checks:
+        for check in every_check() if checks is None else checks:
             yield from check(lives)
 
 

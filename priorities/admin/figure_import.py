@@ -20,6 +20,7 @@ class FigureImporting(Importing):
         "empty area is the whole area of the indicator. What is recorded stays; a later figure for the same period "
         "takes its place."
     )
+    asks_why = False
     template = "admin/priorities/_figures_preview.html"
 
     def read(self, file: File) -> Preview:

@@ -78,6 +78,7 @@ class Importing:
     """One kind of import. Subclasses say what it is, read a file, and do the deed."""
 
     slug, heading, lead, press = "", "", "", "Import"
+    asks_why = True
     template = ""
     """What the page shows of a preview."""
 
@@ -143,7 +144,10 @@ def _previewed(importing: Importing, form: forms.Form) -> tuple[forms.Form, Prev
         preview = importing.read(form.cleaned_data["file"])
         if preview.faults or not preview.writes:
             return FileForm(), preview
-        return AgreeForm(initial={"read": importing.sealed(preview.facts)}), preview
+        agreeing = AgreeForm(initial={"read": importing.sealed(preview.facts)})
+        if not importing.asks_why:
+            del agreeing.fields["reason"]
+        return agreeing, preview
     except Refused as refused:
         form.add_error("file", refusal_of(refused))
         return form, None

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import OfficerAdmin, TabularRows, dates, of_partnership
 from governance.foundation.aggregate import Part
+from priorities.admin.figure_import import FigureImportPage
 from priorities.admin.indicator_forms import IndicatorForm, PublishForm, RebaseForm, RecordForm, WithdrawForm
 from priorities.models import Baseline, Indicator, Value
 
@@ -35,7 +36,7 @@ class BaselineInline(TabularRows):
         return dates(baseline)
 
 
-class IndicatorAdmin(OfficerAdmin):
+class IndicatorAdmin(FigureImportPage, OfficerAdmin):
     """Population indicators and performance measures."""
 
     group = "Priorities and plans"

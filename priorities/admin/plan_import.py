@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib import messages
 from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from priorities.admin.importing import Importing, Preview, import_page
@@ -97,7 +98,8 @@ class PlanSheetPages:
             return answer
         back = pages.address("change", version.pk)
         if not version.is_draft:
-            raise PermissionDenied
+            pages.message_user(request, f"{version} is no draft: draft the next version first.", messages.WARNING)
+            return redirect(back)
         return import_page(self, PlanImporting(request, version), back=back, done=back)
 
     def sheet_view(self, request: HttpRequest, object_id: int) -> HttpResponse:
@@ -108,5 +110,5 @@ class PlanSheetPages:
             answer: HttpResponse = pages.not_there(request, str(object_id))
             return answer
         name = f"{version.plan.slug}-version-{version.number}.xlsx"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return HttpResponse(sheet_of(version, user=request.user), content_type=XLSX, headers=headers)

@@ -20,6 +20,7 @@ from priorities.admin.plan_draft_forms import (
     RemoveSectionForm,
 )
 from priorities.admin.plan_forms import AbandonForm, PublishForm
+from priorities.admin.plan_import import PlanSheetPages
 from priorities.models import Milestone, PlanAction, PlanApproach, PlanSection, PlanVersion
 from priorities.plan_drafting import (
     MILESTONE_FACTS,
@@ -86,7 +87,7 @@ class InPlan(OfficerAdmin):
         return redirect("admin:priorities_planversion_change", version.pk)
 
 
-class PlanVersionAdmin(InPlan):
+class PlanVersionAdmin(PlanSheetPages, InPlan):
     """A version: its facts, and its rows with the ways to write them."""
 
     list_display = ("__str__", "state")

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from governance.admin.officer_admin import OfficerAdmin, TabularRows, dates, of_partnership, today
+from governance.admin.officer_admin import OfficerAdmin, StackedRows, TabularRows, dates, of_partnership, today
 from governance.foundation.aggregate import Part
 from priorities.admin.carrying_forms import EndPartnerForm, LeadForm, OfficerForm, PartnerForm
 from priorities.admin.priority_forms import AddForm, BecomeForm, EndForm, PublishForm, RenameForm, WithdrawForm
@@ -24,19 +24,19 @@ from priorities.models import (
 )
 
 
-class IssueRows(TabularRows):
+class IssueRows(StackedRows):
     """The issues to be addressed."""
 
     model = PriorityIssue
-    fields = ("position", "text")
+    fields = (("position", "text"),)
     can_delete = True
 
 
-class AreaRows(TabularRows):
+class AreaRows(StackedRows):
     """Where it is aimed."""
 
     model = PriorityArea
-    fields = ("area", "purpose")
+    fields = (("area", "purpose"),)
     verbose_name_plural = "where it is aimed"
     can_delete = True
 

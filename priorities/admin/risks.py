@@ -77,7 +77,17 @@ class RiskAdmin(OfficerAdmin):
         ("Plan", {"fields": ("plan", "action")}),
         ("Register", {"fields": ("raised_on", "review_due", "closed_on", "closed_because", "state")}),
     )
-    readonly_fields = ("body", "number", "plan", "action", "raised_on", "review_due", "closed_on", "closed_because", "state")
+    readonly_fields = (
+        "body",
+        "number",
+        "plan",
+        "action",
+        "raised_on",
+        "review_due",
+        "closed_on",
+        "closed_because",
+        "state",
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the last score."""

@@ -61,9 +61,7 @@ class AssessmentPage(BySlug, TemplateView):
         if not context["not_yet"]:
             context |= {
                 "findings": findings_of(assessment, day, user),
-                "recurring": [
-                    each for each in recurring(day, user) if assessment.slug in dict(each.assessments)
-                ],
+                "recurring": [each for each in recurring(day, user) if assessment.slug in dict(each.assessments)],
             }
         return super().get_context_data(
             assessment=assessment, may_edit=may_edit(user, assessment.body), **context, **kwargs

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import django
 
-PARTS = ["structure", "writes", "printing", "minutes", "pack", "mailing"]
+PARTS = ["structure", "writes", "printing", "minutes", "pack", "mailing", "importing", "plans"]
 
 
 @contextmanager

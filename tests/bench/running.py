@@ -4,7 +4,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_test_environment
 
-from tests.bench import mailing, minutes, packs, printing, structure, writes
+from tests.bench import importing, mailing, minutes, packs, plans, printing, structure, writes
 from tests.bench.measuring import Report
 
 PARTS = {
@@ -14,6 +14,8 @@ PARTS = {
     "minutes": minutes.measure,
     "pack": packs.measure,
     "mailing": mailing.measure,
+    "importing": importing.measure,
+    "plans": plans.measure,
 }
 
 

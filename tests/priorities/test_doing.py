@@ -185,13 +185,13 @@ def test_states_are_told_in_the_order_of_the_traffic_light():
 
 
 @pytest.mark.parametrize("viewer", ["visitor", "officer"])
-def test_nothing_unpublished_stands_in_a_panel_whoever_reads_it(cast, client, framework, period, strategy, viewer):
+def test_nothing_unpublished_stands_in_a_panel_whoever_reads_it(cast, client, period, strategy, viewer):
     hidden = make_priority(strategy, HIDDEN, lead=cast.health, state="draft")
     in_draft = make_priority(make_strategy(cast.partnership, HIDDEN, state="draft"), HIDDEN, lead=cast.health)
     for priority in (hidden, in_draft):
         write(PriorityPartner(priority=priority, organisation=cast.trust, starts=make.FIRST), by=None)
         write(PriorityOfficer(priority=priority, person=cast.member_person, starts=make.FIRST), by=None)
-    plan = make_plan(cast.health, HIDDEN, framework=framework)
+    plan = make_plan(cast.health, HIDDEN, framework=period.framework)
     leads = {"lead_organisation": cast.trust, "lead_officer": cast.member_person}
     make_plan_action(make_version(plan), HIDDEN, **leads)
     measured(cast.health, None, 1, 2, name=HIDDEN, state="draft")
@@ -213,16 +213,14 @@ def test_nothing_unpublished_stands_in_a_panel_whoever_reads_it(cast, client, fr
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_the_panels_cost_the_same_for_few_and_many(
-    cast, client, framework, period, strategy, django_assert_num_queries, times
-):
+def test_the_panels_cost_the_same_for_few_and_many(cast, period, strategy, django_assert_num_queries, times):
     leads = {"lead_organisation": cast.trust, "lead_officer": cast.member_person}
     for _ in range(times):
         priority = make_priority(strategy, lead=cast.health)
         write(PriorityPartner(priority=priority, organisation=cast.trust, starts=make.FIRST), by=None)
         write(PriorityOfficer(priority=priority, person=cast.member_person, starts=make.FIRST), by=None)
         measured(cast.health, priority, 1, 2)
-        planned(cast.health, framework, "", ("green",) * times, period, priority=priority, **leads)
+        planned(cast.health, period.framework, "", ("green",) * times, period, priority=priority, **leads)
         make_risk(cast.health)
         publish(make_card(cast.health, priority=priority))
         report(cast.health, period, number=len(PerformanceReport.objects.all()) + 1)

@@ -11,6 +11,7 @@ from priorities.risking import (
     add_mitigation,
     close_risk,
     finish_mitigation,
+    link_risk,
     publish_risk,
     raise_risk,
     review_risk,
@@ -68,6 +69,18 @@ def test_a_risk_may_name_the_action_of_a_plan_whose_plan_it_then_names(cast):
     with pytest.raises(Refused, match="belongs to another partnership: choose a plan of this one"):
         raise_risk(cast.health, plan=elsewhere, **by)
     assert Risk.objects.count() == 1
+
+
+def test_a_link_is_changed_and_taken_away(cast, risk):
+    action = make_plan_action(make_version(plan := make_plan(cast.health)))
+
+    linked = link_risk(risk, by=cast.secretary, action=action)
+    assert (linked.plan, linked.action) == (plan, action)
+    with pytest.raises(Refused, match="The action stands in another plan"):
+        link_risk(risk, by=cast.secretary, plan=make_plan(cast.board), action=action)
+    assert Risk.objects.get(pk=risk.pk).action == action
+    free = link_risk(risk, by=cast.secretary)
+    assert (free.plan, free.action) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -181,6 +194,7 @@ def test_a_closed_risk_rests(cast, risk):
         lambda: add_mitigation(risk, text="More.", by=cast.secretary),
         lambda: finish_mitigation(row, on=DAY + 4 * A_DAY, by=cast.secretary),
         lambda: review_risk(risk, on=DAY + 4 * A_DAY, next_review=None, by=cast.secretary),
+        lambda: link_risk(risk, by=cast.secretary),
     ):
         with pytest.raises(Refused, match=r"It was closed on 4 April 2010: raise a new one if it has come back\."):
             deed()
@@ -211,6 +225,7 @@ def test_only_editors_of_the_body_keep_its_register(cast, risk, who):
         lambda: finish_mitigation(row, on=DAY, by=by),
         lambda: review_risk(risk, on=DAY, next_review=None, by=by),
         lambda: close_risk(risk, on=DAY, because="x", by=by),
+        lambda: link_risk(risk, by=by),
         lambda: publish_risk(risk, by=by),
         lambda: withdraw_risk(risk, by=by, reason="x"),
     ):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from governance.foundation.deeds import Refused
-from governance.records import CHECKS, faults
+from governance.records import every_check, faults
 from governance.restructuring.index import rebuild
 
 SECONDS_IN_SILENCE = 2
@@ -27,7 +27,7 @@ class Command(BaseCommand):
         if options["fix"]:
             self._mend()
         found = 0
-        progress = tqdm(CHECKS, desc="Checking", unit="check", delay=SECONDS_IN_SILENCE, leave=False)
+        progress = tqdm(every_check(), desc="Checking", unit="check", delay=SECONDS_IN_SILENCE, leave=False)
         for sentence in faults(progress):
             self.stdout.write(sentence)
             found += 1

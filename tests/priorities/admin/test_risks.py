@@ -5,7 +5,6 @@ import datetime
 import pytest
 
 from priorities.models import Assessment, AssessmentIssue, IssueAnswer, Mitigation, Risk
-from tests import make
 from tests.governance.admin.conftest import administrator, officer, secretary, world  # noqa: F401  # the fixtures
 from tests.governance.admin.filling import errors_of, filled
 from tests.governance.admin.test_body_deeds import do
@@ -133,8 +132,6 @@ def test_somebody_elses_records_look_as_though_they_were_not_there(world, secret
 
 
 # Assessments --------------------------------------------------------------------------------------------------
-
-
 
 
 def test_a_review_is_entered_by_forms_with_its_themes_and_what_it_found(world, officer):  # noqa: F811

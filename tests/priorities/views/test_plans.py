@@ -25,6 +25,7 @@ from tests.make_priorities import (
     make_version,
     publish,
 )
+from tests.verapdf.verapdf import pdf_ua_faults
 
 pytestmark = pytest.mark.django_db
 
@@ -318,12 +319,13 @@ def test_the_list_asks_the_same_number_of_queries_whatever_its_length(
         assert client.get("/plans/").status_code == 200
 
 
-def test_the_pdf_is_the_whole_plan_and_passes_the_accessibility_check(client, filled, tmp_path):
+def test_the_pdf_is_the_whole_plan_and_passes_the_accessibility_check(client, filled):
     response = client.get("/plans/health-plan.pdf?on=2010-06-01")
 
     assert response["Content-Type"] == "application/pdf"
     assert "plan-health-plan.pdf" in response["Content-Disposition"]
     assert response.content == client.get("/plans/health-plan.pdf?on=2010-06-01").content
+    assert pdf_ua_faults(response.content) == []
 
 
 def test_the_spreadsheet_is_sent_as_a_file(client, filled):

@@ -126,7 +126,7 @@ def test_a_screen_reader_hears_the_drawing_described_and_then_the_same_in_the_ta
     lines = [line.strip(" -") for line in tree.splitlines()]
     assert lines[0].startswith('img "Timeline of Improvement plan for partnership working"')
     assert lines[1].startswith('table "The timeline as a table"')
-    heard = re.findall(r'^row "([^"]*)"', "\n".join(lines), re.MULTILINE)
+    heard = re.findall(r"^'?row \"([^\"]*)\"", "\n".join(lines), re.MULTILINE)
     assert heard == [
         "By when What How it stands",
         "1 May 2010 A1: Draft agreed (milestone) Reached on 3 May 2010",

@@ -1,0 +1,78 @@
+"""The records of meetings judged, for `manage.py check_records`: what must hold of them whatever wrote them."""
+
+from collections.abc import Iterator
+
+from django.db.models import Count, OuterRef, Q, Subquery
+
+from governance.foundation.publication import State
+from governance.records import Check
+from governance.records.lives import Lives
+from meetings.models import Action, Decision, Meeting, MeetingEvent, Minutes, ReportBack
+
+SET_BY_EVENTS = {"what": "status", "day": "day", "starts_at": "starts_at", "ends_at": "ends_at", "place": "place"}
+"""Each column of an event, and the column of its meeting that it sets."""
+
+
+def meetings_stand_as_their_last_event_left_them(lives: Lives) -> Iterator[str]:
+    """Status, day, times and place of a meeting are those of the last thing that happened to it."""
+    last = MeetingEvent.objects.filter(meeting=OuterRef("pk")).order_by("-pk")
+    set_by = {f"last_{name}": Subquery(last.values(name)[:1]) for name in SET_BY_EVENTS}
+    for meeting in Meeting.objects.select_related("body").annotate(**set_by).order_by("pk").iterator():
+        if meeting.last_what is None:
+            yield f"Meeting {meeting.pk} ({meeting}) has no event, so nothing says how it came to be."
+            continue
+        off = [now for then, now in SET_BY_EVENTS.items() if getattr(meeting, now) != getattr(meeting, f"last_{then}")]
+        if off:
+            yield f"Meeting {meeting.pk} ({meeting}): {', '.join(off)} differ from its last event."
+
+
+def published_minutes_say_something(lives: Lives) -> Iterator[str]:
+    """Minutes that the public reads have an entry with a text."""
+    said = Count("entries", filter=~Q(entries__text=""))
+    rows = Minutes.objects.public().select_related("meeting__body").annotate(said=said).filter(said=0)
+    for minutes in rows.order_by("pk"):
+        yield f"{minutes} are published without a word in them."
+
+
+def numbers_are_given_once(lives: Lives) -> Iterator[str]:
+    """No two decisions, and no two actions, of a body and year have the same number."""
+    for model in (Decision, Action):
+        rows = model.objects.order_by().values_list("body", "year", "number").annotate(times=Count("pk"))
+        for body, year, number, times in rows.filter(times__gt=1).order_by("body", "year", "number"):
+            yield f"{model.__name__} {year}/{number} of {lives.name(body)} is there {times} times."
+
+
+def report_backs_are_about_seats_of_the_outside_body(lives: Lives) -> Iterator[str]:
+    """The seat of a report-back is on a body that met, and what heard it was a meeting of the home body."""
+    rows = ReportBack.objects.select_related("outside_meeting__body", "seat", "reported_at")
+    for row in rows.prefetch_related("outside_meeting__with_bodies", "reported_at__with_bodies").order_by("pk"):
+        if row.seat.body_id not in _bodies(row.outside_meeting):
+            yield f"Report-back {row.pk} ({row}): the seat “{row.seat}” is on no body that met."
+        if row.reported_at is not None and row.home_body_id not in _bodies(row.reported_at):
+            yield f"Report-back {row.pk} ({row}): it was heard at a meeting of another body than its home."
+
+
+def decisions_adopted_what_is_published(lives: Lives) -> Iterator[str]:
+    """A strategy or a version of a plan that a decision adopted is no draft, and a handover says when."""
+    rows = Decision.objects.select_related("body", "adopts_plan__plan", "adopts_strategy", "confident_in__plan")
+    named = rows.filter(Q(adopts_plan__isnull=False) | Q(adopts_strategy__isnull=False) | Q(confident_in__isnull=False))
+    for decision in named.order_by("pk"):
+        for adopted in (decision.adopts_plan, decision.adopts_strategy):
+            if adopted is not None and adopted.state == State.DRAFT:
+                yield f"{decision} of {lives.name(decision.body_id)} adopted “{adopted}”, which is still a draft."
+        if decision.confident_in is not None and decision.confident_in.confident_on is None:
+            where = f"{decision} of {lives.name(decision.body_id)}"
+            yield f"{where} is confident in “{decision.confident_in}”, which says nothing of it."
+
+
+def _bodies(meeting: Meeting) -> set[int]:
+    return {meeting.body_id, *(body.pk for body in meeting.with_bodies.all())}
+
+
+CHECKS: tuple[Check, ...] = (
+    meetings_stand_as_their_last_event_left_them,
+    published_minutes_say_something,
+    numbers_are_given_once,
+    report_backs_are_about_seats_of_the_outside_body,
+    decisions_adopted_what_is_published,
+)
