@@ -88,10 +88,11 @@ class Plot:
         return (self.across(point), self.down(point.number))
 
 
-def draw(curve: Curve, *, sheet: Sheet = WIDE, prefix: str = "curve") -> SafeString:
+def draw(curve: Curve, *, sheet: Sheet = WIDE, prefix: str = "curve", printed: bool = False) -> SafeString:
     """The curve as one `<svg>` element with title and description; empty where there is nothing to draw.
 
-    `prefix` begins the ids of the drawing and must be the only one such on its page.
+    `prefix` begins the ids of the drawing and must be the only one such on its page. `printed`: the description stands
+    in the title too, the only part of the two that a PDF hands to those who do not see it.
     """
     if curve.is_empty:
         return SafeString("")
@@ -100,12 +101,12 @@ def draw(curve: Curve, *, sheet: Sheet = WIDE, prefix: str = "curve") -> SafeStr
     _periods(plot)
     labels = [*_baseline(plot), *_target(plot), *_forecast(plot), *_actual(plot)]
     _labels(plot, labels)
-    name = f"{prefix}-{sheet.name}"
+    name, title = f"{prefix}-{sheet.name}", f"{curve.title}. {curve.words}" if printed else curve.title
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{sheet.width}" height="{sheet.height}"'
         f' viewBox="0 0 {sheet.width} {sheet.height}" role="img" aria-labelledby="{name}-title {name}-desc"'
         f' font-family="{FONT}" font-size="{sheet.type}" fill="{INK}">'
-        f'<title id="{name}-title">{_safe(curve.title)}</title><desc id="{name}-desc">{_safe(curve.words)}</desc>'
+        f'<title id="{name}-title">{_safe(title)}</title><desc id="{name}-desc">{_safe(curve.words)}</desc>'
         f'<rect width="{sheet.width}" height="{sheet.height}" fill="{PAPER}"/>'
     )
     return mark_safe("\n".join([head, *plot.out, "</svg>"]))  # noqa: S308 - every word is escaped

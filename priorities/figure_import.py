@@ -99,7 +99,7 @@ def record_figures(rows: Iterable[FigureRow], *, by: Any, as_seen: str | None = 
         raise Refused("Figures were recorded while you looked, so that something else would be written: look again.")
     for row, sentence in weighed.refused:
         raise Refused(f"Line {row.line}: {sentence}")
-    record_values(weighed.figures, by=by)
+    record_values([each.figure for each in weighed.written], by=by)
     return weighed
 
 

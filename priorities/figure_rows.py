@@ -63,21 +63,39 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Weighed:
-    """Rows beside what stands: what is new, what changes (with what stood), what is the same and is left out."""
+class Writing:
+    """A row that is to be recorded, and what stands in its place now, where a number does."""
 
-    new: tuple[FigureRow, ...]
-    changed: tuple[tuple[FigureRow, Standing], ...]
+    row: FigureRow
+    figure: Figure
+    was: Standing | None = None
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Rows beside what stands."""
+
+    written: tuple[Writing, ...]
+    """What is to be recorded, in the order of the rows."""
     same: int
+    """How many stand already, and are left out."""
     refused: tuple[tuple[FigureRow, str], ...]
     """Rows that cannot be recorded, each with one sentence."""
-    figures: tuple[Figure, ...]
-    """What is to be recorded, in the order of the rows."""
+
+    @property
+    def new(self) -> list[FigureRow]:
+        """Rows where nothing stands."""
+        return [each.row for each in self.written if each.was is None]
+
+    @property
+    def changed(self) -> list[tuple[FigureRow, Standing]]:
+        """Rows that take the place of what stands."""
+        return [(each.row, each.was) for each in self.written if each.was is not None]
 
     @property
     def digest(self) -> str:
         """A mark of what would be written, and over what."""
-        said = [[list(astuple(row)) for row in self.new], [[*astuple(row), *astuple(was)] for row, was in self.changed]]
+        said = [[*astuple(each.row), *(astuple(each.was) if each.was else ())] for each in self.written]
         return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
@@ -88,24 +106,18 @@ def weigh(rows: Iterable[FigureRow], *, by: Any) -> Weighed:
     indicators = {each.slug: each for each in found.select_related("body", "area")}
     areas = {each.slug: each for each in Area.objects.filter(slug__in={row.area for row in rows})}
     stands = _standing(list(indicators.values()))
-    new, changed, gone, figures = [], [], [], []
+    written, gone = [], []
     for row in rows:
         was = stands.get(row.place)
         if row.indicator not in indicators or row.area not in areas:
             gone.append(row)
-            continue
-        if was is not None and was == Standing(row.number, row.period, row.note):
-            continue
-        if was is None or was.number is None:
-            new.append(row)
-        else:
-            changed.append((row, was))
-        figures.append((row, _figure(row, indicators[row.indicator], areas[row.area])))
-    sentences = zip(figures, refusals_of(figure for _, figure in figures), strict=True)
-    refused = [(row, sentence) for (row, _), sentence in sentences if sentence]
+        elif was != Standing(row.number, row.period, row.note):
+            figure = _figure(row, indicators[row.indicator], areas[row.area])
+            written.append(Writing(row, figure, was if was is not None and was.number is not None else None))
+    sentences = zip(written, refusals_of(each.figure for each in written), strict=True)
+    refused = [(each.row, sentence) for each, sentence in sentences if sentence]
     refused += [(row, "The indicator or the area is no longer there: read the file again.") for row in gone]
-    same = len(rows) - len(figures) - len(gone)
-    return Weighed(tuple(new), tuple(changed), same, tuple(refused), tuple(figure for _, figure in figures))
+    return Weighed(tuple(written), len(rows) - len(written) - len(gone), tuple(refused))
 
 
 def packed(rows: Iterable[FigureRow]) -> list[list[Any]]:

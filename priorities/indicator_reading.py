@@ -76,9 +76,7 @@ def abouts_on(indicators: Iterable[Indicator], day: datetime.date, user: Any) ->
             found["priority", pk] = About("priority", slug, name)
     if plans:
         in_force = PlanVersion.objects.published().in_force(day)
-        there = DeliveryPlan.objects.visible_to(user).filter(
-            pk__in=plans & set(in_force.values_list("plan", flat=True))
-        )
+        there = DeliveryPlan.objects.visible_to(user).filter(pk__in=plans).filter(pk__in=in_force.values("plan"))
         for pk, slug, title in there.values_list("pk", "slug", "title"):
             found["plan", pk] = About("plan", slug, title)
     abouts = {}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from priorities.plan_parts import ActionRead, PlanRead, RowRead, SectionRead
 
-MOST_ACTIONS = 100
+MOST_ACTIONS = 50
 """On one page; a row is never cut."""
 
 

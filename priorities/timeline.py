@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.diagram.lettering import clean, wrap
+from priorities.models import PlanAction, Status
 from priorities.plan_parts import ActionRead, PlanRead, tally
 
 MOST_MARKS = 60
@@ -41,8 +42,6 @@ class Mark:
     standing: str
     """How it stands, in words."""
     is_done: bool = False
-    anchor: str = ""
-    """The action's anchor on the page."""
 
     @property
     def is_milestone(self) -> bool:
@@ -85,37 +84,48 @@ class Timeline:
 
 def timeline_of(read: PlanRead) -> Timeline:
     """The timeline of a plan as it is read on a day. No query."""
+    by_month = sum(_dated(each) for each in read.actions) > MOST_MARKS
     marks: list[Mark] = []
     undated: list[Undated] = []
     for each in read.actions:
-        for entry in _entries(each):
-            (marks if isinstance(entry, Mark) else undated).append(entry)  # type: ignore[arg-type]
+        for entry in _entries(each, undated_only=by_month):
+            if isinstance(entry, Mark):
+                marks.append(entry)
+            else:
+                undated.append(entry)
     marks.sort(key=lambda mark: mark.day)
-    by_month = len(marks) > MOST_MARKS
     title = f"Timeline of {read.plan.title}"
     return Timeline(_months(read) if by_month else marks, undated, by_month, title, read.day)
 
 
-def _entries(each: ActionRead) -> Iterator[Mark | Undated]:
+def _dated(each: ActionRead) -> int:
+    """How many days an action and its milestones have."""
+    return (each.action.due is not None) + sum(step.due is not None for step in each.milestones)
+
+
+def _entries(each: ActionRead, *, undated_only: bool) -> Iterator[Mark | Undated]:
     action = each.action
-    words = f"{action.reference}: {_short(action.what)}"
-    anchor = f"action-{action.pk}"
-    if action.due:
-        done = each.state == "complete"
-        yield Mark(action.due, each.when, ACTION, words, each.state_in_words, done, anchor)
-    else:
-        yield Undated(words, each.when or "no date")
-    for step in each.milestones:
-        words = f"{action.reference}: {_short(step.text)}"
-        if step.due:
-            reached = f"Reached on {date_format(step.reached_on, 'j F Y')}" if step.reached_on else "Not reached"
-            yield Mark(step.due, step.when, MILESTONE, words, reached, step.reached_on is not None, anchor)
+    for due, when, text, step in (
+        (action.due, each.when, action.what, None),
+        *((step.due, step.when, step.text, step) for step in each.milestones),
+    ):
+        if due is None:
+            yield Undated(_words(action, text), when or "no date")
+        elif undated_only:
+            continue
+        elif step is None:
+            yield Mark(due, when, ACTION, _words(action, text), each.state_in_words, each.state == Status.COMPLETE)
         else:
-            yield Undated(words, step.when or "no date")
+            reached = f"Reached on {date_format(step.reached_on, 'j F Y')}" if step.reached_on else "Not reached"
+            yield Mark(due, when, MILESTONE, _words(action, text), reached, step.reached_on is not None)
+
+
+def _words(action: PlanAction, text: str) -> str:
+    return f"{action.reference}: {_short(text)}"
 
 
 def _short(text: str) -> str:
-    words = clean(text)
+    words = clean(text[: 2 * LONGEST_WORDS])
     return words if len(words) <= LONGEST_WORDS else f"{words[:LONGEST_WORDS].rstrip()}…"
 
 
@@ -136,7 +146,7 @@ def _month(first: datetime.date, actions: Sequence[ActionRead], steps: Sequence[
     said += [f"{len(steps)} milestone{'s' * (len(steps) != 1)}"] if steps else []
     standing = [f"{number} {words.lower()}" for words, number in tally(actions)]
     standing += [f"{sum(steps)} of {len(steps)} milestones reached"] if steps else []
-    done = all(steps) and all(each.state == "complete" for each in actions)
+    done = all(steps) and all(each.state == Status.COMPLETE for each in actions)
     return Mark(first, date_format(first, "F Y"), "", ", ".join(said), ", ".join(standing), done)
 
 

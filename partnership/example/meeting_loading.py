@@ -1,7 +1,7 @@
 """Loading the meetings of the example through the deeds: each meeting whole or not at all, none of them twice."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -15,6 +15,8 @@ from partnership.example import finding
 from partnership.example.finding import NotThereError
 from partnership.example.prose import prose
 from partnership.example.told_meetings import ToldAction, ToldItem, ToldMeeting
+from partnership.example.verbs.plans import action_of
+from priorities.models import PlanAction, Priority
 
 NOTICE = datetime.timedelta(days=10)
 """How long before a meeting its agenda is published."""
@@ -107,6 +109,7 @@ def _item(meeting: Meeting, told: ToldItem, by: Any) -> AgendaItem:
             presenter_name=told.presenter_name,
             asked=told.asked,
             minutes_planned=told.planned,
+            priority=finding.of_slug(Priority, told.priority) if told.priority else None,
             serves_none_because=told.serves_none_because,
             restricted=told.restricted,
             restriction_reason=told.restriction_reason,
@@ -136,7 +139,10 @@ def _minute(meeting: Meeting, told: ToldMeeting, items: list[tuple[ToldItem, Age
                 minutes, item, text=prose(each.minutes), revision=entry.revision if entry else 0, by=by
             )
         for decision in each.decisions:
-            made = deciding.decide(meeting, text=decision.text, outcome=decision.outcome, by=by, item=item)
+            about = _about(decision.about, meeting)
+            made = deciding.decide(
+                meeting, text=decision.text, outcome=decision.outcome, by=by, item=item, plan_action=about
+            )
             if decision.adopts:
                 deciding.record_adoption(made, _terms(decision.adopts, meeting), by=by)
         for action in each.actions:
@@ -167,6 +173,11 @@ def _terms(slug: str, meeting: Meeting) -> TermsOfReference:
     return terms
 
 
+def _about(told: Mapping[str, str], meeting: Meeting) -> PlanAction | None:
+    """The planned action that something is about, in the version of its plan in force on the day of the meeting."""
+    return action_of(told["plan"], told["ref"], meeting.day) if told else None
+
+
 def _action(meeting: Meeting, item: AgendaItem, told: ToldAction, by: Any) -> None:
     acting.raise_action(
         meeting.body,
@@ -179,6 +190,7 @@ def _action(meeting: Meeting, item: AgendaItem, told: ToldAction, by: Any) -> No
         owner_organisation=finding.organisation(told.owner_organisation) if told.owner_organisation else None,
         due=told.due,
         due_as_said=told.due_as_said,
+        plan_action=_about(told.about, meeting),
     )
 
 

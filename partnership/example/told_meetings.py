@@ -26,16 +26,17 @@ class ToldPaper:
 
 @dataclass(frozen=True)
 class ToldDecision:
-    """A decision; `adopts` is the body whose terms were signed off with it."""
+    """A decision; `adopts` is the body whose terms were signed off with it, `about` the planned action it is about."""
 
     text: str
     outcome: str = "approved"
     adopts: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ToldAction:
-    """An action, how it went on, and how it ended."""
+    """An action, the planned action that it is `about`, how it went on, and how it ended."""
 
     what: str
     owner: str = ""
@@ -46,6 +47,7 @@ class ToldAction:
     closed: datetime.date | None = None
     result: str = ""
     closing: str = ""
+    about: Mapping[str, str] = field(default_factory=dict)
     progress: Sequence[Mapping[str, Any]] = ()
 
 
@@ -60,6 +62,7 @@ class ToldItem:
     presenter_name: str = ""
     asked: str = ""
     planned: int | None = None
+    priority: str = ""
     serves_none_because: str = ""
     restricted: bool = False
     restriction_reason: str = ""

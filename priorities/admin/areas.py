@@ -7,10 +7,12 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from governance.admin.officer_admin import OfficerAdmin, TabularRows, dates, of_partnership
+from governance.admin.officer_admin import OfficerAdmin, of_partnership, without
 from governance.foundation.aggregate import Part
 from governance.foundation.deed_forms import DayField, DeedForm, Done
+from priorities.admin.priorities import lines
 from priorities.models import Area, AreaDefinition
 from priorities.placing import define_area
 
@@ -43,25 +45,6 @@ class DefineForm(DeedForm):
         return Done(self.subject, f"{self.subject} is defined so {row.dates_in_words}.")
 
 
-class DefinitionRows(TabularRows):
-    """The definitions, to read."""
-
-    model = AreaDefinition
-    verbose_name_plural = "definitions"
-    fields = readonly_fields = ("text", "source", "dates")
-
-    @admin.display(description="Dates")
-    def dates(self, row: AreaDefinition) -> str:
-        """The days in force."""
-        return dates(row)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the deed above."""
-        return False
-
-    has_add_permission = has_change_permission
-
-
 @admin.register(Area)
 class AreaAdmin(OfficerAdmin):
     """Places that priorities, actions and figures speak of."""
@@ -75,17 +58,25 @@ class AreaAdmin(OfficerAdmin):
     prepopulated_fields = {"slug": ("name",)}
     given_once = ("slug", "partnership")
     change_form_template = "admin/governance/deeds_page.html"
-    fieldsets = ((None, {"fields": ("name", "partnership", "kind", "code", "parent", "slug")}),)
-    inlines = (DefinitionRows,)
+    fieldsets = ((None, {"fields": ("name", "partnership", "kind", "code", "parent", "slug", "definitions")}),)
+    readonly_fields = ("definitions",)
     deeds = (DefineForm,)
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """Definitions, where there are any."""
-        return self.inlines if obj and obj.definitions.exists() else ()
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new area has no definition yet."""
+        declared = super().get_fieldsets(request, obj)
+        if obj is not None:
+            return declared
+        return [(name, {**parts, "fields": without(parts["fields"], ("definitions",))}) for name, parts in declared]
 
     def parts(self, request: HttpRequest) -> list[Part]:
         """An area with its definitions."""
         return [Part(Area), Part(AreaDefinition, "area")]
+
+    @admin.display(description="What it takes in")
+    def definitions(self, area: Area) -> SafeString:
+        """The definitions, the earliest first."""
+        return lines((row.text, row.source, row.dates_in_words) for row in area.definitions.all())
 
     def view_on_site(self, obj: Area) -> str:
         """The public page."""

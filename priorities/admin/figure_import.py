@@ -29,17 +29,16 @@ class FigureImporting(Importing):
         if read.faults:
             return Preview(read.faults)
         weighed = weigh(read.rows, by=self.request.user)
-        written = {row.line for row in weighed.new} | {row.line for row, _ in weighed.changed}
         return Preview(
-            facts={"rows": packed(row for row in read.rows if row.line in written), "as_seen": weighed.digest},
+            facts={"rows": packed(each.row for each in weighed.written), "as_seen": weighed.digest},
             shown={"weighed": weighed},
-            writes=bool(weighed.figures),
+            writes=bool(weighed.written),
         )
 
     def write(self, facts: dict[str, Any], reason: str) -> str:
         """Record them."""
         weighed = record_figures(unpacked(facts["rows"]), by=self.request.user, as_seen=facts["as_seen"])
-        count = len(weighed.figures)
+        count = len(weighed.written)
         return f"{count:,} {'figure was' if count == 1 else 'figures were'} recorded."
 
 

@@ -1,5 +1,6 @@
 """The admin of priorities: what is said of one is written by form; its names, leads and partners are deeds."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -7,8 +8,10 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
-from governance.admin.officer_admin import OfficerAdmin, StackedRows, TabularRows, dates, of_partnership, today
+from governance.admin.officer_admin import OfficerAdmin, StackedRows, of_partnership, today
 from governance.foundation.aggregate import Part
 from priorities.admin.carrying_forms import EndPartnerForm, LeadForm, OfficerForm, PartnerForm
 from priorities.admin.priority_forms import AddForm, BecomeForm, EndForm, PublishForm, RenameForm, WithdrawForm
@@ -24,10 +27,19 @@ from priorities.models import (
 )
 
 
+def lines(rows: Iterable[Iterable[Any]]) -> SafeString:
+    """Rows one under the other, the parts of each behind semicolons; a dash where there is none."""
+    found = [("; ".join(str(part) for part in row if part),) for row in rows]
+    return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", found)) if found else SafeString("–")
+
+
 class IssueRows(StackedRows):
     """The issues to be addressed."""
 
     model = PriorityIssue
+    verbose_name = "issue"
+    verbose_name_plural = "issues to be addressed"
+    extra = 1  # so that the form works without a script
     fields = (("position", "text"),)
     can_delete = True
 
@@ -36,56 +48,11 @@ class AreaRows(StackedRows):
     """Where it is aimed."""
 
     model = PriorityArea
+    verbose_name = "place"
     fields = (("area", "purpose"),)
     verbose_name_plural = "where it is aimed"
+    extra = 1
     can_delete = True
-
-
-class DatedRows(TabularRows):
-    """Dated rows, to read: the deeds write them."""
-
-    @admin.display(description="Dates")
-    def dates(self, row: Any) -> str:
-        """The days in force."""
-        return dates(row)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """By the deeds above."""
-        return False
-
-    has_add_permission = has_change_permission
-
-
-class NameRows(DatedRows):
-    """Its names."""
-
-    model = PriorityName
-    verbose_name_plural = "names"
-    fields = readonly_fields = ("name", "dates", "reason")
-
-
-class LeadRows(DatedRows):
-    """Its lead bodies."""
-
-    model = PriorityLead
-    verbose_name_plural = "lead bodies"
-    fields = readonly_fields = ("body", "dates")
-
-
-class OfficerRows(DatedRows):
-    """Its lead officers."""
-
-    model = PriorityOfficer
-    verbose_name_plural = "lead officers"
-    fields = readonly_fields = ("person", "dates")
-
-
-class PartnerRows(DatedRows):
-    """Its partners."""
-
-    model = PriorityPartner
-    verbose_name_plural = "partners"
-    fields = readonly_fields = ("body", "organisation", "part", "in_own_plan", "dates")
 
 
 class OfStrategy(SimpleListFilter):
@@ -116,8 +83,8 @@ class PriorityAdmin(OfficerAdmin):
     search_help_text = "By a name, former ones too, or strategy."
     ordering = ("strategy__title", "position", "pk")
     change_form_template = "admin/governance/deeds_page.html"
-    readonly_fields = ("strategy", "parent", "level", "state")
-    inlines = (IssueRows, AreaRows, NameRows, LeadRows, OfficerRows, PartnerRows)
+    readonly_fields = ("strategy", "parent", "level", "state", "names", "leads", "officers", "partners")
+    inlines = (IssueRows, AreaRows)
     add_deed = AddForm
     deeds = (
         PublishForm,
@@ -132,20 +99,14 @@ class PriorityAdmin(OfficerAdmin):
     )
     fieldsets = (
         (None, {"fields": ("strategy", "parent", "level", ("label", "position"), "state")}),
+        ("Over time", {"fields": ("names", "leads", "officers", "partners")}),
         ("What the public reads", {"fields": ("summary", "why_qualifies", "how_measured")}),
         ("When it waits to enter a plan", {"fields": ("in_pipeline", "may_enter_on", "may_enter_as_said")}),
     )
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
-        """Those of the deeds where there are rows."""
-        if obj is None:
-            return ()
-        there: dict[Any, bool] = {
-            LeadRows: obj.leads.exists(),
-            OfficerRows: obj.officers.exists(),
-            PartnerRows: obj.partners.exists(),
-        }
-        return [inline for inline in self.inlines if there.get(inline, True)]
+        """Of a priority that is there."""
+        return self.inlines if obj else ()
 
     def parts(self, request: HttpRequest) -> list[Part]:
         """A priority with all its rows."""
@@ -158,6 +119,29 @@ class PriorityAdmin(OfficerAdmin):
         names = {lead.priority_id: lead.body.name for lead in leads}
         for priority in rows:
             priority.lead_today = names.get(priority.pk)
+
+    @admin.display(description="Names")
+    def names(self, priority: Priority) -> SafeString:
+        """Its names, each with its days and the reason for it."""
+        return lines((row.name, row.dates_in_words, row.reason) for row in priority.names.all())
+
+    @admin.display(description="Lead bodies")
+    def leads(self, priority: Priority) -> SafeString:
+        """Who led it."""
+        rows = priority.leads.select_related("body")
+        return lines((row.body, row.dates_in_words) for row in rows)
+
+    @admin.display(description="Lead officers")
+    def officers(self, priority: Priority) -> SafeString:
+        """Its lead officers."""
+        rows = priority.officers.select_related("person")
+        return lines((row.person, row.dates_in_words) for row in rows)
+
+    @admin.display(description="Partners")
+    def partners(self, priority: Priority) -> SafeString:
+        """Who takes part."""
+        rows = priority.partners.select_related("body", "organisation")
+        return lines((row.body or row.organisation, row.part, row.in_own_plan, row.dates_in_words) for row in rows)
 
     @admin.display(description="Lead body today")
     def led_by(self, priority: Any) -> str | None:

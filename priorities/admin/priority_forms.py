@@ -45,6 +45,7 @@ class AddForm(DeedForm):
         queryset=Priority.objects.none(),
         label="Stands under",
         required=False,
+        empty_label="–",
         help_text="Empty: at the top of the strategy.",
     )
     level = forms.ChoiceField(label="Level", choices=Priority.Level.choices, initial=Priority.Level.PRIORITY)

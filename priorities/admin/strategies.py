@@ -7,11 +7,14 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from governance.admin.choices import BodyField
 from governance.admin.officer_admin import OfficerAdmin, StackedRows, dates, of_partnership, today
 from governance.foundation.aggregate import Part
 from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.foundation.richtext import shown
 from governance.models import Body
 from priorities.models import Strategy, StrategyChapter
 from priorities.prioritising import adopt_strategy
@@ -52,12 +55,33 @@ class AdoptForm(DeedForm):
         return Done(strategy, f"{strategy} was published.")
 
 
+def as_read(text: str) -> SafeString:
+    """Officers' text as the public reads it."""
+    return format_html('<div class="prose">{}</div>', mark_safe(shown(text, top=4)))  # noqa: S308 - sanitised here
+
+
 class ChapterRows(StackedRows):
     """The chapters of a strategy, one for an area."""
 
     model = StrategyChapter
-    fields = ("position", "title", "area", "body", "text")
+    verbose_name = "chapter"
+    verbose_name_plural = "chapters"
+    extra = 1  # so that the form works without a script
     can_delete = True
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The text as the public reads it, once it is published."""
+        last = "text" if obj is None or obj.is_draft else "read"
+        return ("position", "title", "area", "body", last)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Nothing of a draft."""
+        return () if obj is None or obj.is_draft else ("read",)
+
+    @admin.display(description="Text")
+    def read(self, chapter: StrategyChapter) -> SafeString:
+        """The text as the public reads it."""
+        return as_read(chapter.text)
 
 
 @admin.register(Strategy)
@@ -86,14 +110,31 @@ class StrategyAdmin(OfficerAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """With how it was adopted, once it was."""
-        declared = list(super().get_fieldsets(request, obj))
         if obj is None or obj.is_draft:
-            return declared
-        return [*declared, ("How it was adopted", {"fields": ("state", "when", "approved_by", "approved_at")})]
+            return super().get_fieldsets(request, obj)
+        facts, _, *why = super().get_fieldsets(request, obj)
+        return [
+            facts,
+            ("How it was adopted", {"fields": ("state", "when", "approved_by", "approved_at")}),
+            ("What it says", {"fields": ("read", "what_qualifies")}),
+            *why,
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """How it was adopted is written by the deed."""
-        return () if obj is None or obj.is_draft else ("state", "when", "approved_by", "approved_at")
+        return () if obj is None or obj.is_draft else ("state", "when", "approved_by", "approved_at", "read")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A strategy follows a published one, or none."""
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "follows":
+            field.queryset, field.empty_label = field.queryset.published(), "–"
+        return field
+
+    @admin.display(description="Summary")
+    def read(self, strategy: Strategy) -> SafeString:
+        """The summary as the public reads it."""
+        return as_read(strategy.summary)
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Chapters are added to a strategy that is there."""

@@ -92,7 +92,10 @@ class ReportCardPage(Page, Printable, TemplateView):
         shown = [
             (
                 each,
-                [(sheet.name, draw(each.curve, sheet=sheet, prefix=f"curve-{number}")) for sheet in sheets],
+                [
+                    (sheet.name, draw(each.curve, sheet=sheet, prefix=f"curve-{number}", printed=self.printed))
+                    for sheet in sheets
+                ],
                 ("indicator", each.slug) in readers,
             )
             for number, each in enumerate(content.indicators, start=1)

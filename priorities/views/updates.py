@@ -26,7 +26,7 @@ from governance.foundation.access import administers, standing
 from governance.foundation.deeds import Refused
 from governance.models import Body, Person
 from governance.views.pages import Page
-from priorities.leading import Led, Line, actions_led, lines_for, lines_named, lines_on, shown
+from priorities.leading import Led, Line, actions_led, lines_for, lines_named, lines_on, periods_of, shown
 from priorities.models import PlanAction
 from priorities.signed_links import Opened, opened_by
 from priorities.updating import TooManyWaiting, hand_in_update, reach_milestone, record_update
@@ -64,8 +64,7 @@ class UpdatesPage(Page, TemplateView):
         """Each action with the period that it is asked for."""
         raise NotImplementedError
 
-    @property
-    def reported_by(self) -> str:
+    def reported_by(self, action: PlanAction) -> str:
         """The name to be shown."""
         raise NotImplementedError
 
@@ -115,11 +114,11 @@ class UpdatesPage(Page, TemplateView):
         try:
             if not entry.counts_at_once:
                 by = None if self.by_link else self.request.user
-                said, who = form.said_with_milestones(), self.reported_by
+                said, who = form.said_with_milestones(), self.reported_by(action)
                 hand_in_update(action, period, said=said, by=by, reported_by=who, by_link=self.by_link)
                 return
             if form.tells:
-                by, who = self.request.user, self.reported_by
+                by, who = self.request.user, self.reported_by(action)
                 record_update(action, period, by=by, reported_by=who, **form.said().facts())
             for milestone, day in form.reached():
                 reach_milestone(milestone, on=day, by=self.request.user)
@@ -141,7 +140,7 @@ class UpdatesPage(Page, TemplateView):
     def bodies(self) -> list[Body]:
         """The bodies that may have approved that an action was reprogrammed: those of the plans' partnerships."""
         roots = {action.section.version.plan.body.partnership_id for action in self.actions}
-        return list(Body.objects.filter(partnership__in=roots).order_by("name"))
+        return list(Body.objects.visible_to(self.request.user).filter(partnership__in=roots).order_by("name"))
 
     def _entries(self, rows: Sequence[Led], data: QueryDict | None) -> list[Entry]:
         return [Entry(led, UpdateForm(data, led=led, bodies=self.bodies), self.records(led.action)) for led in rows]
@@ -163,7 +162,7 @@ class UpdatesPage(Page, TemplateView):
 class MyUpdatesPage(LoginRequiredMixin, UpdatesPage):
     """The actions that the account's person leads, and those that a body leads which the account edits.
 
-    14 queries, those of the session among them, however many actions there are.
+    15 queries, those of the session among them, however many actions there are.
     """
 
     @cached_property
@@ -189,16 +188,27 @@ class MyUpdatesPage(LoginRequiredMixin, UpdatesPage):
     @cached_property
     def lines(self) -> list[Line]:
         """Each action with the period that it is asked for, or the one that the address names."""
-        return lines_on(self.actions, self.today, slug=self.request.GET.get("period", ""))
+        return lines_on(self.actions, self.today, slug=self.asked_slug)
 
-    @property
-    def reported_by(self) -> str:
-        """The person whose account it is; without one the account itself is not shown."""
-        return str(self.person or "")
+    def reported_by(self, action: PlanAction) -> str:
+        """The person whose account it is; where it acts for nobody, the lead body that it edits."""
+        return str(self.person or action.lead_body or "")
 
     def records(self, action: PlanAction) -> bool:
         """For whoever edits the body that owns the plan."""
         return self.is_administrator or action.section.version.plan.body_id in self.edited
+
+    @cached_property
+    def asked_slug(self) -> str:
+        """The period that the address names."""
+        return self.request.GET.get("period", "")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the periods to choose from: of each framework the last two that have begun."""
+        begun = periods_of(self.actions, self.today)
+        offered = {period.slug: period.name for periods in begun.values() for period in periods[-2:]}
+        chosen = self.asked_slug if self.asked_slug in offered else ""
+        return super().get_context_data(offered=offered if len(offered) > 1 else {}, chosen=chosen, **kwargs)
 
     def thanks(self, number: int) -> HttpResponse:
         """The page again, which says what was saved."""
@@ -253,8 +263,7 @@ class LinkUpdatesPage(UpdatesPage):
         found = super().named(pairs)
         return [line if line is not None and line.period == self.opened.period else None for line in found]
 
-    @property
-    def reported_by(self) -> str:
+    def reported_by(self, action: PlanAction) -> str:
         """The person to whom the link was sent."""
         return str(self.opened.person)
 

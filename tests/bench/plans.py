@@ -2,6 +2,7 @@
 
 import datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -66,7 +67,7 @@ def fill() -> Any:
     council = make.make_organisation("Planning Council", kept_by=root)
     framework = make_framework(root)
     firsts = [datetime.date(2023 + number // 4, 1 + number % 4 * 3, 1) for number in range(PERIODS + 1)]
-    periods = [make_period(framework, *days) for days in zip(firsts, firsts[1:], strict=False)]
+    periods = [make_period(framework, *days) for days in pairwise(firsts)]
     plan = make_plan(boards[0], "Great plan", slug="great-plan", framework=framework)
     version = make_version(plan, on="2023-01-01")
     version.sections.get().delete()

@@ -64,7 +64,7 @@ OF_SECRET = (
     "engagement:stop",
 )
 LISTS = ("list", "decisions", "decisions-csv", "actions", "actions-csv")
-SINGLE = ("calendar", "my-calendar", "agendas-atom", "minutes-atom", "decisions-atom", "report-backs")
+SINGLE = ("calendar", "my-calendar", "agendas-atom", "minutes-atom", "decisions-atom", "report-backs", "thread", "gaps")
 
 
 @dataclass

@@ -233,8 +233,8 @@ def test_figures_are_shown_as_new_changed_and_the_same_before_they_are_recorded(
         "New: 1",
         "Changed: 1",
         "The same, left out: 1",
-        "2009/10 actual 4.5 4",
-        "2011/12 1 April 2011 31 March 2012 actual 6.25",
+        "2009/10 1 Apr 2009 to 31 Mar 2010 actual 4.5 4",
+        "2011/12 1 Apr 2011 to 31 Mar 2012 actual – 6.25",
     ):
         assert line in said
     assert Value.objects.count() == 2

@@ -5,9 +5,10 @@ import datetime
 import pytest
 
 from priorities.models import Approach, Area, Priority, Strategy, StrategyChapter
+from tests import make
 from tests.governance.admin.filling import errors_of
 from tests.governance.admin.test_body_deeds import do
-from tests.make_priorities import make_approach, make_area, make_priority, make_strategy
+from tests.make_priorities import make_approach, make_area, make_priority, make_strategy, publish
 
 DAY = datetime.date(2010, 4, 1)
 
@@ -189,3 +190,27 @@ def test_a_published_strategy_is_not_changed_by_a_forged_form(world, officer, st
 
     strategy.refresh_from_db()
     assert strategy.title == "Towards 2026"
+
+
+def test_a_published_strategy_is_shown_as_the_public_reads_it(world, officer):
+    strategy = make_strategy(world.cast.board, state="draft", summary="<p>Be <strong>well</strong>.</p>")
+    area = make_area(world.cast.partnership)
+    make.written_apart(
+        StrategyChapter(strategy=strategy, area=area, title="The north", text="<p>More <em>buses</em>.</p>")
+    )
+    publish(strategy)
+
+    page = officer.get(change(strategy)).content.decode()
+
+    assert "<p>Be <strong>well</strong>.</p>" in page
+    assert "<p>More <em>buses</em>.</p>" in page
+
+
+def test_a_strategy_is_offered_only_published_ones_to_follow(world, officer):
+    cast = world.cast
+    former, draft = make_strategy(cast.board, "Towards 2016"), make_strategy(cast.board, "Unready", state="draft")
+    data = {"title": "New", "slug": "new", "kind": "community", "body": cast.board.pk}
+
+    page = do(officer, "/admin/priorities/strategy/add/", **data, follows=draft.pk)
+    assert "Select a valid choice" in errors_of(page)
+    assert do(officer, "/admin/priorities/strategy/add/", **data, follows=former.pk).status_code == 302

@@ -34,14 +34,16 @@ def test_the_list_groups_by_kind_and_by_what_is_told_about(cast, client):
     make_measure(cast)
     make_indicator(cast.health, "Loose one")
 
-    said = page(client, "/indicators/")
+    said = page(client, "/indicators/").partition("Find ")[2]
 
     assert "3 indicators: 1 getting better, 1 getting worse, 1 nothing to compare with yet." in said
     order = (
         "How well off everybody is",
         "Better chances for young people",
-        "Young people out of work Getting worse: it rose from 7.4% in 2019/20 to 7.6% in 2020/21. "
-        "The target for 2020/21 was 7.0%: missed by 0.6 points. Brackwater, kept by Leadership Board",
+        (
+            "Young people out of work Getting worse: it rose from 7.4% in 2019/20 to 7.6% in 2020/21. "
+            "The target for 2020/21 was 7.0%: missed by 0.6 points. Brackwater, kept by Leadership Board"
+        ),
         "Others Loose one No figure yet.",
         "How well services work",
         "Health plan Health checks done Getting better: it rose from 1,200 people in 2019/20 to 1,450 people in 2020/21.",
@@ -77,7 +79,7 @@ def test_each_filter_narrows(cast, client, query, found):
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_the_list_takes_six_queries(cast, client, django_assert_num_queries, number):
+def test_the_list_takes_a_fixed_number_of_queries(cast, client, django_assert_num_queries, number):
     for each in range(number):
         priority = make_priority(make_strategy(cast.partnership), lead=cast.jobs)
         year(make_indicator(cast.board, priority=priority), 2019, each)
@@ -100,8 +102,10 @@ def test_the_page_answers_first_then_shows_the_curve_areas_and_source(cast, clie
     order = (
         "How well off everybody is Young people out of work",
         "Getting worse: it rose from 7.4% in 2019/20 to 7.6% in 2020/21.",
-        "It is 1.3 points better than the baseline of 8.9% (2017/18). "
-        "The target for 2020/21 was 7.0%: missed by 0.6 points.",
+        (
+            "It is 1.3 points better than the baseline of 8.9% (2017/18). "
+            "The target for 2020/21 was 7.0%: missed by 0.6 points."
+        ),
         "Lower is better. Figures are for Brackwater.",
         "The curve",
         "Example data These figures are invented.",
@@ -115,8 +119,10 @@ def test_the_page_answers_first_then_shows_the_curve_areas_and_source(cast, clie
         "East Brackwater 10.1% in 2020/21 2.5 points behind The gap widens by 0.9 points (since 2019/20).",
         "Low Marsh 7.2% in 2020/21 0.4 points ahead There is no gap to close (since 2019/20).",
         "Upper Fell and the Responsibilities 7.9% in 2019/20 0.5 points behind Nothing to compare with yet.",
-        "Do the local targets add up? 2021/22: local targets run from 6.0% to 8.5%, "
-        "and the overarching target is 6.5%. It lies among them, as an average must.",
+        (
+            "Do the local targets add up? 2021/22: local targets run from 6.0% to 8.5%, "
+            "and the overarching target is 6.5%. It lies among them, as an average must."
+        ),
     )
     places = [said.find(each) for each in order]
     assert -1 not in places, [each for each, place in zip(order, places, strict=True) if place < 0]

@@ -234,7 +234,7 @@ def test_the_panel_of_a_plan_names_its_open_risks_the_gravest_first(cast, risk, 
         )
 
     said = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
-    assert said.startswith("Risks and opportunities Flood Very high, 25 Leadership Board, risk 1: almost certain")
+    assert said.startswith("Risks and opportunities Flood Very high, 25 Partnership Board, risk 1: almost certain")
     assert "Ice Medium, 6" in said
     assert HIDDEN not in said
     assert "Gone" not in said

@@ -118,7 +118,11 @@ def test_what_is_overdue_is_asked_for_until_it_is_in(cast, client, told):
 
     assert named(page)[0] == "Health plan, Quarter 2"
     assert "Overdue: updates were due by" in words(page)
-    assert named(client.get(f"{MINE}?period=quarter-3"))[0] == "Health plan, Quarter 3"
+    assert 'href="?period=quarter-3">Quarter 3</a>' in page.content.decode()
+    chosen = client.get(f"{MINE}?period=quarter-3")
+    assert named(chosen)[0] == "Health plan, Quarter 3"
+    assert 'href="?period=quarter-3" aria-current="page"' in chosen.content.decode()
+    assert named(client.get(f"{MINE}?period=nonsense"))[0] == "Health plan, Quarter 2"
 
 
 def test_what_was_complete_is_not_asked_for_again(cast, client, told):
@@ -167,6 +171,7 @@ def test_all_that_is_filled_in_is_saved_and_what_is_left_alone_stays_as_it_was(c
         Decimal("900.50"),
     )
     assert update.accepted_at is not None
+    assert update.reported_by == "Health", "The account acts for nobody: the lead body speaks."
 
 
 def test_a_lead_officer_without_the_right_to_edit_hands_it_in(cast, client, told):
@@ -331,7 +336,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_actions(
     client.force_login(cast.member)
     client.get(MINE)
     cache.clear()
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(MINE)
 
 

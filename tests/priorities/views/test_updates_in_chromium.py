@@ -113,4 +113,3 @@ def test_the_page_fits_and_axe_finds_nothing(chrome, live_server, cast, told, wi
             page.locator(".govuk-error-summary").wait_for()
             assert not is_wider_than_screen(page), address
             assert axe_faults(page, settings.BASE_DIR) == [], address
-            page.screenshot(path=f"/tmp/updates-{width}-{'link' if 'eyJ' in address else 'mine'}.png", full_page=True)
