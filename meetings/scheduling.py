@@ -233,7 +233,7 @@ def _check_bodies(bodies: Iterable[Body], day: datetime.date) -> None:
         period = body.period_on(day).select_related("kind").first()
         if period is None:
             raise Refused(f"{body} does not exist on {plain_day(day)}: choose a day of its life.")
-        if not period.kind.meets:
+        if not period.kind.meets and not period.kind.external:  # an outside body's meetings are reported back from
             raise Refused(f"{body} is of a kind that does not meet ({period.kind}): choose another body.")
 
 

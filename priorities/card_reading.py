@@ -57,19 +57,23 @@ def cards_to_read(day: datetime.date, user: Any) -> Any:
 
 def _named(rows: Any, day: datetime.date) -> Any:
     first = CardStep.objects.filter(card=OuterRef("pk")).order_by("level").values("accepted_on")[:1]
-    then = BodyPeriod.objects.filter(body=OuterRef("body"), starts__lte=OuterRef("first_on"))
-    then = then.filter(Q(ends__isnull=True) | Q(ends__gt=OuterRef("first_on"))).values("name")[:1]
+    then = _name_then(OuterRef("first_on"))
     named = rows.annotate(first_on=Subquery(first))
-    return named.annotate(body_name=Coalesce(Subquery(then), body_name_on("body", day))).latest_first()
+    return named.annotate(body_name=Coalesce(then, body_name_on("body", day))).latest_first()
+
+
+def _name_then(day: OuterRef) -> Subquery:
+    """What the body of a row was called on a day of the same row."""
+    begun = BodyPeriod.objects.filter(body=OuterRef("body"), starts__lte=day)
+    return Subquery(begun.filter(Q(ends__isnull=True) | Q(ends__gt=day)).values("name")[:1])
 
 
 def steps_of(cards: Iterable[ReportCard], day: datetime.date) -> dict[int, list[Any]]:
     """By the key of the card its steps by `day`, each with `body_name`: that of the day of the step. 1 query."""
-    then = BodyPeriod.objects.filter(body=OuterRef("body"), starts__lte=OuterRef("accepted_on"))
-    then = then.filter(Q(ends__isnull=True) | Q(ends__gt=OuterRef("accepted_on"))).values("name")[:1]
+    then = _name_then(OuterRef("accepted_on"))
     rows = CardStep.objects.filter(card__in=list(cards), accepted_on__lte=day).select_related("body").in_order()
     found: dict[int, list[Any]] = {}
-    for step in rows.annotate(body_name=Coalesce(Subquery(then), F("body__name"))):
+    for step in rows.annotate(body_name=Coalesce(then, F("body__name"))):
         found.setdefault(step.card_id, []).append(step)
     return found
 

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.core.files.base import File
@@ -48,7 +49,8 @@ SERIES = {words.lower(): series for series, label in Value.Series.choices for wo
 TAKEN_BACK = {"none", "withdrawn", "taken back"}
 """Words in place of a number that take back what stands."""
 MOST_DECIMALS, MOST = 4, Decimal(10) ** 12
-LONGEST_PERIOD, LONGEST_NOTE = (Value._meta.get_field(name).max_length or 0 for name in ("period", "note"))
+LONGEST_PERIOD = Value._meta.get_field("period").max_length or 0
+LONGEST_NOTE = Value._meta.get_field("note").max_length or 0
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ class _Reading:
             "note": _note,
         }
         for column, step in steps.items():
-            self._try(line, column, said, lambda column=column, step=step: step(_sound(cells.get(column))))
+            self._try(line, column, said, partial(_stepped, step, cells.get(column)))
         self._try(line, "area", said, lambda: self._area(said.get("indicator"), _sound(cells.get("area"))))
         self._try(line, "period", said, lambda: _period(cells))
         if len(self.faults) > before:
@@ -186,6 +188,10 @@ class _Reading:
             self.areas[root] = Directories(root, self.by).of("area")
         slug: str = self.areas[root].slug_of(words)
         return slug
+
+
+def _stepped(step: Callable[[Any], Any], cell: Any) -> Any:
+    return step(_sound(cell))
 
 
 def _sound(cell: Any) -> Any:

@@ -40,7 +40,7 @@ def open_handover(plan: DeliveryPlan, *, to: Body, rule: str, on: datetime.date,
         raise Refused(f"{to} monitors {plan} already: choose another body.")
     if not to.periods.in_force(on).exists():
         raise Refused(f"{to} does not exist on {_said(on)}: choose another body or day.")
-    if plan.handovers.waiting().exists():  # type: ignore[attr-defined]
+    if plan.handovers.waiting().exists():
         raise Refused("A handover of that plan is waiting already: complete it or call it off first.")
     handover = Handover(plan=plan, from_body=monitor, to_body=to, rule=rule.strip(), opened_on=on)
     return write(handover, by=by, why=reason)

@@ -56,7 +56,7 @@ def notices(handover: Handover, day: datetime.date, progress: Progress | None = 
             f"{each.action.reference} turned red on {_said(since)}, after monitoring passed: {name} goes on monitoring.",
         )
         for each in red
-        if (since := timezone.localdate(each.update.accepted_at)) >= done  # type: ignore[union-attr, arg-type]
+        if (since := timezone.localdate(each.update.accepted_at)) >= done  # type: ignore[union-attr]
     ]
 
 

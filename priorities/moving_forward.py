@@ -16,7 +16,7 @@ from priorities.exceptions import end_of_day
 from priorities.models import DeliveryPlan, PlanAction, ReportingPeriod, Status, Update
 from priorities.responsibility import version_on
 
-STANDING_STILL = {Status.RED: "red", Status.NOT_STARTED: "not started"}
+STANDING_STILL: dict[str, str] = {Status.RED: "red", Status.NOT_STARTED: "not started"}
 """Statuses with which an action does not move forward, in words."""
 
 
@@ -86,6 +86,6 @@ def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: lis
             break
         for update in reversed(updates):
             if update.status in STANDING_STILL:
-                return Movement(action, counts, since, STANDING_STILL[Status(update.status)])
+                return Movement(action, counts, since, STANDING_STILL[update.status])
             since = timezone.localdate(update.accepted_at)
     return Movement(action, counts, since, "")

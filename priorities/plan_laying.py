@@ -199,14 +199,14 @@ class _Laying:
         for milestone in action.milestones.in_order():
             standing[" ".join(milestone.text.split())].append(milestone)
         found = [standing[step.text].pop(0) if standing[step.text] else None for step in steps]
-        for milestone in (each for left in standing.values() for each in left):
-            remove_milestone(milestone, **self.how)
-        for position, (step, milestone) in enumerate(zip(steps, found, strict=True), 1):
-            facts = {"due": step.due, "due_as_said": step.due_as_said, "position": position}
-            if milestone is None:
+        for dropped in (each for left in standing.values() for each in left):
+            remove_milestone(dropped, **self.how)
+        for position, (step, kept) in enumerate(zip(steps, found, strict=True), 1):
+            facts: dict[str, Any] = {"due": step.due, "due_as_said": step.due_as_said, "position": position}
+            if kept is None:
                 add_milestone(action, text=step.text, **facts, **self.how)
-            elif any(getattr(milestone, name) != value for name, value in facts.items()):
-                amend_milestone(milestone, **facts, **self.how)
+            elif any(getattr(kept, name) != value for name, value in facts.items()):
+                amend_milestone(kept, **facts, **self.how)
 
     def drop_sections(self) -> None:
         """Take out the sections that the rows do not name."""

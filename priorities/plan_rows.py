@@ -182,7 +182,7 @@ def _hidden(actions: list[PlanAction], user: Any) -> dict[str, set[int]]:
     hidden = {}
     for name in ("priority", "lead_officer"):
         keys = {key for action in actions if (key := getattr(action, f"{name}_id")) is not None}
-        model = PlanAction._meta.get_field(name).related_model
+        model: Any = PlanAction._meta.get_field(name).related_model
         hidden[name] = keys - set(model.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
     return hidden
 

@@ -167,6 +167,7 @@ def figures_of(indicators: Iterable[Indicator], day: datetime.date, *, whole_onl
     `whole_only`: of the whole area of each indicator alone, as its curve shows it.
     """
     wanted = {indicator.pk: indicator for indicator in indicators}
+    measures = {key: Measure.of(indicator) for key, indicator in wanted.items()}
     values = Value.objects.filter(Q(ends__lte=day) | ~Q(series=ACTUAL), indicator__in=list(wanted))
     bases = Baseline.objects.filter(starts__lte=day, indicator__in=list(wanted)).earliest_first()
     if whole_only:
@@ -177,12 +178,10 @@ def figures_of(indicators: Iterable[Indicator], day: datetime.date, *, whole_onl
         points = counting.setdefault(key, {}).setdefault((area, series), {})
         points.pop((starts, ends), None)
         if number is not None:
-            points[starts, ends] = Point(starts, ends, period, Measure.of(wanted[key]).rounded(number), note)
+            points[starts, ends] = Point(starts, ends, period, measures[key].rounded(number), note)
     lines: dict[int, dict[int, list[Base]]] = {}
     for row in bases:
-        base = Base(
-            row.starts, row.ends, row.period, Measure.of(wanted[row.indicator_id]).rounded(row.number), row.reason
-        )
+        base = Base(row.starts, row.ends, row.period, measures[row.indicator_id].rounded(row.number), row.reason)
         lines.setdefault(row.indicator_id, {}).setdefault(row.area_id, []).append(base)
     return {
         key: Figures(

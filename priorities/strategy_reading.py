@@ -112,6 +112,8 @@ class Coverage:
     """How the plans in force on a day carry a strategy out (item 195)."""
 
     tops: list[Node]
+    plans: list[Any]
+    """The versions of plans in force that were made for the strategy, whatever priorities they name."""
 
     @property
     def goals(self) -> list[Node]:
@@ -135,7 +137,7 @@ class Coverage:
         return sum(node.cover in {Cover.PLAN, Cover.BELOW, Cover.ABOVE} for node in self.goals)
 
 
-def covered(tops: list[Node], day: datetime.date) -> Coverage:
+def covered(strategy: Strategy, tops: list[Node], day: datetime.date) -> Coverage:
     """The trees of a strategy with what plans in force on `day` carry out. 3 queries."""
     versions = {version.pk: version for version in plans_in_force(day)}
     planned = actions_of_priorities(versions.values())
@@ -148,4 +150,4 @@ def covered(tops: list[Node], day: datetime.date) -> Coverage:
         node.plans = [
             (version, planned.get(key, {})[pk]) for pk, version in versions.items() if pk in planned.get(key, {})
         ]
-    return Coverage(tops)
+    return Coverage(tops, [each for each in versions.values() if each.plan.strategy_id == strategy.pk])

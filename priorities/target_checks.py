@@ -67,14 +67,14 @@ class TargetCheck:
     @property
     def sentence(self) -> str:
         """What was reckoned and what came out."""
-        whole = self.measure.shown(self.overarching)
+        whole, where = self.measure.shown(self.overarching), f"{self.period}, by {self.kind.lower()}"
         if self.missing:
-            return f"{self.period}: {', '.join(self.missing)} {'has' if len(self.missing) == 1 else 'have'} no target."
+            return f"{where}: {', '.join(self.missing)} {'has' if len(self.missing) == 1 else 'have'} no target."
         if self.summed:
-            told = f"{self.period}: the targets of {len(self.local)} areas add up to {self.measure.shown(self.total)}"
+            told = f"{where}: the targets of {len(self.local)} areas add up to {self.measure.shown(self.total)}"
             return f"{told}, and the overarching target is {whole}. {self.fit.label}."
         lowest, highest = (self.measure.shown(f(number for _, number in self.local)) for f in (min, max))
-        told = f"{self.period}: local targets run from {lowest} to {highest}, and the overarching target is {whole}"
+        told = f"{where}: local targets run from {lowest} to {highest}, and the overarching target is {whole}"
         fits = "It lies among them, as an average must" if self.fit == Fit.MEET else "No average of them can be that"
         return f"{told}. {fits}."
 

@@ -93,9 +93,9 @@ def _meet(told: Sequence[ToldMeeting], telling: Telling, by: Any, progress: Prog
             meeting_loading.complete(meeting, by=by)
         progress(telling.partnership.name)
     for meeting in told:
-        if meeting.approved:
-            with _entry(meeting.where):
-                meeting_loading.approve(meeting, by=by)
+        with _entry(meeting.where):
+            meeting_loading.approve(meeting, by=by)
+            meeting_loading.report_back(meeting, by=by)
     return bool(missing)
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.models import TermsOfReference
-from meetings import acting, agenda_setting, attending, deciding, minuting, paperwork, scheduling
+from meetings import acting, agenda_setting, attending, deciding, minuting, paperwork, reporting_back, scheduling
 from meetings.models import Action, AgendaItem, Meeting
 from meetings.year_plan import is_working_day
 from partnership.example import finding
@@ -84,6 +84,23 @@ def approve(told: ToldMeeting, *, by: Any) -> None:
         entry = minutes.entries.get(item__title=row.item)
         minuting.correct(entry, text=prose(row.text), reason=row.reason, by=by, on=row.on, agreed_at=later)
     minuting.approve_minutes(minutes, at=later, by=by)
+
+
+def report_back(told: ToldMeeting, *, by: Any) -> None:
+    """Record what representatives reported of an outside body's meeting at the home body's later one."""
+    if told.reported is None:
+        return
+    meeting = Meeting.objects.get(body=finding.body(told.of), called_for=told.on)
+    for row in meeting.report_backs.filter(reported_on=None).select_related("home_body"):
+        home = Meeting.objects.filter(body=row.home_body, day=told.reported.at).first()
+        if home is None:
+            raise NotThereError(
+                f"“{row.home_body.slug}” has no meeting on {told.reported.at} that could hear the report."
+            )
+        if told.reported.shared:
+            reporting_back.share_agenda(row, on=told.reported.shared, by=by)
+        reporting_back.note_soundings(row, position=prose(told.reported.position), by=by)
+        reporting_back.report(row, text=prose(told.reported.text), by=by, on=home.day, at=home)
 
 
 # What belongs to a meeting ------------------------------------------------------------------------------

@@ -92,6 +92,16 @@ class ToldCorrection:
 
 
 @dataclass(frozen=True)
+class ToldReport:
+    """What a representative reported of an outside body's meeting, `at` the home body's meeting of that day."""
+
+    at: datetime.date
+    text: str
+    shared: datetime.date | None = None
+    position: str = ""
+
+
+@dataclass(frozen=True)
 class ToldMeeting:
     """A meeting on a day, or `ahead` of the day of loading by so many days, on the first working day after."""
 
@@ -121,6 +131,7 @@ class ToldMeeting:
     declarations: Sequence[ToldDeclaration] = ()
     items: Sequence[ToldItem] = ()
     corrections: Sequence[ToldCorrection] = ()
+    reported: ToldReport | None = None
 
     @property
     def was_held(self) -> bool:
@@ -146,6 +157,8 @@ def _meeting(table: Mapping[str, Any], where: str) -> ToldMeeting:
     told["items"] = [_item(item, where) for item in table.get("item", [])]
     told["declarations"] = [made(ToldDeclaration, row, where) for row in table.get("declaration", [])]
     told["corrections"] = [made(ToldCorrection, row, where) for row in table.get("correction", [])]
+    if "reported" in told:
+        told["reported"] = made(ToldReport, told["reported"], where)
     meeting = made(ToldMeeting, {**told, "where": where}, where)
     if (meeting.on is None) == (meeting.ahead == 0):
         raise BadExampleError(f"{where}: a meeting is told with a day, or as so many days ahead.")

@@ -45,7 +45,7 @@ class FigureImporting(Importing):
 class FigureImportPage:
     """For the admin of indicators: the page to import values."""
 
-    change_list_template = "admin/priorities/indicator/list.html"
+    change_list_template: Any = "admin/priorities/indicator/list.html"
 
     def get_urls(self) -> list[URLPattern]:
         """The page, before the stock ones."""

@@ -39,7 +39,7 @@ class StrategyPage(BySlug, TemplateView):
             strategy=strategy,
             stage=_stage(strategy, day),
             chapters=self._chapters({node.priority.pk: node for node in every(tops)}),
-            coverage=covered(tops, day),
+            coverage=covered(strategy, tops, day),
             former=[each for each in around_it if each.pk == strategy.follows_id],
             followers=[each for each in around_it if each.follows_id == strategy.pk],
             may_edit=may_edit(user, strategy.body),

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from governance.foundation.deeds import Refused
+from governance.foundation.deeds import Refused, write
 from meetings.announcing import published
 from meetings.models import Agenda, Meeting, MeetingEvent
 from meetings.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
@@ -122,11 +122,20 @@ def test_a_body_that_joins_must_exist_too(cast):
 
 
 def test_a_body_whose_kind_does_not_meet_is_refused(cast):
+    network = make.kind("network")
+    network.meets = False
+    write(network, by=None)
+    body = make.make_body("by-mail", "By Mail", partnership=cast.partnership, kind=network)
+
+    assert refused(schedule, body, day=DAY, by=cast.officer) == (
+        "By Mail is of a kind that does not meet (network): choose another body."
+    )
+
+
+def test_the_meetings_of_an_outside_body_are_recorded_for_somebody_reports_back_from_them(cast):
     outside = make.make_body("outside", "Outside", partnership=cast.partnership, kind="external-body")
 
-    assert refused(schedule, outside, day=DAY, by=cast.officer) == (
-        "Outside is of a kind that does not meet (external body): choose another body."
-    )
+    assert schedule(outside, day=DAY, by=cast.officer).day == DAY
 
 
 @pytest.mark.parametrize("end", [TEN, datetime.time(9, 59)])

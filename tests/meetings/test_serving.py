@@ -1,8 +1,10 @@
 """What agenda items serve: a priority of the day or a reason, on the agenda as everybody reads it, and copied."""
 
 import datetime
+import io
 
 import pytest
+from pypdf import PdfReader
 
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
@@ -15,6 +17,7 @@ from tests import make
 from tests.make_meetings import make_item, make_meeting
 from tests.make_priorities import make_priority, make_strategy
 from tests.meetings.refusing import refused
+from tests.verapdf.verapdf import pdf_ua_faults
 
 pytestmark = pytest.mark.django_db
 
@@ -173,3 +176,14 @@ def test_an_item_does_not_move_to_a_day_on_which_its_priority_is_none(cast, meet
 
     with pytest.raises(Refused, match="is no priority on 4 April 2026"):
         move_item(item, to=later, by=cast.secretary)
+
+
+def test_the_printed_agenda_says_which_priority_is_served(cast, client, homes):
+    meeting = make_meeting(cast.health, DAY, agenda=State.PUBLISHED)
+    make_item(meeting, "Flats", priority=homes, label="1")
+
+    content = client.get("/meetings/health/2026-03-05/agenda.pdf").content
+
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    assert "Serves the priority: Fewer empty homes" in " ".join(text.split())
+    assert pdf_ua_faults(content) == []

@@ -45,7 +45,8 @@ def prepare() -> None:
 
 def hand_over(number: int, barrier: Any) -> Told:
     """One officer completes every handover and makes a report of every plan, in step with the others."""
-    by, told = make.an_administrator(), []
+    by = make.an_administrator()
+    told: Told = []
     period = ReportingPeriod.objects.get(slug="q1")
     for turn in range(ROUNDS):
         plan = DeliveryPlan.objects.get(slug=f"plan-{turn}")

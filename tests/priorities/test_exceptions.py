@@ -439,7 +439,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_actions(
         say(action, periods[1], "reprogrammed", approved_by=cast.board)
     plan.refresh_from_db()
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         content_of(plan, periods)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         body_content(cast.health, periods[1], known_at=LATER)

@@ -299,7 +299,7 @@ def test_the_tolerance_can_be_given():
 
 def test_a_rate_is_not_added_up_but_must_lie_among_its_parts():
     assert checks(10, 8, 9, 14, unit="%", decimals=1)[0].sentence == (
-        "2010/11: local targets run from 8.0% to 14.0%, and the overarching target is 10.0%. "
+        "2010/11, by district or borough: local targets run from 8.0% to 14.0%, and the overarching target is 10.0%. "
         "It lies among them, as an average must."
     )
     assert checks(15, 8, 9, 14, unit="%", decimals=1)[0].fit == Fit.APART
@@ -307,10 +307,10 @@ def test_a_rate_is_not_added_up_but_must_lie_among_its_parts():
 
 def test_checks_in_words():
     assert checks(100, 40, 30, 20)[0].sentence == (
-        "2010/11: the targets of 3 areas add up to 90 homes, and the overarching target is 100 homes. "
+        "2010/11, by district or borough: the targets of 3 areas add up to 90 homes, and the overarching target is 100 homes. "
         "The local targets fall short of the overarching one."
     )
-    assert checks(100, 40, None, None)[0].sentence == "2010/11: West, North have no target."
+    assert checks(100, 40, None, None)[0].sentence == "2010/11, by district or borough: West, North have no target."
     assert checks(100) == []
 
 

@@ -117,6 +117,9 @@ def test_a_resident_learns_in_three_clicks_whether_it_gets_better_and_who_is_res
 
         page.get_by_role("link", name="Fewer falls in old age").first.click()
         assert page.locator("h1").inner_text() == "Fewer falls in old age"
+        said = page.locator("main").inner_text()
+        assert "1 indicator is getting better and 1 is getting worse." in said
+        assert "Falls plan: 4 actions in Quarter 1, 2011/12, 2 green, 1 red, 1 without an update." in said
         page.get_by_role("link", name="Falls that needed a hospital").first.click()
         answer = page.locator("main").inner_text()
         assert "Getting better: it fell from 14.0% in 2009/10 to 12.0% in 2010/11." in answer

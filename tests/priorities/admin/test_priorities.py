@@ -119,6 +119,9 @@ def test_lead_officer_and_partners_are_deeds(world, officer, clean_air):
     assert clean_air.officers.get().person == cast.member_person
     row.refresh_from_db()
     assert (row.organisation, row.part, row.ends) == (cast.trust, "Nurses", datetime.date(2010, 5, 1))
+    page = officer.get(change(clean_air)).content.decode()
+    assert "<li>Health; from 1 April 2008 to 31 March 2010</li><li>Jobs and Skills; since 1 April 2010</li>" in page
+    assert "<li>Marsh Health Trust; Nurses; from 1 April 2010 to 30 April 2010</li>" in page
 
 
 def test_a_rename_an_end_and_a_refusal_keep_what_was_typed(world, officer, clean_air):

@@ -82,7 +82,7 @@ def test_a_card_is_accepted_level_by_level_and_is_then_to_be_read(world, secreta
     page = secretary.get(deed(card, "accept")).content.decode()
     assert "Today it is the turn of Health." in page
 
-    response = do(secretary, deed(card, "accept"), on=DAY, body=world.cast.board.pk)
+    response = do(officer, deed(card, "accept"), on=DAY, body=world.cast.board.pk)
     assert "It is the turn of Health" in errors_of(response)
     do(secretary, deed(card, "accept"), on=DAY, at="Item 4")
 

@@ -120,7 +120,7 @@ def test_the_page_answers_first_then_shows_the_curve_areas_and_source(cast, clie
         "Low Marsh 7.2% in 2020/21 0.4 points ahead There is no gap to close (since 2019/20).",
         "Upper Fell and the Responsibilities 7.9% in 2019/20 0.5 points behind Nothing to compare with yet.",
         (
-            "Do the local targets add up? 2021/22: local targets run from 6.0% to 8.5%, "
+            "Do the local targets add up? 2021/22, by district or borough: local targets run from 6.0% to 8.5%, "
             "and the overarching target is 6.5%. It lies among them, as an average must."
         ),
     )

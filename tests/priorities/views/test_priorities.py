@@ -309,6 +309,17 @@ def test_a_strategy_says_which_priorities_have_a_plan_and_which_have_none(cast, 
     assert "What comes next Priorities that wait to enter a plan Priority Can enter a plan Parks autumn 2011" in page
 
 
+def test_a_strategy_names_the_plans_that_were_made_for_it(cast, client, strategy):
+    plan = make_plan(cast.health, "Improvement plan", strategy=strategy, kind="improvement")
+    version = make_version(plan)
+    assert "Plans made for" not in said(client, "/strategies/towards-2026/")
+    publish(version)
+
+    page = said(client, "/strategies/towards-2026/")
+
+    assert "Plans made for this strategy Improvement plan, improvement plan of Health" in page
+
+
 def test_a_strategy_has_a_chapter_for_each_area_with_what_is_aimed_at_it(cast, client):
     draft = make_strategy(cast.board, "County", slug="county", state="draft")
     area = make_area(cast.partnership, "North", slug="north")
@@ -386,7 +397,7 @@ def test_a_page_costs_the_same_for_few_and_many(cast, client, django_assert_num_
 
     with django_assert_num_queries(2):
         client.get("/priorities/")
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         client.get(f"/priorities/{priority.slug}/")
     with django_assert_num_queries(8):
         client.get("/strategies/towards-2026/")

@@ -216,9 +216,9 @@ def test_the_number_of_queries_is_fixed(cast, client, plan, period, *, rows, dja
     fill(plan, period, *["reprogrammed"] * rows, **facts)
     client.get(PAGE)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(PAGE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(BODY_PAGE)
     publish_report(make_report(period, plan=plan, by=cast.officer), by=cast.officer)
     with django_assert_num_queries(3):
