@@ -1,6 +1,7 @@
 """The records of meetings judged, for `manage.py check_records`: what must hold of them whatever wrote them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 
@@ -17,7 +18,8 @@ def meetings_stand_as_their_last_event_left_them(lives: Lives) -> Iterator[str]:
     """Status, day, times and place of a meeting are those of the last thing that happened to it."""
     last = MeetingEvent.objects.filter(meeting=OuterRef("pk")).order_by("-pk")
     set_by = {f"last_{name}": Subquery(last.values(name)[:1]) for name in SET_BY_EVENTS}
-    for meeting in Meeting.objects.select_related("body").annotate(**set_by).order_by("pk").iterator():
+    rows: Any = Meeting.objects.select_related("body").annotate(**set_by).order_by("pk")
+    for meeting in rows.iterator():
         if meeting.last_what is None:
             yield f"Meeting {meeting.pk} ({meeting}) has no event, so nothing says how it came to be."
             continue

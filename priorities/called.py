@@ -146,6 +146,13 @@ class Directories:
                     directory.add_code(slug, code)
         return self._read[kind]
 
+    def admit(self, kind: str, records: Iterable[Any]) -> None:
+        """Let records be named that `user` could not name otherwise, because what is at hand names them already."""
+        directory = self.of(kind)
+        for record in records:
+            if record.slug not in directory.by_slug:
+                directory.add(Entry(record.slug, record.name, self.home))
+
     def _body_names(self) -> dict[str, list[tuple[str, bool]]]:
         """By slug every name of a body, and whether it bore it on the day."""
         names: dict[str, list[tuple[str, bool]]] = defaultdict(list)

@@ -238,12 +238,14 @@ def _names(
 ) -> Names:
     """What every body and organisation of the report was called on the day. 1 query."""
     actions = [entry.action for entry in entries]
-    bodies = {body.pk, body.partnership_id, *(each.body_id for each in frameworks)}
-    bodies |= {key for action in actions for key in (action.lead_body_id, action.tasked_by_id) if key}
-    bodies |= {entry.update.approved_by_id for entry in entries if entry.update and entry.update.approved_by_id}
-    bodies |= {through.pk for each in scope for _, through in each.elsewhere}
+    bodies = [body.pk, body.partnership_id, *(each.body_id for each in frameworks)]
+    bodies += [key for action in actions for key in (action.lead_body_id, action.tasked_by_id)]
+    bodies += [entry.update.approved_by_id for entry in entries if entry.update]
+    bodies += [through.pk for each in scope for _, through in each.elsewhere]
     return names_on(
-        day, bodies=bodies, organisations={a.lead_organisation_id for a in actions if a.lead_organisation_id}
+        day,
+        bodies={key for key in bodies if key},
+        organisations={a.lead_organisation_id for a in actions if a.lead_organisation_id},
     )
 
 

@@ -56,7 +56,7 @@ def notices(handover: Handover, day: datetime.date, progress: Progress | None = 
             f"{each.action.reference} turned red on {_said(since)}, after monitoring passed: {name} goes on monitoring.",
         )
         for each in red
-        if (since := timezone.localdate(each.update.accepted_at)) >= done  # type: ignore[union-attr]
+        if (since := timezone.localdate(each.last.accepted_at)) >= done  # type: ignore[union-attr]
     ]
 
 
@@ -128,7 +128,7 @@ def handover_on(plan: DeliveryPlan, day: datetime.date) -> Handover | None:
 
 
 def _is_red(movement: Movement) -> bool:
-    return movement.update is not None and movement.update.status == Status.RED
+    return movement.last is not None and movement.last.status == Status.RED
 
 
 def _distinct(people: Iterable[Person]) -> list[Person]:

@@ -31,6 +31,8 @@ class Movement:
     """The day from which it has moved without a break; None while it does not, or nothing is said."""
     held_by: str
     """What kept it until `since`: “red”, “not started”, or empty where nothing had been said."""
+    last: Update | None = None
+    """What was said last, for whatever period."""
 
     @property
     def moves(self) -> bool:
@@ -76,6 +78,7 @@ def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: lis
     """Walk back from the current period for as long as the action moved, period by period."""
     updates_of = [said.get(period.pk, []) for period in periods]
     counts: Update | None = None
+    newest = next((updates[-1] for updates in updates_of if updates), None)
     since: datetime.date | None = None
     for place, updates in enumerate(updates_of):
         last = next((older[-1] for older in updates_of[place:] if older), None)
@@ -86,6 +89,6 @@ def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: lis
             break
         for update in reversed(updates):
             if update.status in STANDING_STILL:
-                return Movement(action, counts, since, STANDING_STILL[update.status])
+                return Movement(action, counts, since, STANDING_STILL[update.status], newest)
             since = timezone.localdate(update.accepted_at)
-    return Movement(action, counts, since, "")
+    return Movement(action, counts, since, "", newest)

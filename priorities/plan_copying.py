@@ -16,8 +16,8 @@ def copy_contents(last: PlanVersion, version: PlanVersion, *, by: Any, why: str)
     The caller holds the plan's lock. Query count grows with the plan, for each row leaves its audit row.
     """
     version.priorities.set(last.priorities.all())
-    for row in last.approaches.all():
-        write(_copy(row, version=version), by=by, why=why)
+    for applied in last.approaches.all():
+        write(_copy(applied, version=version), by=by, why=why)
     sections = {row.pk: write(_copy(row, version=version), by=by, why=why) for row in last.sections.in_order()}
     rows = PlanAction.objects.filter(section__version=last).in_order()
     several = [field.name for field in PlanAction._meta.many_to_many]

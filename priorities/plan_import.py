@@ -16,7 +16,7 @@ from priorities.models import DeliveryPlan
 from priorities.numbers_as_said import NoNumber
 from priorities.plan_cells import EMPTY, LONGEST, READERS, BadCell, text_cell
 from priorities.plan_laying import lay_out
-from priorities.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow
+from priorities.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow, officers_of
 from priorities.plan_sheets import APPROACHES, PLAN
 from priorities.sheet_reading import read_tables
 from priorities.tables import CellError, Fault, Line, Table, column_faults, text_of
@@ -55,11 +55,12 @@ class PlanRead:
 def read_plan(file: File, plan: DeliveryPlan, *, by: Any) -> PlanRead:
     """What `file`, an xlsx or csv, says of `plan`: its rows, and every fault with its line and column.
 
-    Names are understood as those of records that `by` may read, those of the plan's partnership first. Nothing is
-    written. Raises Refused, one sentence, for a file that is no sound table (see `read_tables`).
+    Names are understood as those of records that `by` may read, those of the plan's partnership first, and of the
+    officers whom the plan names already. Nothing is written. Raises Refused, one sentence, for a file that is no sound table (see `read_tables`).
     """
     tables = read_tables(file, sheets=(PLAN, APPROACHES))
     directories = Directories(plan.body.partnership_id, by)
+    directories.admit("person", officers_of(plan))
     reading = _Reading(tables[PLAN].renamed(ALSO), directories)
     rows = reading.rows()
     approaches = None

@@ -27,7 +27,17 @@ from priorities.plan_drafting import (
     remove_milestone,
     remove_section,
 )
-from priorities.plan_rows import NAMING, SEVERAL, PlanRow, Step, approaches_of, digest, rows_by_action, rows_of
+from priorities.plan_rows import (
+    NAMING,
+    SEVERAL,
+    PlanRow,
+    Step,
+    approaches_of,
+    digest,
+    officers_of,
+    rows_by_action,
+    rows_of,
+)
 from priorities.planning import locked_draft
 
 MODELS: dict[str, Any] = {
@@ -64,7 +74,7 @@ def lay_out(
         raise Refused("The draft was changed while you looked, so that something else would change: look again.")
     rows = list(rows)
     _require_apart(rows)
-    laying = _Laying(version, by, reason, _Named(rows, by))
+    laying = _Laying(version, by, reason, _Named(version, rows, by))
     laying.sections(rows)
     laying.actions(rows, progress or (lambda: None))
     laying.drop_sections()
@@ -88,7 +98,7 @@ def _require_apart(rows: list[PlanRow]) -> None:
 class _Named:
     """The records that rows name, by kind and slug: one query a kind."""
 
-    def __init__(self, rows: list[PlanRow], by: Any) -> None:
+    def __init__(self, version: PlanVersion, rows: list[PlanRow], by: Any) -> None:
         wanted: dict[str, set[str]] = defaultdict(set)
         for row in rows:
             for name, kind in NAMING.items():
@@ -99,6 +109,8 @@ class _Named:
             for kind, slugs in wanted.items()
             if slugs
         }
+        if officers := wanted["person"]:
+            self.records["person"] |= {each.slug: each for each in officers_of(version.plan) if each.slug in officers}
 
     def one(self, kind: str, slug: str) -> Any:
         """The record, or None for no slug. Raises Refused."""

@@ -54,7 +54,7 @@ def plans_on(day: datetime.date, user: Any) -> list[PlanLine]:
     rows = PlanResponsibility.objects.in_force(day).filter(plan__in=plans).select_related("body")
     held = {(row.plan_id, row.role): row.body for row in rows}
     periods = _periods([plan.framework_id for plan in plans if plan.framework_id], day)
-    roots = {plan.body.partnership_id for plan in plans if plan.body.partnership_id}
+    roots = {plan.body.partnership_id or plan.body_id for plan in plans}
     parents = parents_on(roots, day)
     reads = _reads(plans, versions, held, periods, parents)
     names = names_on(day, bodies={*roots, *(body.pk for body in held.values())}, organisations=[])

@@ -51,7 +51,7 @@ def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRea
     period = period_on(plan.framework, day)
     updates = updates_for([action.lineage for action in actions], period) if period else {}
     owner = held.get(PlanResponsibility.Role.OWNER)
-    themes = themes_of(plan, owner.pk if owner else None, parents_on([plan.body.partnership_id], day))
+    themes = themes_of(plan, owner.pk if owner else None, parents_on([plan.body.partnership_id or plan.body_id], day))
     applied = list(PlanApproach.objects.filter(version=version).select_related("approach"))
     set_by = plan.framework.body if plan.framework else None
     others = [body.pk for body in (*held.values(), set_by) if body]
@@ -122,9 +122,9 @@ def _gather(
 ) -> _Gathered:
     """Four queries, and one more where an action repeats one of another plan."""
     of_version = PlanAction.objects.filter(section__version=version)
-    keys = {each.priority_id for each in [*sections, *actions] if each.priority_id}
+    keys = {section.priority_id for section in sections} | {action.priority_id for action in actions}
     names = PriorityName.objects.visible_to(user).in_force(day)
-    serves = names.filter(priority__in=keys) | names.filter(priority__in=version.priorities.through.objects.filter(
+    serves = names.filter(priority__in=keys - {None}) | names.filter(priority__in=version.priorities.through.objects.filter(
         planversion=version).values("priority"))  # fmt: skip
     rows = serves.order_by("priority__position", "priority").values_list("priority", "name", "priority__slug")
     return _Gathered(

@@ -11,7 +11,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from decimal import Decimal
 from typing import Any
 
-from priorities.models import PlanAction, PlanApproach, PlanVersion, Priority
+from django.db.models import QuerySet
+
+from governance.models import Person
+from priorities.models import DeliveryPlan, PlanAction, PlanApproach, PlanVersion, Priority
 from priorities.tables import plain_text
 
 
@@ -121,8 +124,8 @@ TEXTS = ("area_for_improvement", "what", "measure", "due_as_said", "resources", 
 def rows_of(version: PlanVersion, *, user: Any = None) -> tuple[PlanRow, ...]:
     """The rows of a version, in the order in which it is printed. At most 10 queries.
 
-    What they name is what `user` may read (None: the public): a draft priority is left out, and so is an officer
-    whom the public does not know.
+    What they name is what `user` may read (None: the public): a draft priority is left out. A lead officer is named
+    by the plan itself, and so to whoever may read it.
     """
     return tuple(row for _, row in _rows(version, user))
 
@@ -141,7 +144,7 @@ def _rows(version: PlanVersion, user: Any) -> Iterator[tuple[PlanAction | None, 
     found = PlanAction.objects.filter(section__version=version).in_order().select_related(*SINGLE)
     for action in found.prefetch_related(*SEVERAL, "milestones"):
         actions[action.section_id].append(action)
-    hidden = _hidden([action for each in actions.values() for action in each], user)
+    known = _known([action for each in actions.values() for action in each], user)
     for section in sections:
         place = PlanRow(
             section_letter=plain_text(section.letter),
@@ -152,7 +155,7 @@ def _rows(version: PlanVersion, user: Any) -> Iterator[tuple[PlanAction | None, 
         if not actions[section.pk]:
             yield None, place
         for action in actions[section.pk]:
-            yield action, _row(place, action, hidden)
+            yield action, _row(place, action, known)
 
 
 def approaches_of(version: PlanVersion) -> tuple[tuple[str, str], ...]:
@@ -177,21 +180,24 @@ def digest(rows: Iterable[PlanRow], approaches: Iterable[tuple[str, str]] = ()) 
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _hidden(actions: list[PlanAction], user: Any) -> dict[str, set[int]]:
-    """For each kind of single record the keys of those named that `user` may not read. 2 queries."""
-    hidden = {}
-    for name in ("priority", "lead_officer"):
-        keys = {key for action in actions if (key := getattr(action, f"{name}_id")) is not None}
-        model: Any = PlanAction._meta.get_field(name).related_model
-        hidden[name] = keys - set(model.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
-    return hidden
+def officers_of(plan: DeliveryPlan) -> QuerySet[Person]:
+    """The lead officers whom any version of the plan names, whoever may read their records."""
+    return Person.objects.filter(plan_actions_led__section__version__plan=plan).distinct()
 
 
-def _row(place: PlanRow, action: PlanAction, hidden: dict[str, set[int]]) -> PlanRow:
+def _known(actions: list[PlanAction], user: Any) -> set[int]:
+    """The keys of the priorities of these actions that `user` may read. 1 query."""
+    keys = {action.priority_id for action in actions}
+    return set(Priority.objects.visible_to(user).filter(pk__in=keys - {None}).values_list("pk", flat=True))
+
+
+def _row(place: PlanRow, action: PlanAction, known: set[int]) -> PlanRow:
     facts: dict[str, Any] = {name: plain_text(getattr(action, name)) for name in TEXTS}
     for name in SINGLE:
         record = getattr(action, name)
-        facts[name] = record.slug if record is not None and record.pk not in hidden.get(name, set()) else ""
+        facts[name] = record.slug if record is not None else ""
+    if action.priority_id not in known:
+        facts["priority"] = ""
     for name in SEVERAL:
         facts[name] = tuple(sorted(record.slug for record in getattr(action, name).all()))
     steps = sorted(action.milestones.all(), key=lambda step: (step.position, step.pk))

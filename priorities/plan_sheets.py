@@ -11,7 +11,7 @@ from governance.names import body_name_on
 from priorities.called import Directories
 from priorities.days_as_said import NoSuchDay, british, due_said
 from priorities.models import PlanResponsibility, PlanVersion, Strategy
-from priorities.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow, Step, approaches_of, rows_of
+from priorities.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow, Step, approaches_of, officers_of, rows_of
 from priorities.sheet_writing import Sheet, workbook_of
 
 PLAN, APPROACHES, ABOUT = "Plan", "Approaches", "About"
@@ -49,11 +49,14 @@ def sheet_of(version: PlanVersion, *, user: Any = None, day: datetime.date | Non
     it applies approaches; and facts about it. At most 22 queries for the public, however long the plan is.
     """
     directories = Directories(version.plan.body.partnership_id, user, day)
-    sheets = [Sheet(PLAN, _columns(), [_cells(row, directories) for row in rows_of(version, user=user)])]
+    rows = rows_of(version, user=user)
+    if any(row.lead_officer for row in rows):
+        directories.admit("person", officers_of(version.plan))
+    sheets = [Sheet(PLAN, _columns(), [_cells(row, directories) for row in rows])]
     if approaches := approaches_of(version):
         named = directories.of("approach")
-        rows = [(named.said(slug), how) for slug, how in approaches]
-        sheets.append(Sheet(APPROACHES, [("approach", 30), ("how", 80)], rows))
+        said = [(named.said(slug), how) for slug, how in approaches]
+        sheets.append(Sheet(APPROACHES, [("approach", 30), ("how", 80)], said))
     sheets.append(Sheet(ABOUT, [("fact", 24), ("what it is", 80)], list(_facts(version, user, day))))
     return workbook_of(sheets, title=str(version))
 

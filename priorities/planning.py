@@ -129,7 +129,7 @@ def publish_version(
     if not PlanAction.objects.filter(section__version=version).exists():
         raise Refused("The draft has no action: add what is to be done before it is published.")
     for former in version.plan.versions.published().meeting(Span(on)):
-        if former.starts >= on:
+        if former.starts is not None and former.starts >= on:
             raise Refused(f"Version {former.number} is in force from that day or later: choose a later day.")
         former.ends = on
         write(former, by=by, why=reason)

@@ -15,8 +15,9 @@ LONGEST = 90
 def plan_action_field(user: Any, *, now: int | None = None, **options: Any) -> forms.ModelChoiceField:
     """Actions of the published plans in force today that `user` may read, by plan; and the one that is chosen `now`."""
     current = PlanVersion.objects.published().in_force(today())
-    rows = PlanAction.objects.visible_to(user)
-    rows = rows.filter(section__version__in=current) | rows.filter(pk=now)
+    readable = PlanAction.objects.visible_to(user)
+    rows = readable.filter(section__version__in=current)
+    rows = rows | readable.filter(pk=now) if now else rows
     rows = rows.select_related("section__version__plan").order_by(
         "section__version__plan__title",
         "section__version__plan",

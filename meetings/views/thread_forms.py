@@ -60,7 +60,7 @@ class GapsForm(StrategyForm):
         label="Look back over",
         required=False,
         coerce=int,
-        empty_value=USUAL_MONTHS,
+        empty_value=None,
         choices=[(number, f"{number} months") for number in MONTHS],
         error_messages={"invalid_choice": "Choose a number of months from the list."},
     )

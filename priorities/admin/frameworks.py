@@ -1,6 +1,6 @@
 """The admin of performance frameworks: thresholds and periods by form, a whole year of quarters by deed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -63,7 +63,17 @@ class PeriodInline(TabularRows):
     model = ReportingPeriod
     fields = ("name", "slug", "starts", "ends", "updates_due")
     ordering = ("starts",)
+    verbose_name = "period"
     verbose_name_plural = "Periods"
+    SIZES: ClassVar = {"name": 18, "slug": 12}
+    """Letters that the fields show, so that the rows fit beside the side bar."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Short fields for the name and the address."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in self.SIZES:
+            field.widget.attrs |= {"class": "", "size": self.SIZES[db_field.name]}
+        return field
 
 
 class FrameworkAdmin(OfficerAdmin):

@@ -57,7 +57,6 @@ class AddSectionForm(DraftForm):
     slug, verb, press = "add-section", "Add a section…", "Add the section"
 
     letter = forms.CharField(max_length=4, required=False, widget=AdminTextInputWidget, help_text="Such as A.")
-    heading = forms.CharField(max_length=200, widget=AdminTextInputWidget)
     key_characteristics = forms.CharField(
         label="What good looks like",
         required=False,
@@ -66,7 +65,8 @@ class AddSectionForm(DraftForm):
     )
 
     def arrange(self) -> None:
-        """The priority that it serves."""
+        """The heading, whose name the form itself has a use for, and the priority that it serves."""
+        self.fields["heading"] = forms.CharField(max_length=200, widget=AdminTextInputWidget)
         rows = choosable(PlanSection._meta.get_field("priority"), self.user)
         self.fields["priority"] = forms.ModelChoiceField(queryset=rows, required=False, empty_label="–")
         self.order_fields(["letter", "heading", "key_characteristics", "priority", "reason"])

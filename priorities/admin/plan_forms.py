@@ -49,7 +49,7 @@ class EstablishForm(DeedForm):
         fields["monitor"].offer(alive(Body.objects.visible_to(self.user), today()), today(), empty="–", over=True)
         labels = {"framework": "Reported by", "strategy": "Strategy", "part_of": "Part of"}
         for name, label in labels.items():
-            relation = DeliveryPlan._meta.get_field(name)
+            relation: Any = DeliveryPlan._meta.get_field(name)
             rows = choosable(relation, self.user)
             if name == "part_of":
                 rows = rows.filter(kind=DeliveryPlan.Kind.INTEGRATED)

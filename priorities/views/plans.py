@@ -89,9 +89,10 @@ class OfPlan(BySlug):
 
     def day_of(self, version: PlanVersion) -> datetime.date:
         """The day as on which the version is shown: the page's own, or the nearest on which it was in force."""
-        if not version.is_published or version.span.holds(self.day):
+        span = version.span
+        if not version.is_published or span.holds(self.day):
             return self.day
-        return version.starts if version.starts > self.day else version.span.last_day or self.day
+        return span.starts if span.starts > self.day else span.last_day or self.day
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the versions, and the plan as the shown one says it."""
@@ -213,9 +214,10 @@ def _stage(version: PlanVersion, day: datetime.date) -> str:
     """How a version stands on the day, in words."""
     if not version.is_published:
         return "Draft" if version.is_draft else "Abandoned"
-    if version.starts > day:
+    span = version.span
+    if span.starts > day:
         return "Not yet in force"
-    return "In force" if version.span.holds(day) else "No longer in force"
+    return "In force" if span.holds(day) else "No longer in force"
 
 
 def _number(text: str | None) -> int:

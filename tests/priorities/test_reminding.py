@@ -2,6 +2,7 @@
 
 import io
 import re
+import uuid
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -166,16 +167,10 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_officers(cast, t
     told.version.save()
     for count in range(number):
         officer = with_mail(make.make_person(kept_by=cast.partnership), f"officer-{count}@example.org")
-        make_plan_action(version, lead_officer=officer, lineage=told.clinic.lineage if not count else make_lineage())
+        make_plan_action(version, lead_officer=officer, lineage=told.clinic.lineage if not count else uuid.uuid4())
     publish(version)
     with django_assert_num_queries(8):
         letters_for(make.today())
-
-
-def make_lineage():
-    import uuid  # noqa: PLC0415
-
-    return uuid.uuid4()
 
 
 # The command

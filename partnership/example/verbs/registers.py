@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from governance.foundation.deeds import write
 from partnership.example import finding
 from partnership.example.finding import NotThereError
 from partnership.example.verbs.plans import action_of
@@ -70,22 +69,21 @@ def assessment(
     **facts: Any,
 ) -> None:
     """An outside review, or one of the partnership's own, with all that it found."""
-    row = Assessment(
+    row = assessing.record_assessment(
+        finding.body(body),
         slug=slug,
-        body=finding.body(body),
+        by=scene.by,
+        reason=scene.reason,
         coordinated_by=finding.body(coordinated_by) if coordinated_by else None,
         **known(facts, ASSESSMENT_FACTS),
     )
-    write(row, by=scene.by, why=scene.reason)
     for kind, texts in ((AssessmentIssue.Kind.WORKS_WELL, works_well), (AssessmentIssue.Kind.STOP, stop)):
         for text in texts:
             _issue(scene, row, None, {"text": text, "kind": kind})
-    for position, each in enumerate(theme, 1):
-        above = AssessmentTheme(assessment=row, position=position, name=each["name"])
-        write(above, by=scene.by)
-        for place, outcome in enumerate(each.get("outcome", ()), 1):
-            below = AssessmentTheme(assessment=row, parent=above, position=place, name=outcome["name"])
-            write(below, by=scene.by)
+    for each in theme:
+        above = assessing.add_theme(row, name=each["name"], by=scene.by)
+        for outcome in each.get("outcome", ()):
+            below = assessing.add_theme(row, name=outcome["name"], by=scene.by, parent=above)
             for issue in outcome.get("issues", ()):
                 _issue(scene, row, below, issue)
     assessing.publish_assessment(row, by=scene.by)
@@ -100,15 +98,14 @@ def answer(scene: Scene, slug: str, *, issue: str, plan: str, ref: str, note: st
 
 
 def _issue(scene: Scene, row: Assessment, theme: AssessmentTheme | None, told: Mapping[str, Any]) -> None:
-    issue = AssessmentIssue(
-        assessment=row,
-        theme=theme,
-        position=row.issues.count() + 1,
-        kind=told.get("kind", AssessmentIssue.Kind.ISSUE),
+    assessing.add_issue(
+        row,
         text=told["text"],
+        by=scene.by,
+        kind=told.get("kind", AssessmentIssue.Kind.ISSUE),
+        theme=theme,
+        organisations=[finding.organisation(each) for each in told.get("organisations", ())],
+        areas=[finding.of_slug(Area, each) for each in told.get("areas", ())],
         under_way=told.get("under_way", ""),
         response=told.get("response", ""),
     )
-    write(issue, by=scene.by)
-    issue.organisations.set(finding.organisation(each) for each in told.get("organisations", ()))
-    issue.areas.set(finding.of_slug(Area, each) for each in told.get("areas", ()))
