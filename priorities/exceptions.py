@@ -14,7 +14,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from governance.foundation.deeds import Refused
 from governance.models import Body, Membership, Person, Substitution
@@ -22,21 +21,19 @@ from governance.presence import Names, names_on
 from priorities.models import (
     DeliveryPlan,
     PerformanceFramework,
-    PlanAction,
     PlanResponsibility,
     ReportingPeriod,
     Status,
     Update,
 )
 from priorities.progress import history_of
-from priorities.report_counts import NO_UPDATE, WORDS, counted
+from priorities.report_counts import counted
+from priorities.report_lines import Entry, exception_of, line_of, said
 from priorities.report_scope import Fixed, Reported, last_day, scope_of_body, scope_of_plan
 from priorities.responsibility import responsible_on
 
 ORDER = ("red", "amber", "no update", "late", "reprogrammed", "direction")
 """Why an action may be listed; those whose first reason stands first here stand first in the report."""
-
-UNNAMED = "An officer who is not named"
 
 
 @dataclass(frozen=True)
@@ -80,10 +77,10 @@ def plan_content(
     asked = Asked(last_day(period), known_at, recorded_at)
     monitor = responsible_on(plan, PlanResponsibility.Role.MONITOR, asked.day)
     if monitor is None:
-        raise Refused(f"Nobody answers for {plan} on {_said(asked.day)}: name the body that owns or monitors it.")
+        raise Refused(f"Nobody answers for {plan} on {said(asked.day)}: name the body that owns or monitors it.")
     scope = scope_of_plan(plan, period, monitor, fixed=fixed)
     if not scope:
-        raise Refused(f"No version of {plan} is in force on {_said(asked.day)}: publish one from that day or before.")
+        raise Refused(f"No version of {plan} is in force on {said(asked.day)}: publish one from that day or before.")
     return {**_content(scope, monitor, period, asked), "kind": "plan"}
 
 
@@ -121,38 +118,6 @@ def end_of_day(day: datetime.date) -> datetime.datetime:
 # How it is put together --------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An action in a report, with what was said of it for the period and for the one before."""
-
-    action: PlanAction
-    reported: Reported
-    update: Update | None
-    before: Update | None
-    was_complete: bool
-    """Whether, without an update for the period, the last one before called it complete: it is not asked for again."""
-    closed: datetime.date
-    """The first day after the part of the period that is over: what was due before it is due."""
-
-    @property
-    def status(self) -> str:
-        """Where it stands; without an update nothing is said, but what was complete is complete."""
-        if self.update:
-            return self.update.status
-        return Status.COMPLETE.value if self.was_complete else NO_UPDATE
-
-    @property
-    def is_late(self) -> bool:
-        """Whether its due day is over and it is not complete."""
-        due = self.action.due
-        return due is not None and due < self.closed and self.status != Status.COMPLETE
-
-    @property
-    def turned(self) -> bool:
-        """Whether it goes another way than it did in the period before."""
-        return bool(self.update and self.before and self.update.direction != self.before.direction)
-
-
 def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: Asked) -> dict[str, Any]:
     titles = {each.plan.slug: asked.then(each.plan).title for each in scope}
     scope = sorted(scope, key=lambda each: (titles[each.plan.slug], each.plan.slug))
@@ -160,10 +125,10 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
     frameworks = {each.plan.framework.pk: each.plan.framework for each in scope if each.period and each.plan.framework}
     names = _names(asked.day, body, entries, scope, frameworks.values())
     people = _public_people(entries, asked.day)
-    lines = [_line(entry, names, people) for entry in entries]
+    lines = [line_of(entry, names, people) for entry in entries]
     for place, line in enumerate(lines, start=1):
         line |= {"place": place, "plan": titles[line["plan_slug"]]}
-    told = [{**line, **_exception(entry, names)} for line, entry in zip(lines, entries, strict=True)]
+    told = [{**line, **exception_of(entry, names)} for line, entry in zip(lines, entries, strict=True)]
     listed = [line for line in told if line["why"]]
     listed.sort(key=lambda line: ORDER.index(line["kinds"][0]))
     then = asked.then(period)
@@ -173,10 +138,10 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
         "period": {
             "slug": then.slug,
             "name": then.name,
-            "first_day": _said(then.starts),
-            "last_day": _said(last_day(then)),
+            "first_day": said(then.starts),
+            "last_day": said(last_day(then)),
         },
-        "as_of": _said(asked.as_of),
+        "as_of": said(asked.as_of),
         "thresholds": [_threshold(asked.then(each), names) for each in frameworks.values()],
         "plans": [_plan(each, titles[each.plan.slug], asked) for each in scope],
         "counts": counted(entry.status for entry in entries),
@@ -199,16 +164,16 @@ def _entries(scope: list[Reported], asked: Asked) -> list[Entry]:
     """Every action that the report counts, in the order of plans. 1 query, and 1 where some have no update."""
     lineages = [action.lineage for each in scope for action in each.actions]
     periods = {period.pk: period for each in scope for period in (each.period, each.before) if period}
-    said = history_of(lineages, periods.values(), known_at=asked.known_at) if lineages else {}
+    updates = history_of(lineages, periods.values(), known_at=asked.known_at) if lineages else {}
     current = {each.period.pk for each in scope if each.period}
-    told = {lineage for lineage, period in said if period in current}
+    told = {lineage for lineage, period in updates if period in current}
     complete = _complete_before([each for each in lineages if each not in told], asked)
     return [
         Entry(
             action,
             each,
-            said.get((action.lineage, each.period.pk)),
-            said.get((action.lineage, each.before.pk)) if each.before else None,
+            updates.get((action.lineage, each.period.pk)),
+            updates.get((action.lineage, each.before.pk)) if each.before else None,
             action.lineage in complete,
             min(filter(None, (each.period.ends, asked.as_of))),
         )
@@ -279,73 +244,5 @@ def _threshold(framework: PerformanceFramework, names: Names) -> dict[str, Any]:
     return {"framework": framework.name, "set_by": names.body(framework.body), "words": words}
 
 
-def _line(entry: Entry, names: Names, people: set[int]) -> dict[str, Any]:
-    """An action as the appendix names it."""
-    action, update = entry.action, entry.update
-    return {
-        "plan_slug": entry.reported.plan.slug,
-        "section": str(action.section),
-        "ref": action.reference,
-        "what": action.what,
-        "status": entry.status,
-        "status_words": WORDS[entry.status],
-        "direction": update.get_direction_display() if update else "",
-        "lead": _lead(action, names, people),
-        "due": action.due_as_said or (_said(action.due) if action.due else ""),
-        "late": entry.is_late,
-        "tasked_by": names.body(action.tasked_by),
-    }
-
-
-def _exception(entry: Entry, names: Names) -> dict[str, Any]:
-    """Why an action is listed, which is empty for one that is not, and what was said of it."""
-    update = entry.update
-    why = _why(entry, names)
-    remedy = update.remedy.strip() if update else ""
-    return {
-        "kinds": [kind for kind, _ in why],
-        "why": [words for _, words in why],
-        "text": update.text.strip() if update else "",
-        "reason": update.reason.strip() if update else "",
-        "remedy": remedy,
-        "no_remedy": entry.status == Status.RED and not remedy,
-        "tried": update.tried.strip() if update else "",
-        "expected": _said(update.expected_on) if update and update.expected_on else "",
-        "approved_by": names.body(update.approved_by) if update else "",
-        "approved_at": update.approved_at if update else "",
-    }
-
-
-def _why(entry: Entry, names: Names) -> list[tuple[str, str]]:
-    """Why the action is listed: what kind of reason and the words, its status first."""
-    update, before, action = entry.update, entry.before, entry.action
-    why = []
-    if entry.status in (Status.RED, Status.AMBER):
-        why.append((str(entry.status), f"{WORDS[entry.status]}."))
-    if entry.status == NO_UPDATE:
-        told = f"; {WORDS[before.status].lower()} in the period before" if before else ""
-        why.append(("no update", f"Not updated in this period{told}."))
-    if entry.status == Status.REPROGRAMMED and update:
-        why.append(("reprogrammed", f"Reprogrammed with the approval of {names.body(update.approved_by)}."))
-    if entry.is_late and action.due:
-        why.append(("late", f"Late: it was due on {_said(action.due)} and is not complete."))
-    if entry.turned and update and before:
-        was, now = before.get_direction_display().lower(), update.get_direction_display().lower()
-        why.append(("direction", f"It goes another way: {was} in the period before, {now} in this one."))
-    return why
-
-
-def _lead(action: PlanAction, names: Names, people: set[int]) -> str:
-    """Who leads, in words: the officer, then the body or organisation; empty where nobody does."""
-    officer = action.lead_officer
-    named = [officer.name if officer.pk in people else ""] if officer else []
-    named += [names.body(action.lead_body), names.organisation(action.lead_organisation)]
-    return ", ".join(filter(None, named)) or (UNNAMED if officer else "")
-
-
 def _days(number: int) -> str:
     return f"{number} day" if number == 1 else f"{number} days"
-
-
-def _said(day: datetime.date) -> str:
-    return str(date_format(day, "j F Y"))

@@ -187,8 +187,8 @@ def officers_of(plan: DeliveryPlan) -> QuerySet[Person]:
 
 def _known(actions: list[PlanAction], user: Any) -> set[int]:
     """The keys of the priorities of these actions that `user` may read. 1 query."""
-    keys = {action.priority_id for action in actions}
-    return set(Priority.objects.visible_to(user).filter(pk__in=keys - {None}).values_list("pk", flat=True))
+    keys = {action.priority_id for action in actions if action.priority_id is not None}
+    return set(Priority.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _row(place: PlanRow, action: PlanAction, known: set[int]) -> PlanRow:

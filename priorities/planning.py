@@ -184,8 +184,9 @@ def put_in_charge(
 
 def locked_plan(plan: DeliveryPlan, by: Any) -> DeliveryPlan:
     """The plan, re-read under its lock, for somebody who edits its owner. Raises Refused."""
-    rows = DeliveryPlan.objects.select_for_update(of=("self",), no_key=True).select_related("body")
-    plan = rows.get(pk=plan.pk)
+    # Without the owner's row in the same query: where the owner changed while one waited for the lock, PostgreSQL
+    # would compare the new plan with the old owner and find nothing.
+    plan = DeliveryPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     require_edit(by, plan.body)
     return plan
 

@@ -112,7 +112,7 @@ def _row(draw, place, names):
     steps = draw(st.lists(st.tuples(line(200, 1), DUES), max_size=3))
     return PlanRow(
         **place,
-        what=draw(words(2000, 1)),
+        what=draw(words(900, 1)),
         lead_body=one("body"),
         lead_organisation=one("organisation"),
         lead_officer=one("person"),
