@@ -1,6 +1,7 @@
 """A plan of 500 actions reported for 12 periods: the page from the handler down, its queries, and its PDF."""
 
 import datetime
+import time
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -12,11 +13,11 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from governance.foundation.printing import press
 from priorities.models import Milestone, MilestoneReached, PlanAction, PlanSection, Status, Update
 from priorities.planning import draft_version
 from tests import make
 from tests.bench.measuring import Report, milliseconds, processor_seconds
-from tests.bench.printing import all_of_it
 from tests.make_priorities import make_framework, make_period, make_plan, make_version, publish
 
 SECTIONS, ROWS, BULLETS, PERIODS = 10, 25, 2, 12
@@ -46,12 +47,23 @@ def measure(report: Report, bodies: int) -> None:
         assert Client().get(PAGE).status_code == 200
     report.row("its queries", len(asked), "", goal=f"at most {MOST_QUERIES}")
     report.goal(len(asked) <= MOST_QUERIES, f"the page asks {len(asked)} queries, not {MOST_QUERIES}")
-    pdf = all_of_it(print_it)
-    report.row("the PDF, with the engine's start", pdf, goal=f"at most {MOST_PDF_MS} ms")
+    pdf = by_the_clock(print_it)
+    report.row("the PDF, with the engine's start, by the clock", pdf, goal=f"at most {MOST_PDF_MS} ms")
     report.goal(pdf <= MOST_PDF_MS, f"the PDF of the plan takes {pdf:.0f} ms, not {MOST_PDF_MS}")
     before = processor_seconds()
     draft_version(plan, by=make.an_administrator())
     report.row("drafting the next version", (processor_seconds() - before) * 1000)
+
+
+def by_the_clock(work: Any) -> float:
+    """Milliseconds that a reader waits for `work` with a press of its own."""
+    press.cache_clear()
+    before = time.perf_counter()
+    work()
+    taken = (time.perf_counter() - before) * 1000
+    press().stop()
+    press.cache_clear()
+    return taken
 
 
 def print_it() -> None:

@@ -76,6 +76,15 @@ DUES = st.one_of(
 )
 
 
+class Rows(tuple):
+    """Rows that tell of themselves in few words, for the report of a test that failed."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"{super().__repr__()[:4000]}…"
+
+
 @st.composite
 def plans(draw, *, names):
     """The rows of a plan; `names` are the slugs that may be named, by kind."""
@@ -96,7 +105,7 @@ def plans(draw, *, names):
             bullets = draw(st.lists(st.integers(1, 9), min_size=1, max_size=3, unique=True))
             place |= {"ref": ref, "area_for_improvement": area}
             rows.extend(draw(_row({**place, "bullet": bullet}, names)) for bullet in sorted(bullets))
-    return tuple(rows)
+    return Rows(rows)
 
 
 @st.composite

@@ -12,6 +12,7 @@ from governance.models import Body
 from meetings.personal_calendars import calendar_for
 from tests import make
 from tests.cast import Cast, assemble
+from tests.governance.admin import plans_world
 from tests.make_meetings import (
     make_action,
     make_decision,
@@ -59,6 +60,7 @@ MAKERS = {
     "meetings.paper": lambda body: make_paper(make_item(make_meeting(body))),
     "meetings.minutes": lambda body: make_minutes(make_meeting(body)),
     "auth.user": lambda body: make.make_user(),
+    **plans_world.MAKERS,
 }
 """For each registered model one record of a body."""
 
