@@ -14,8 +14,8 @@ from governance.models import Body
 from meetings.deciding import check_adopts, locked_decision, said_at
 from meetings.models import Decision
 from priorities.models import PlanVersion, Strategy
-from priorities.planning import publish_version
-from priorities.prioritising import adopt_strategy as adopt_in_force
+from priorities.plans.planning import publish_version
+from priorities.strategies.prioritising import adopt_strategy as adopt_in_force
 
 
 @transaction.atomic

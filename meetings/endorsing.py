@@ -11,9 +11,9 @@ from governance.foundation.deeds import Refused, write
 from meetings.adopting import adopting
 from meetings.deciding import said_at
 from meetings.models import Decision
-from priorities.carding import accept_card
-from priorities.handing_over import record_confidence
+from priorities.handovers.handing_over import record_confidence
 from priorities.models import CardStep, Handover, ReportCard
+from priorities.report_cards.carding import accept_card
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from governance.foundation.publication import State
 from meetings.models import AgendaItem, Meeting
 from priorities.models import DeliveryPlan, PerformanceReport, PlanVersion, ReportingPeriod
-from priorities.responsibility import monitored_on
+from priorities.plans.responsibility import monitored_on
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from governance.names import body_name_on
 from meetings.models import AgendaItem, Meeting, Minutes
 from meetings.registers import ActionLine, actions_until, decisions_until, lines
 from priorities.models import CardStep, PlanAction, PlanVersion, Priority, ReportCard, Status, Update
-from priorities.strategy_reading import Node, strategies_on, trees_on
+from priorities.strategies.strategy_reading import Node, strategies_on, trees_on
 
 NO_UPDATE = "No update"
 

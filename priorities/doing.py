@@ -22,6 +22,7 @@ from priorities.doing_parts import (
     PriorityDoing,
     PriorityLine,
 )
+from priorities.indicators.series import standings_of
 from priorities.models import (
     DeliveryPlan,
     Indicator,
@@ -39,9 +40,8 @@ from priorities.models import (
     Risk,
     RiskScore,
 )
-from priorities.progress import history_of
-from priorities.risk_reading import Level, level_of
-from priorities.series import standings_of
+from priorities.registers.risk_reading import Level, level_of
+from priorities.updates.progress import history_of
 
 ANYBODY = None
 """For whom a panel is read: the public."""

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from priorities.indicators.series import Movement, Standing
 from priorities.models import Indicator, Status
-from priorities.series import Movement, Standing
 
 WORDS = {
     Movement.BETTER: ("is getting better", "are getting better"),

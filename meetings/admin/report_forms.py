@@ -8,7 +8,7 @@ from governance.foundation.deed_forms import DeedForm, Done
 from meetings.agenda_setting import attach_report
 from meetings.exceptions import Owed, owed_at
 from meetings.models import AgendaItem
-from priorities.reporting import make_report
+from priorities.reports.reporting import make_report
 
 
 class MakeReportForm(DeedForm):

@@ -12,8 +12,8 @@ from governance.admin.officer_admin import InForce, OfficerAdmin, dates, of_part
 from governance.foundation.deed_forms import DayField, DeedForm, Done, LastDay
 from governance.models import Body
 from priorities.admin.priority_forms import address_field
-from priorities.approaching import adopt_approach, end_approach
 from priorities.models import Approach
+from priorities.strategies.approaching import adopt_approach, end_approach
 
 
 class AdoptForm(DeedForm):

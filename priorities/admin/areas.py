@@ -14,7 +14,7 @@ from governance.foundation.aggregate import Part
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from priorities.admin.priorities import lines
 from priorities.models import Area, AreaDefinition
-from priorities.placing import define_area
+from priorities.strategies.placing import define_area
 
 
 class DefineForm(DeedForm):

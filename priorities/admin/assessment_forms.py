@@ -8,8 +8,8 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.publication import State
 from priorities.admin.action_choices import ActionField, offered_actions
-from priorities.assessing import answer_issue, publish_assessment, withdraw_answer, withdraw_assessment
 from priorities.models import AssessmentIssue, IssueAnswer, PlanAction
+from priorities.registers.assessing import answer_issue, publish_assessment, withdraw_answer, withdraw_assessment
 
 ANSWERS = "Answers"
 PUBLICATION = "Publication"

@@ -15,8 +15,8 @@ from governance.admin.officer_admin import OfficerAdmin, StackedRows, TabularRow
 from governance.foundation.aggregate import Part
 from governance.foundation.deeds import Refused
 from priorities.admin.assessment_forms import AnswerForm, PublishForm, WithdrawAnswerForm, WithdrawForm
-from priorities.assessing import check_issue, check_theme
 from priorities.models import Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer
+from priorities.registers.assessing import check_issue, check_theme
 
 
 class ThemeForm(forms.ModelForm):

@@ -11,7 +11,7 @@ from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done, LastDay
 from governance.models import Body
 from priorities.models import PriorityOfficer, PriorityPartner
-from priorities.prioritising import add_partner, appoint_lead, appoint_officer, end_partner
+from priorities.strategies.prioritising import add_partner, appoint_lead, appoint_officer, end_partner
 
 WHO = "Who carries it"
 

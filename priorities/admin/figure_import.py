@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from priorities.admin.importing import Importing, Preview, import_page
-from priorities.figure_import import packed, read_figures, record_figures, unpacked, weigh
+from priorities.sheets.figure_import import packed, read_figures, record_figures, unpacked, weigh
 
 
 class FigureImporting(Importing):

@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from governance.admin.officer_admin import OfficerAdmin, TabularRows, of_partnership, today
 from governance.foundation.aggregate import Part
 from governance.foundation.deed_forms import DeedForm, Done
-from priorities.framing import EARLIEST, FIRST_MONTH, LATEST, LONGEST_WAIT, lay_down_year
 from priorities.models import PerformanceFramework, ReportingPeriod
+from priorities.updates.framing import EARLIEST, FIRST_MONTH, LATEST, LONGEST_WAIT, lay_down_year
 
 TWO_WEEKS = 14
 

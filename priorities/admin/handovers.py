@@ -13,7 +13,7 @@ from governance.admin.officer_admin import of_partnership, today
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from priorities.admin.reports import ByDeeds
-from priorities.handing_over import (
+from priorities.handovers.handing_over import (
     call_off_handover,
     complete_handover,
     missing,
@@ -21,7 +21,7 @@ from priorities.handing_over import (
     record_confidence,
     state_on,
 )
-from priorities.handover_notices import notices
+from priorities.handovers.handover_notices import notices
 from priorities.models import Handover
 
 

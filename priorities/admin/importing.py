@@ -20,7 +20,7 @@ from django.template.response import TemplateResponse
 
 from governance.foundation.deed_forms import refusal_of
 from governance.foundation.deeds import Refused
-from priorities.tables import Fault
+from priorities.sheets.tables import Fault
 
 LASTS_SECONDS = 2 * 24 * 3600
 """How long a preview may lie open before it is confirmed."""

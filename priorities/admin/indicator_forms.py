@@ -9,7 +9,7 @@ from governance.foundation.deed_forms import DayField, DeedForm, Done, LastDay
 from governance.foundation.deeds import Refused
 from governance.foundation.guarded_form import GuardedForm
 from governance.foundation.publication import State
-from priorities.figures import check_indicator, publish_indicator, rebase, record_value, withdraw_indicator
+from priorities.indicators.figures import check_indicator, publish_indicator, rebase, record_value, withdraw_indicator
 from priorities.models import Area, Value
 
 FIGURES = "Figures"

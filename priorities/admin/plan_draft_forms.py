@@ -12,9 +12,8 @@ from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.deeds import Refused
 from governance.foundation.scoping import choosable
 from governance.models import Body
-from priorities.days_as_said import NoSuchDay, due_said
 from priorities.models import Approach, PlanAction, PlanSection, PlanVersion
-from priorities.plan_drafting import (
+from priorities.plans.plan_drafting import (
     add_action,
     add_section,
     apply_approach,
@@ -22,6 +21,7 @@ from priorities.plan_drafting import (
     remove_action,
     remove_section,
 )
+from priorities.sheets.days_as_said import NoSuchDay, due_said
 
 CONTENTS = "Sections and rows"
 BULLETS = "•-–*· "

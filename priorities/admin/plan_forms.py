@@ -13,7 +13,7 @@ from governance.foundation.deeds import Refused
 from governance.foundation.scoping import choosable
 from governance.models import Body
 from priorities.models import DeliveryPlan, PlanResponsibility, PlanVersion
-from priorities.planning import abandon_version, draft_version, establish_plan, publish_version, take_over
+from priorities.plans.planning import abandon_version, draft_version, establish_plan, publish_version, take_over
 
 VERSIONS = "Versions"
 LONGEST_ADDRESS = 80

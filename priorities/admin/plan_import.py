@@ -10,11 +10,11 @@ from django.urls import URLPattern, path
 
 from priorities.admin.importing import Importing, Preview, import_page
 from priorities.models import PlanVersion
-from priorities.plan_comparing import compare
-from priorities.plan_import import lay_out, read_plan
-from priorities.plan_laying import mark_of
-from priorities.plan_rows import approaches_of, packed, rows_of, unpacked
-from priorities.plan_sheets import sheet_of
+from priorities.sheets.plan_comparing import compare
+from priorities.sheets.plan_import import lay_out, read_plan
+from priorities.sheets.plan_laying import mark_of
+from priorities.sheets.plan_rows import approaches_of, packed, rows_of, unpacked
+from priorities.sheets.plan_sheets import sheet_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GROUP = "Spreadsheet"

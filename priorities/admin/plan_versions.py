@@ -22,7 +22,7 @@ from priorities.admin.plan_draft_forms import (
 from priorities.admin.plan_forms import AbandonForm, PublishForm
 from priorities.admin.plan_import import PlanSheetPages
 from priorities.models import Milestone, PlanAction, PlanApproach, PlanSection, PlanVersion
-from priorities.plan_drafting import (
+from priorities.plans.plan_drafting import (
     MILESTONE_FACTS,
     add_milestone,
     amend_action,
@@ -31,7 +31,7 @@ from priorities.plan_drafting import (
     amend_version,
     remove_milestone,
 )
-from priorities.plan_parts import ActionRead, in_rows
+from priorities.plans.plan_parts import ActionRead, in_rows
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from governance.foundation.publication import State
 from priorities.admin.plan_forms import AbandonForm, EstablishForm, NewVersionForm, PublishForm, TakeOverForm
 from priorities.admin.plan_versions import PlanActionAdmin, PlanSectionAdmin, PlanVersionAdmin
 from priorities.models import DeliveryPlan, PlanAction, PlanResponsibility, PlanSection, PlanVersion
-from priorities.planning import amend_plan
+from priorities.plans.planning import amend_plan
 
 
 class ByDeedRows(TabularRows):

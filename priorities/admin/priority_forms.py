@@ -9,9 +9,9 @@ from django.utils.text import slugify
 from governance.foundation.deed_forms import DayField, DeedForm, Done, LastDay
 from governance.foundation.publication import State
 from priorities.admin.carrying_forms import OfLiving
-from priorities.approaching import become_approach
 from priorities.models import Priority, Strategy
-from priorities.prioritising import (
+from priorities.strategies.approaching import become_approach
+from priorities.strategies.prioritising import (
     add_priority,
     end_priority,
     publish_priority,

@@ -14,7 +14,14 @@ from governance.foundation.guarded_form import GuardedForm
 from governance.foundation.publication import State
 from governance.models import Body
 from governance.structure import line_above
-from priorities.carding import accept_card, check_about, check_indicators, next_level, restore_card, withdraw_card
+from priorities.report_cards.carding import (
+    accept_card,
+    check_about,
+    check_indicators,
+    next_level,
+    restore_card,
+    withdraw_card,
+)
 
 
 class ReportCardForm(GuardedForm):

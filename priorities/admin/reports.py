@@ -12,8 +12,8 @@ from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.publication import State
 from priorities.models import DeliveryPlan, PerformanceReport, ReportingPeriod
-from priorities.report_counts import summary
-from priorities.reporting import make_report, publish_report, same_again, withdraw_report
+from priorities.reports.report_counts import summary
+from priorities.reports.reporting import make_report, publish_report, same_again, withdraw_report
 
 
 class PeriodField(forms.ModelChoiceField):

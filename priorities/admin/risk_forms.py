@@ -13,8 +13,8 @@ from governance.foundation.publication import State
 from governance.models import Body
 from priorities.admin.action_choices import ActionField, offered_actions
 from priorities.models import DeliveryPlan, Mitigation, PlanAction, Risk
-from priorities.risk_reading import IMPACT, LIKELIHOOD
-from priorities.risking import (
+from priorities.registers.risk_reading import IMPACT, LIKELIHOOD
+from priorities.registers.risking import (
     add_mitigation,
     close_risk,
     finish_mitigation,

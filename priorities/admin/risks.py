@@ -21,7 +21,7 @@ from priorities.admin.risk_forms import (
     WithdrawForm,
 )
 from priorities.models import Mitigation, Risk, RiskScore
-from priorities.risk_reading import level_of
+from priorities.registers.risk_reading import level_of
 
 
 class ScoreRows(TabularRows):

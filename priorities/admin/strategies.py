@@ -17,7 +17,7 @@ from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.richtext import shown
 from governance.models import Body
 from priorities.models import Strategy, StrategyChapter
-from priorities.prioritising import adopt_strategy
+from priorities.strategies.prioritising import adopt_strategy
 
 
 class AdoptForm(DeedForm):

@@ -13,8 +13,14 @@ from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.publication import State
 from governance.models import Body
 from priorities.models import Milestone, MilestoneReached, PlanAction, ReportingPeriod, Status, Update
-from priorities.update_checks import LONGEST, Said, in_words
-from priorities.updating import accept_update, reach_milestone, record_update, turn_down_update, unreach_milestone
+from priorities.updates.update_checks import LONGEST, Said, in_words
+from priorities.updates.updating import (
+    accept_update,
+    reach_milestone,
+    record_update,
+    turn_down_update,
+    unreach_milestone,
+)
 
 CHOOSE = [("", "Choose…")]
 WORDS = 80

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from governance.foundation.deeds import Refused
-from priorities.tables import Fault
+from priorities.sheets.tables import Fault
 
 MOST_FAULTS = 100
 

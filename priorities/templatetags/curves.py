@@ -5,12 +5,12 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from priorities.card_content import read_content
-from priorities.card_reading import cards_on, lines_of
-from priorities.curve import curve_of
-from priorities.curve_drawing import NARROW, WIDE, draw
+from priorities.indicators.curve import curve_of
+from priorities.indicators.curve_drawing import NARROW, WIDE, draw
+from priorities.indicators.series import figures_of
 from priorities.models import Indicator, Priority
-from priorities.series import figures_of
+from priorities.report_cards.card_content import read_content
+from priorities.report_cards.card_reading import cards_on, lines_of
 
 register = template.Library()
 

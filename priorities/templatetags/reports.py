@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from governance.models import Body
 from governance.presence import names_on
-from priorities.handing_over import missing, state_on
-from priorities.handover_notices import handover_on, notices
+from priorities.handovers.handing_over import missing, state_on
+from priorities.handovers.handover_notices import handover_on, notices
 from priorities.models import DeliveryPlan, PerformanceReport
-from priorities.report_counts import summary
+from priorities.reports.report_counts import summary
 
 register = template.Library()
 

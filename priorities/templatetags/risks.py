@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 
 from priorities.models import DeliveryPlan
-from priorities.risk_reading import gravest_first, lines, risks_until
+from priorities.registers.risk_reading import gravest_first, lines, risks_until
 
 register = template.Library()
 

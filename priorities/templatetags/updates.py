@@ -7,7 +7,7 @@ from django.template.context import Context
 
 from governance.foundation.access import is_known, standing
 from governance.models import Person
-from priorities.leading import actions_led, lines_on
+from priorities.updates.leading import actions_led, lines_on
 
 register = template.Library()
 

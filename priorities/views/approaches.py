@@ -9,10 +9,10 @@ from django.views.generic import TemplateView
 from governance.foundation.access import may_edit
 from governance.names import body_name_on
 from governance.views.pages import BySlug, Crumb, Page
-from priorities.coverage import apply_approaches
-from priorities.coverage_reading import approach_matrices, said_of_approaches
 from priorities.models import Approach, Priority, PriorityName
-from priorities.plans_in_force import plans_in_force
+from priorities.strategies.coverage import apply_approaches
+from priorities.strategies.coverage_reading import approach_matrices, said_of_approaches
+from priorities.strategies.plans_in_force import plans_in_force
 
 
 class ApproachesPage(Page, TemplateView):

@@ -8,9 +8,9 @@ from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
 from governance.views.pages import BySlug, Crumb, Page
-from priorities.area_reading import AreaPortrait
-from priorities.coverage_reading import area_matrices
 from priorities.models import Area
+from priorities.strategies.area_reading import AreaPortrait
+from priorities.strategies.coverage_reading import area_matrices
 
 
 class AreasPage(Page, TemplateView):

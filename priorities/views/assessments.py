@@ -8,7 +8,8 @@ from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
 from governance.views.pages import BySlug, Crumb, Page
-from priorities.assessment_reading import (
+from priorities.models import Assessment
+from priorities.registers.assessment_reading import (
     Tally,
     findings_of,
     for_reading,
@@ -17,7 +18,6 @@ from priorities.assessment_reading import (
     reviews,
     tallies,
 )
-from priorities.models import Assessment
 
 
 class AssessmentsPage(Page, TemplateView):

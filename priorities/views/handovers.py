@@ -10,8 +10,8 @@ from django.views.generic import TemplateView
 from governance.foundation.access import may_edit
 from governance.presence import names_on
 from governance.views.pages import BySlug, Crumb
-from priorities.handing_over import missing, state_on
-from priorities.handover_notices import notices, proposal
+from priorities.handovers.handing_over import missing, state_on
+from priorities.handovers.handover_notices import notices, proposal
 from priorities.models import DeliveryPlan, Handover, PlanResponsibility
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
-from priorities.indicator_reading import Wanted
-from priorities.measures import Movement
+from priorities.indicators.indicator_reading import Wanted
+from priorities.indicators.measures import Movement
 from priorities.models import Accountability
 
 LONGEST_SEARCH = 100

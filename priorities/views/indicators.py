@@ -12,11 +12,10 @@ from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
 from governance.views.pages import BySlug, Crumb, Page
-from priorities.card_reading import cards_on
-from priorities.curve import curve_of
-from priorities.curve_drawing import NARROW, WIDE, draw
-from priorities.gaps import area_lines
-from priorities.indicator_reading import (
+from priorities.indicators.curve import curve_of
+from priorities.indicators.curve_drawing import NARROW, WIDE, draw
+from priorities.indicators.gaps import area_lines
+from priorities.indicators.indicator_reading import (
     COLUMNS,
     Wanted,
     abouts_on,
@@ -28,9 +27,10 @@ from priorities.indicator_reading import (
     narrowed,
     tally,
 )
+from priorities.indicators.series import figures_of, standing_in
+from priorities.indicators.target_checks import target_checks
 from priorities.models import Indicator
-from priorities.series import figures_of, standing_in
-from priorities.target_checks import target_checks
+from priorities.report_cards.card_reading import cards_on
 from priorities.views.indicator_forms import IndicatorsForm
 
 PAGE_LENGTH = 100

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 
-from priorities.plan_filtering import Wanted
-from priorities.plan_flags import Flag
-from priorities.plan_parts import STATES, PlanRead
+from priorities.plans.plan_filtering import Wanted
+from priorities.plans.plan_flags import Flag
+from priorities.plans.plan_parts import STATES, PlanRead
 
 LEAD_KINDS = {"body": "Bodies", "organisation": "Organisations", "person": "People"}
 

@@ -19,12 +19,12 @@ from governance.foundation.access import is_known, may_edit
 from governance.foundation.printing import Printable
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.models import DeliveryPlan, Handover, PerformanceReport, PlanVersion, Risk
-from priorities.plan_filtering import Wanted, in_pages, narrowed
-from priorities.plan_list import plans_on
-from priorities.plan_parts import PlanRead, SectionRead
-from priorities.plan_reading import read_version
-from priorities.plan_sheets import sheet_of
-from priorities.timeline import paint, painted_sheets, timeline_of
+from priorities.plans.plan_filtering import Wanted, in_pages, narrowed
+from priorities.plans.plan_list import plans_on
+from priorities.plans.plan_parts import PlanRead, SectionRead
+from priorities.plans.plan_reading import read_version
+from priorities.plans.timeline import paint, painted_sheets, timeline_of
+from priorities.sheets.plan_sheets import sheet_of
 from priorities.views.plan_forms import PlanForm
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,8 +11,8 @@ from governance.foundation.access import may_edit
 from governance.life import Tense
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.models import Priority
-from priorities.priority_reading import Portrait, naming_of
-from priorities.strategy_reading import Node, every, pruned, strategies_on, trees_on
+from priorities.strategies.priority_reading import Portrait, naming_of
+from priorities.strategies.strategy_reading import Node, every, pruned, strategies_on, trees_on
 from priorities.views.priority_form import PrioritiesForm
 
 

@@ -12,10 +12,10 @@ from django.views.generic import TemplateView
 from governance.foundation.access import is_known, may_edit
 from governance.foundation.printing import Printable
 from governance.views.pages import Crumb, Page
-from priorities.card_content import CardContent, content_of, read_content
-from priorities.card_reading import cards_to_read, lines_of, next_after, readable, steps_of
-from priorities.curve_drawing import NARROW, WIDE, draw
+from priorities.indicators.curve_drawing import NARROW, WIDE, draw
 from priorities.models import Indicator, ReportCard
+from priorities.report_cards.card_content import CardContent, content_of, read_content
+from priorities.report_cards.card_reading import cards_to_read, lines_of, next_after, readable, steps_of
 from priorities.views.report_card_forms import CardsForm, Wanted
 
 PAGE_LENGTH = 50

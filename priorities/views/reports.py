@@ -19,11 +19,11 @@ from governance.foundation.deeds import Refused
 from governance.foundation.printing import Printable
 from governance.foundation.publication import State
 from governance.views.pages import BySlug, Crumb, OfBody, Page
-from priorities.exceptions import body_content, end_of_day, plan_content
 from priorities.models import DeliveryPlan, PerformanceReport, PlanResponsibility, ReportingPeriod
-from priorities.report_counts import bar, summary
-from priorities.report_files import report_csv
-from priorities.report_scope import periods_of
+from priorities.reports.exceptions import body_content, end_of_day, plan_content
+from priorities.reports.report_counts import bar, summary
+from priorities.reports.report_files import report_csv
+from priorities.reports.report_scope import periods_of
 
 
 class ReportPage(Page):

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from priorities.models import Risk
-from priorities.risk_reading import Register, Standing, Wanted
+from priorities.registers.risk_reading import Register, Standing, Wanted
 
 
 class RisksForm(forms.Form):

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.views.pages import Crumb, OfBody, Page
-from priorities.lineages import actions_in_force
 from priorities.models import Risk
-from priorities.responsibility import versions_on
-from priorities.risk_reading import (
+from priorities.plans.lineages import actions_in_force
+from priorities.plans.responsibility import versions_on
+from priorities.registers.risk_reading import (
     IMPACT,
     Level,
     RiskLine,

@@ -11,7 +11,7 @@ from governance.foundation.access import may_edit
 from governance.names import body_name_on
 from governance.views.pages import BySlug, Crumb
 from priorities.models import PriorityArea, Strategy, StrategyChapter
-from priorities.strategy_reading import covered, every, named_on, trees_on
+from priorities.strategies.strategy_reading import covered, every, named_on, trees_on
 
 
 class StrategyPage(BySlug, TemplateView):

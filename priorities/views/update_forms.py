@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 
 from governance.foundation.deed_forms import DAY_ERRORS, DAY_FORMATS
 from governance.models import Body
-from priorities.leading import Led
 from priorities.models import Status, Update
-from priorities.update_checks import LONGEST, Said, in_words, said_again
+from priorities.updates.leading import Led
+from priorities.updates.update_checks import LONGEST, Said, in_words, said_again
 
 ANSWERED = frozenset({Status.AMBER, Status.RED, Status.REPROGRAMMED})
 """Where a reason and a remedy are asked for; with another status they are left out, for the form hides them."""

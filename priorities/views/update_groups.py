@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from priorities.leading import Led
 from priorities.models import DeliveryPlan, ReportingPeriod
-from priorities.update_checks import last_day
+from priorities.updates.leading import Led
+from priorities.updates.update_checks import last_day
 from priorities.views.update_forms import UpdateForm
 
 LONGEST_KEY = 18

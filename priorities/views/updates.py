@@ -26,10 +26,10 @@ from governance.foundation.access import administers, standing
 from governance.foundation.deeds import Refused
 from governance.models import Body, Person
 from governance.views.pages import Page
-from priorities.leading import Led, Line, actions_led, lines_for, lines_named, lines_on, periods_of, shown
 from priorities.models import PlanAction
-from priorities.signed_links import Opened, opened_by
-from priorities.updating import TooManyWaiting, hand_in_update, reach_milestone, record_update
+from priorities.updates.leading import Led, Line, actions_led, lines_for, lines_named, lines_on, periods_of, shown
+from priorities.updates.signed_links import Opened, opened_by
+from priorities.updates.updating import TooManyWaiting, hand_in_update, reach_milestone, record_update
 from priorities.views.update_forms import UpdateForm
 from priorities.views.update_groups import Entry, grouped, pairs_in
 

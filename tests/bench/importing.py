@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 
-from priorities.figure_import import read_figures, record_figures
 from priorities.models import Value
-from priorities.sheet_writing import Sheet, workbook_of
+from priorities.sheets.figure_import import read_figures, record_figures
+from priorities.sheets.sheet_writing import Sheet, workbook_of
 from tests import make
 from tests import make_priorities as mp
 from tests.bench.measuring import Report

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from governance.foundation.printing import press
 from priorities.models import Milestone, MilestoneReached, PlanAction, PlanSection, Status, Update
-from priorities.planning import draft_version
+from priorities.plans.planning import draft_version
 from tests import make
 from tests.bench.measuring import Report, milliseconds, processor_seconds
 from tests.make_priorities import make_framework, make_period, make_plan, make_version, publish

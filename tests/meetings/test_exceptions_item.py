@@ -11,7 +11,7 @@ from meetings.agenda_setting import attach_report, begin, change_item, publish_a
 from meetings.exceptions import owed_at
 from meetings.models import AgendaItem
 from priorities.models import PerformanceReport
-from priorities.planning import take_over
+from priorities.plans.planning import take_over
 from tests import make
 from tests.governance.admin.filling import filled
 from tests.make_meetings import make_item, make_meeting, make_minutes

@@ -14,8 +14,8 @@ from django.core.management import call_command  # isort: skip
 
 from governance.foundation.deeds import Refused  # isort: skip
 from priorities.models import PlanAction, ReportingPeriod, Update  # isort: skip
-from priorities.update_checks import Said  # isort: skip
-from priorities.updating import accept_update, hand_in_update, record_update  # isort: skip
+from priorities.updates.update_checks import Said  # isort: skip
+from priorities.updates.updating import accept_update, hand_in_update, record_update  # isort: skip
 from tests import make, make_priorities  # isort: skip
 
 EACH = 10

@@ -15,10 +15,10 @@ from django.core.management import call_command  # isort: skip
 
 from governance.foundation.deeds import Refused  # isort: skip
 from governance.models import Body  # isort: skip
-from priorities.exceptions import end_of_day  # isort: skip
-from priorities.handing_over import complete_handover, open_handover, record_confidence  # isort: skip
+from priorities.reports.exceptions import end_of_day  # isort: skip
+from priorities.handovers.handing_over import complete_handover, open_handover, record_confidence  # isort: skip
 from priorities.models import DeliveryPlan, Handover, PlanResponsibility, ReportingPeriod  # isort: skip
-from priorities.reporting import make_report  # isort: skip
+from priorities.reports.reporting import make_report  # isort: skip
 from tests import make, make_priorities  # isort: skip
 
 ROUNDS = 6

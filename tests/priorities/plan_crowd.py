@@ -16,7 +16,7 @@ from django.core.management import call_command  # isort: skip
 from governance.foundation.deeds import Refused  # isort: skip
 from governance.models import Body  # isort: skip
 from priorities.models import DeliveryPlan, PlanVersion  # isort: skip
-from priorities.planning import draft_version, publish_version, take_over  # isort: skip
+from priorities.plans.planning import draft_version, publish_version, take_over  # isort: skip
 from tests import make, make_priorities  # isort: skip
 
 ROUNDS = 3

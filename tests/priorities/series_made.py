@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from priorities.measures import Base, Point
+from priorities.indicators.measures import Base, Point
+from priorities.indicators.series import Figures
 from priorities.models import Indicator
-from priorities.series import Figures
 
 WHOLE, LOCAL = 1, 2
 TODAY = datetime.date(2026, 11, 1)

@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from hypothesis import strategies as st
 
 from governance.foundation.deeds import Refused
-from priorities.plan_rows import PlanRow, Step
+from priorities.sheets.plan_rows import PlanRow, Step
 from tests.priorities.refusing import dump
 
 ORDINARY = st.characters(

@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from priorities.approaching import adopt_approach, become_approach, end_approach
 from priorities.models import Approach
+from priorities.strategies.approaching import adopt_approach, become_approach, end_approach
 from tests import make
 from tests.make_priorities import make_approach, make_priority, make_strategy
 from tests.priorities.refusing import refused

@@ -5,7 +5,8 @@ import datetime
 import pytest
 
 from governance.foundation.deeds import Refused, write
-from priorities.assessing import (
+from priorities.models import Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer, PlanAction
+from priorities.registers.assessing import (
     add_issue,
     add_theme,
     answer_issue,
@@ -15,8 +16,7 @@ from priorities.assessing import (
     withdraw_answer,
     withdraw_assessment,
 )
-from priorities.assessment_reading import findings_of, recurring, tallies
-from priorities.models import Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer, PlanAction
+from priorities.registers.assessment_reading import findings_of, recurring, tallies
 from tests import make
 from tests.make_priorities import (
     make_area,

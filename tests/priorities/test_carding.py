@@ -7,10 +7,10 @@ import pytest
 
 from governance.foundation.deeds import Refused
 from governance.restructuring import move, rename
-from priorities.card_content import content_of, read_content
-from priorities.carding import accept_card, amend_card, draft_card, next_level, restore_card, withdraw_card
-from priorities.figures import record_value
+from priorities.indicators.figures import record_value
 from priorities.models import CardPartner, CardStep, ReportCard, Value
+from priorities.report_cards.card_content import content_of, read_content
+from priorities.report_cards.carding import accept_card, amend_card, draft_card, next_level, restore_card, withdraw_card
 from tests import make
 from tests.make_priorities import (
     make_area,

@@ -1,6 +1,6 @@
 """Coverage against lists made by hand."""
 
-from priorities.coverage import (
+from priorities.strategies.coverage import (
     ApproachCell,
     AreaCell,
     Cover,

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.diagram.lettering import measure
-from priorities.curve import curve_of, packed, unpacked
-from priorities.curve_drawing import BLUE, GREEN, NARROW, PURPLE, QUIET, WIDE, draw
-from priorities.curve_scale import round_ticks, spread
+from priorities.indicators.curve import curve_of, packed, unpacked
+from priorities.indicators.curve_drawing import BLUE, GREEN, NARROW, PURPLE, QUIET, WIDE, draw
+from priorities.indicators.curve_scale import round_ticks, spread
 from priorities.models import Area
 from tests.priorities.series_made import WHOLE, base, figures, year
 

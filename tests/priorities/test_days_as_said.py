@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.days_as_said import Due, NoSuchDay, british, due_said
+from priorities.sheets.days_as_said import Due, NoSuchDay, british, due_said
 
 NOVEMBER = datetime.date(2009, 11, 30)
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 from governance.foundation.deeds import Refused, write
 from governance.models import Link
 from governance.restructuring import rename
-from priorities.exceptions import ORDER, body_content, canonical, end_of_day, plan_content
 from priorities.models import Update
-from priorities.report_counts import WORDS, counted, share
+from priorities.reports.exceptions import ORDER, body_content, canonical, end_of_day, plan_content
+from priorities.reports.report_counts import WORDS, counted, share
 from tests import make
 from tests.make_priorities import (
     make_framework,

@@ -5,9 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from priorities.figures import Figure, publish_indicator, rebase, record_value, record_values, withdraw_indicator
+from priorities.indicators.figures import (
+    Figure,
+    publish_indicator,
+    rebase,
+    record_value,
+    record_values,
+    withdraw_indicator,
+)
+from priorities.indicators.series import FORECAST, TARGET, figures_of
 from priorities.models import Accountability, Baseline, Indicator, Value
-from priorities.series import FORECAST, TARGET, figures_of
 from tests import make
 from tests.make_priorities import (
     make_area,

@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from governance.foundation.deeds import Refused
-from priorities.framing import lay_down_year, quarters_of
 from priorities.models import ReportingPeriod
+from priorities.updates.framing import lay_down_year, quarters_of
 from tests.make_priorities import make_framework, make_period
 
 pytestmark = pytest.mark.django_db

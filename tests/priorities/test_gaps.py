@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.gaps import Trend, area_lines, gaps_of
+from priorities.indicators.gaps import Trend, area_lines, gaps_of
+from priorities.indicators.series import standing_in
+from priorities.indicators.target_checks import Fit, is_count, target_checks
 from priorities.models import Area
-from priorities.series import standing_in
-from priorities.target_checks import Fit, is_count, target_checks
 from tests.priorities.series_made import LOCAL, WHOLE, base, figures, year
 
 FIRST_YEAR, LAST_YEAR = 2000, 2009

@@ -7,8 +7,7 @@ import pytest
 
 from governance.foundation.deeds import Refused
 from governance.models import Seat
-from priorities.exceptions import end_of_day
-from priorities.handing_over import (
+from priorities.handovers.handing_over import (
     call_off_handover,
     complete_handover,
     missing,
@@ -16,10 +15,11 @@ from priorities.handing_over import (
     record_confidence,
     state_on,
 )
-from priorities.handover_notices import notices, proposal
+from priorities.handovers.handover_notices import notices, proposal
 from priorities.models import Handover, PlanResponsibility, PriorityOfficer
-from priorities.reporting import make_report
-from priorities.responsibility import responsible_on
+from priorities.plans.responsibility import responsible_on
+from priorities.reports.exceptions import end_of_day
+from priorities.reports.reporting import make_report
 from tests import make
 from tests.make_priorities import (
     make_framework,

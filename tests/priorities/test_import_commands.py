@@ -6,10 +6,10 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from priorities.models import Value
-from priorities.plan_rows import rows_of
-from priorities.planning import establish_plan, publish_version
+from priorities.plans.planning import establish_plan, publish_version
+from priorities.sheets.plan_rows import rows_of
 from tests import make_priorities as mp
-from tests.priorities.tables import csv_file, xlsx
+from tests.priorities.sheets.tables import csv_file, xlsx
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.numbers_as_said import NoNumber, number_said
+from priorities.sheets.numbers_as_said import NoNumber, number_said
 
 
 @pytest.mark.parametrize(

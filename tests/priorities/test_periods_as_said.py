@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.foundation.dated import Span
-from priorities.periods_as_said import NoSuchPeriod, period_in_words, period_said, to_last_day
+from priorities.sheets.periods_as_said import NoSuchPeriod, period_in_words, period_said, to_last_day
 
 
 def span(starts, ends):

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from priorities.models import AreaDefinition
-from priorities.placing import define_area
+from priorities.strategies.placing import define_area
 from tests.make_priorities import make_area
 from tests.priorities.refusing import refused
 

@@ -6,17 +6,17 @@ from decimal import Decimal
 import pytest
 from django.core.files.base import ContentFile
 
-from priorities.days_as_said import due_said
 from priorities.models import PlanAction
-from priorities.plan_drafting import add_action, add_section
-from priorities.plan_import import lay_out, read_plan
-from priorities.plan_rows import PlanRow, rows_of
-from priorities.plan_sheets import sheet_of
-from priorities.planning import draft_version, establish_plan, publish_version
+from priorities.plans.plan_drafting import add_action, add_section
+from priorities.plans.planning import draft_version, establish_plan, publish_version
+from priorities.sheets.days_as_said import due_said
+from priorities.sheets.plan_import import lay_out, read_plan
+from priorities.sheets.plan_rows import PlanRow, rows_of
+from priorities.sheets.plan_sheets import sheet_of
 from tests import make
 from tests import make_priorities as mp
 from tests.priorities import warwickshire
-from tests.priorities.tables import cells, csv_file, refusal, xlsx
+from tests.priorities.sheets.tables import cells, csv_file, refusal, xlsx
 
 pytestmark = pytest.mark.django_db
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from priorities.models import PlanAction, PlanResponsibility, Status
-from priorities.plan_filtering import in_pages
-from priorities.plan_flags import Flag, Involved, Themes, flags_of, parents_on, summed_up, themes_of
-from priorities.plan_parts import in_rows, tally
-from priorities.plan_reading import read_version
+from priorities.plans.plan_filtering import in_pages
+from priorities.plans.plan_flags import Flag, Involved, Themes, flags_of, parents_on, summed_up, themes_of
+from priorities.plans.plan_parts import in_rows, tally
+from priorities.plans.plan_reading import read_version
 from tests import make
 from tests.make_priorities import (
     make_framework,

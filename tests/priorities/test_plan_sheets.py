@@ -11,14 +11,14 @@ from django.core.files.base import ContentFile
 from hypothesis import HealthCheck, given, settings
 
 from governance.foundation.access import Role
-from priorities.plan_drafting import add_action, add_section, apply_approach
-from priorities.plan_import import lay_out, read_plan
-from priorities.plan_rows import COLUMNS, PlanRow, approaches_of, digest, packed, rows_of, unpacked
-from priorities.plan_sheets import sheet_of
-from priorities.planning import draft_version, establish_plan, publish_version
+from priorities.plans.plan_drafting import add_action, add_section, apply_approach
+from priorities.plans.planning import draft_version, establish_plan, publish_version
+from priorities.sheets.plan_import import lay_out, read_plan
+from priorities.sheets.plan_rows import COLUMNS, PlanRow, approaches_of, digest, packed, rows_of, unpacked
+from priorities.sheets.plan_sheets import sheet_of
 from tests import make
 from tests import make_priorities as mp
-from tests.priorities.tables import cells, plans
+from tests.priorities.sheets.tables import cells, plans
 
 pytestmark = pytest.mark.django_db
 

@@ -17,7 +17,7 @@ from priorities.models import (
     PlanVersion,
     Status,
 )
-from priorities.plan_drafting import (
+from priorities.plans.plan_drafting import (
     add_action,
     add_milestone,
     add_section,
@@ -31,7 +31,7 @@ from priorities.plan_drafting import (
     remove_milestone,
     remove_section,
 )
-from priorities.planning import (
+from priorities.plans.planning import (
     abandon_version,
     amend_plan,
     draft_version,
@@ -39,8 +39,8 @@ from priorities.planning import (
     publish_version,
     take_over,
 )
-from priorities.progress import updates_for
-from priorities.responsibility import responsible_on, version_on
+from priorities.plans.responsibility import responsible_on, version_on
+from priorities.updates.progress import updates_for
 from tests import make
 from tests.make import written_apart
 from tests.make_priorities import (

@@ -8,7 +8,7 @@ from django.db import connection
 
 from governance.foundation.deeds import Refused
 from priorities.models import Priority, PriorityLead, PriorityName, Strategy
-from priorities.prioritising import (
+from priorities.strategies.prioritising import (
     add_partner,
     add_priority,
     adopt_strategy,

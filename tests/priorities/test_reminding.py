@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from governance.foundation.deeds import write
 from governance.models import BodyPeriod
 from priorities.models import PlanResponsibility, UpdateReminder
-from priorities.reminding import AT_MOST, letters_for, remind
-from priorities.update_checks import Said
-from priorities.updating import hand_in_update, turn_down_update
+from priorities.updates.reminding import AT_MOST, letters_for, remind
+from priorities.updates.update_checks import Said
+from priorities.updates.updating import hand_in_update, turn_down_update
 from tests import make
 from tests.make_priorities import make_plan_action, make_update, make_version, publish
 from tests.post_office import post_office

@@ -7,10 +7,10 @@ import io
 import pytest
 
 from governance.foundation.deeds import Refused, write
-from priorities.exceptions import canonical, end_of_day
 from priorities.models import PerformanceReport, PlanResponsibility
-from priorities.report_files import COLUMNS, report_csv
-from priorities.reporting import make_report, publish_report, same_again, withdraw_report
+from priorities.reports.exceptions import canonical, end_of_day
+from priorities.reports.report_files import COLUMNS, report_csv
+from priorities.reports.reporting import make_report, publish_report, same_again, withdraw_report
 from tests import make
 from tests.make_priorities import (
     make_framework,

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from governance.foundation.deeds import write
-from priorities.assessing import add_issue, add_theme, answer_issue, respond
 from priorities.models import PriorityOfficer, PriorityPartner
-from priorities.risking import add_mitigation, score_risk
+from priorities.registers.assessing import add_issue, add_theme, answer_issue, respond
+from priorities.registers.risking import add_mitigation, score_risk
 from tests import make
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
 from tests.make_priorities import (

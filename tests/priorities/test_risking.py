@@ -6,8 +6,8 @@ import pytest
 
 from governance.foundation.deeds import Refused
 from priorities.models import Mitigation, Risk, RiskScore
-from priorities.risk_reading import Level, level_of, lines, matrix_of, registers, risks_until
-from priorities.risking import (
+from priorities.registers.risk_reading import Level, level_of, lines, matrix_of, registers, risks_until
+from priorities.registers.risking import (
     add_mitigation,
     close_risk,
     finish_mitigation,

@@ -8,10 +8,10 @@ import pytest
 from django.core.files.base import ContentFile, File
 
 from governance.foundation.deeds import Refused
-from priorities import sheet_reading
-from priorities.sheet_reading import SENTENCES, read_tables
-from priorities.tables import CellError, text_of
-from tests.priorities.tables import csv_file, xlsx
+from priorities.sheets import sheet_reading
+from priorities.sheets.sheet_reading import SENTENCES, read_tables
+from priorities.sheets.tables import CellError, text_of
+from tests.priorities.sheets.tables import csv_file, xlsx
 
 HEAD = ["One", "Two"]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from priorities.models import PerformanceFramework, Status
-from priorities.thresholds import colour_for, limit_for, money_colour_for
+from priorities.updates.thresholds import colour_for, limit_for, money_colour_for
 
 DUE = datetime.date(2010, 6, 30)
 FRAMEWORK = PerformanceFramework(name="Quarterly", behind_green_days=7, behind_amber_days=31, overspent_percent=10)

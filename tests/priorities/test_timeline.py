@@ -7,10 +7,10 @@ from xml.etree import ElementTree
 import pytest
 
 from governance.foundation.deeds import write
-from priorities import timeline as timelines
 from priorities.models import Milestone, MilestoneReached, Status
-from priorities.plan_reading import read_version
-from priorities.timeline import Timeline, paint, painted_sheets, timeline_of
+from priorities.plans import timeline as timelines
+from priorities.plans.plan_reading import read_version
+from priorities.plans.timeline import Timeline, paint, painted_sheets, timeline_of
 from tests.make_priorities import (
     make_framework,
     make_period,

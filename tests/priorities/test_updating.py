@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from governance.foundation.deeds import Refused
 from priorities.models import Milestone, MilestoneReached, Status, Update
-from priorities.progress import updates_for
-from priorities.update_checks import LONGEST, Said, said_again
-from priorities.updating import (
+from priorities.updates.progress import updates_for
+from priorities.updates.update_checks import LONGEST, Said, said_again
+from priorities.updates.updating import (
     MOST_WAITING,
     TooManyWaiting,
     accept_update,

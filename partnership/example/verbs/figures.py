@@ -10,8 +10,9 @@ from governance.foundation.deeds import write
 from partnership.example import finding
 from partnership.example.finding import NotThereError
 from partnership.example.verbs.scene import Scene, known
-from priorities import carding, figures
+from priorities.indicators import figures
 from priorities.models import Area, CardPartner, DeliveryPlan, Indicator, Priority, ReportCard, Value
+from priorities.report_cards import carding
 
 YEAR = re.compile(r"(?:Q([1-4]) )?(\d{4})/\d{2}")
 """A financial year such as 2009/10, or a quarter of one such as Q2 2009/10; it begins on 1 April."""

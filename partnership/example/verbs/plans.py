@@ -11,8 +11,7 @@ from partnership.example import finding
 from partnership.example.finding import NotThereError
 from partnership.example.prose import prose
 from partnership.example.verbs.scene import Scene, known
-from priorities import handing_over, plan_drafting, planning, reporting, updating
-from priorities.days_as_said import due_said
+from priorities.handovers import handing_over
 from priorities.models import (
     Approach,
     Area,
@@ -27,7 +26,11 @@ from priorities.models import (
     ReportingPeriod,
     Strategy,
 )
-from priorities.responsibility import version_on
+from priorities.plans import plan_drafting, planning
+from priorities.plans.responsibility import version_on
+from priorities.reports import reporting
+from priorities.sheets.days_as_said import due_said
+from priorities.updates import updating
 
 VERSION_FACTS = ("covers_from", "covers_until", "impact_advice", "impact_advice_by")
 ACTION_FACTS = ("measure", "starts_on", "budget", "resources")

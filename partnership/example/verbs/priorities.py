@@ -7,8 +7,8 @@ from governance.foundation.deeds import write
 from partnership.example import finding
 from partnership.example.prose import prose
 from partnership.example.verbs.scene import Scene, known
-from priorities import approaching, placing, prioritising
 from priorities.models import Area, Priority, PriorityArea, PriorityIssue, Strategy, StrategyChapter
+from priorities.strategies import approaching, placing, prioritising
 
 PRIORITY_FACTS = (
     *("label", "summary", "why_qualifies", "how_measured"),

@@ -7,8 +7,8 @@ from partnership.example import finding
 from partnership.example.finding import NotThereError
 from partnership.example.verbs.plans import action_of
 from partnership.example.verbs.scene import Scene, known
-from priorities import assessing, risking
 from priorities.models import Area, Assessment, AssessmentIssue, AssessmentTheme, DeliveryPlan, Risk
+from priorities.registers import assessing, risking
 
 ASSESSMENT_FACTS = (
     *("title", "kind", "assessor", "received_on", "received_as_said"),

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from priorities.figure_import import FiguresRead, Weighed, read_figures, record_figures, weigh
 from priorities.management.importing import ImportCommand, counted
+from priorities.sheets.figure_import import FiguresRead, Weighed, read_figures, record_figures, weigh
 
 
 class Command(ImportCommand):

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 
 from priorities.management.importing import ImportCommand, counted
 from priorities.models import DeliveryPlan, PlanVersion
-from priorities.plan_import import lay_out, read_plan
+from priorities.sheets.plan_import import lay_out, read_plan
 
 
 class Command(ImportCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from priorities.reminding import Letter, letters_for, remind
+from priorities.updates.reminding import Letter, letters_for, remind
 
 SECONDS_IN_SILENCE = 2
 

@@ -5,7 +5,7 @@ from typing import Any
 from governance.foundation.deeds import write
 from governance.models import Body
 from priorities.models import Milestone, MilestoneReached, PerformanceReport, PlanAction
-from priorities.reporting import make_report
+from priorities.reports.reporting import make_report
 from tests import make
 from tests.make_priorities import (
     make_approach,

@@ -22,7 +22,7 @@ from priorities.models import (
     Risk,
     Strategy,
 )
-from priorities.responsibility import responsible_on
+from priorities.plans.responsibility import responsible_on
 from tests import make
 from tests.partnership.test_example.looking import the
 

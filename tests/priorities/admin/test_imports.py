@@ -10,15 +10,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from priorities.admin import importing
-from priorities.figures import record_value
+from priorities.indicators.figures import record_value
 from priorities.models import PlanAction, Value
-from priorities.plan_drafting import add_action, add_section
-from priorities.plan_import import lay_out
-from priorities.plan_rows import PlanRow, rows_of
-from priorities.planning import draft_version, establish_plan, publish_version
+from priorities.plans.plan_drafting import add_action, add_section
+from priorities.plans.planning import draft_version, establish_plan, publish_version
+from priorities.sheets.plan_import import lay_out
+from priorities.sheets.plan_rows import PlanRow, rows_of
 from tests import make_priorities as mp
 from tests.governance.views.reading import words
-from tests.priorities.tables import xlsx
+from tests.priorities.sheets.tables import xlsx
 
 pytestmark = pytest.mark.django_db
 

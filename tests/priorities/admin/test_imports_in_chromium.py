@@ -8,13 +8,13 @@ import pytest
 from django.conf import settings
 
 from priorities.models import Value
-from priorities.plan_import import lay_out
-from priorities.plan_rows import PlanRow, rows_of
-from priorities.planning import establish_plan
+from priorities.plans.planning import establish_plan
+from priorities.sheets.plan_import import lay_out
+from priorities.sheets.plan_rows import PlanRow, rows_of
 from tests import make_priorities as mp
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
 from tests.governance.admin.world import build
-from tests.priorities.tables import xlsx
+from tests.priorities.sheets.tables import xlsx
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

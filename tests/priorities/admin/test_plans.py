@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from priorities.admin.plan_draft_forms import ref_after
 from priorities.models import DeliveryPlan, Milestone, PlanAction, PlanResponsibility, PlanVersion
-from priorities.plan_drafting import add_action
+from priorities.plans.plan_drafting import add_action
 from tests import make
 from tests.governance.admin.filling import errors_of, filled
 from tests.governance.admin.world import build

@@ -3,8 +3,8 @@
 import pytest
 
 from priorities.models import Milestone, MilestoneReached, PerformanceFramework, ReportingPeriod, Update
-from priorities.update_checks import Said
-from priorities.updating import hand_in_update
+from priorities.updates.update_checks import Said
+from priorities.updates.updating import hand_in_update
 from tests.governance.admin.filling import errors_of, filled
 from tests.governance.admin.test_body_deeds import do
 from tests.make_priorities import make_framework, make_plan, make_plan_action, make_update, make_version, publish

@@ -3,8 +3,8 @@
 import datetime
 from typing import Any
 
-from priorities.carding import accept_card, draft_card
 from priorities.models import Area
+from priorities.report_cards.carding import accept_card, draft_card
 from tests.make_priorities import (
     make_area,
     make_baseline,

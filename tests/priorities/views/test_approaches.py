@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from priorities.approaching import become_approach
 from priorities.models import PlanApproach
-from priorities.prioritising import rename_priority
+from priorities.strategies.approaching import become_approach
+from priorities.strategies.prioritising import rename_priority
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (

@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from priorities.models import PriorityArea, StrategyChapter
-from priorities.placing import define_area
+from priorities.strategies.placing import define_area
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (

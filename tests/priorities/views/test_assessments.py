@@ -6,7 +6,7 @@ import pytest
 
 from governance.foundation.deeds import write
 from governance.models import Organisation
-from priorities.assessing import add_issue, add_theme, answer_issue, respond
+from priorities.registers.assessing import add_issue, add_theme, answer_issue, respond
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (
     make_area,

@@ -6,10 +6,10 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
-from priorities.exceptions import end_of_day
-from priorities.handing_over import call_off_handover, complete_handover, open_handover, record_confidence
+from priorities.handovers.handing_over import call_off_handover, complete_handover, open_handover, record_confidence
 from priorities.models import PriorityOfficer
-from priorities.reporting import make_report, publish_report
+from priorities.reports.exceptions import end_of_day
+from priorities.reports.reporting import make_report, publish_report
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (

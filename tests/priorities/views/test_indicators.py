@@ -6,9 +6,9 @@ import io
 
 import pytest
 
-from priorities.card_reading import cards_on
-from priorities.figures import withdraw_indicator
+from priorities.indicators.figures import withdraw_indicator
 from priorities.models import PriorityName
+from priorities.report_cards.card_reading import cards_on
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import make_area, make_indicator, make_plan, make_priority, make_strategy, make_value

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from governance.foundation.deeds import write
-from priorities import plan_filtering
 from priorities.models import Milestone, MilestoneReached, PlanApproach, PlanSection, Status
+from priorities.plans import plan_filtering
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (

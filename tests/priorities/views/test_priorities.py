@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from priorities.approaching import become_approach
 from priorities.models import CardStep, PriorityArea, PriorityIssue, StrategyChapter
-from priorities.prioritising import add_partner, appoint_lead, appoint_officer, end_priority, rename_priority
+from priorities.strategies.approaching import become_approach
+from priorities.strategies.prioritising import add_partner, appoint_lead, appoint_officer, end_priority, rename_priority
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (

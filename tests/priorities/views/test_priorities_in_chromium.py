@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from priorities.approaching import become_approach
 from priorities.models import PlanApproach, PriorityArea, PriorityIssue, StrategyChapter
-from priorities.placing import define_area
-from priorities.prioritising import add_partner, appoint_officer, rename_priority
+from priorities.strategies.approaching import become_approach
+from priorities.strategies.placing import define_area
+from priorities.strategies.prioritising import add_partner, appoint_officer, rename_priority
 from tests import make
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
 from tests.make_priorities import (

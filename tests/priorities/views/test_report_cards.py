@@ -9,9 +9,9 @@ from django.test import RequestFactory
 from pypdf import PdfReader
 
 from governance.restructuring import rename
-from priorities.carding import accept_card, amend_card, draft_card, withdraw_card
-from priorities.figures import withdraw_indicator
-from priorities.prioritising import withdraw_priority
+from priorities.indicators.figures import withdraw_indicator
+from priorities.report_cards.carding import accept_card, amend_card, draft_card, withdraw_card
+from priorities.strategies.prioritising import withdraw_priority
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import make_indicator, make_plan, make_version, publish

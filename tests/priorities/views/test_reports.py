@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from priorities.exceptions import end_of_day
-from priorities.reporting import make_report, publish_report, withdraw_report
+from priorities.reports.exceptions import end_of_day
+from priorities.reports.reporting import make_report, publish_report, withdraw_report
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (
     make_framework,

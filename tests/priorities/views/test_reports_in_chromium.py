@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
-from priorities.exceptions import end_of_day
-from priorities.handing_over import open_handover
+from priorities.handovers.handing_over import open_handover
 from priorities.models import PriorityOfficer
-from priorities.reporting import make_report, publish_report
+from priorities.reports.exceptions import end_of_day
+from priorities.reports.reporting import make_report, publish_report
 from tests import make
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
 from tests.cast import assemble

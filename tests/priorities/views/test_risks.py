@@ -8,7 +8,7 @@ from django.template import Context, Template
 
 from governance.foundation.deeds import write
 from priorities.models import RiskScore
-from priorities.risking import add_mitigation, close_risk, finish_mitigation, raise_risk, score_risk
+from priorities.registers.risking import add_mitigation, close_risk, finish_mitigation, raise_risk, score_risk
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import make_plan, make_plan_action, make_risk, make_version, publish

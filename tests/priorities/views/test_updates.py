@@ -11,8 +11,8 @@ from django.test import Client
 
 from governance.foundation.deeds import write
 from priorities.models import Milestone, MilestoneReached, PlanAction, Update
-from priorities.signed_links import LIFE, SALT, updates_token
-from priorities.updating import MOST_WAITING, accept_update
+from priorities.updates.signed_links import LIFE, SALT, updates_token
+from priorities.updates.updating import MOST_WAITING, accept_update
 from tests import make
 from tests.governance.views.reading import words
 from tests.make_priorities import make_plan, make_plan_action, make_update, make_version, publish

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.test import Client
 
 from priorities.models import Milestone, Update
-from priorities.signed_links import updates_address, updates_token
+from priorities.updates.signed_links import updates_address, updates_token
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
 from tests.cast import assemble
 from tests.make_priorities import make_update, publish

@@ -1,0 +1,1 @@
+"""Handovers: monitoring passes to another body when, and only when, its condition holds."""

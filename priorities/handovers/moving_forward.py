@@ -1,0 +1,94 @@
+"""Whether the actions of a plan move forward: what a handover of its monitoring waits for (items 185, 187).
+
+Red and not started do not move, and neither does an action of which nothing was said for the current period, unless
+it was complete before: what is complete is not asked for again.
+"""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from priorities.models import DeliveryPlan, PlanAction, ReportingPeriod, Status, Update
+from priorities.plans.responsibility import version_on
+from priorities.reports.exceptions import end_of_day
+
+STANDING_STILL: dict[str, str] = {Status.RED: "red", Status.NOT_STARTED: "not started"}
+"""Statuses with which an action does not move forward, in words."""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How one action moves as seen from a day."""
+
+    action: PlanAction
+    update: Update | None
+    """What counts for the current period."""
+    since: datetime.date | None
+    """The day from which it has moved without a break; None while it does not, or nothing is said."""
+    held_by: str
+    """What kept it until `since`: “red”, “not started”, or empty where nothing had been said."""
+    last: Update | None = None
+    """What was said last, for whatever period."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether it moves forward."""
+        return self.update is not None and self.update.status not in STANDING_STILL
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The actions of a plan as seen from a day, with the period of which they are asked."""
+
+    period: ReportingPeriod | None
+    movements: Sequence[Movement]
+
+
+def progress_of(plan: DeliveryPlan, day: datetime.date) -> Progress:
+    """Every action of the version in force on `day`, by what was accepted by the end of it. 4 queries at most."""
+    version = version_on(plan, day)
+    rows = ReportingPeriod.objects.filter(framework=plan.framework_id, starts__lte=day)
+    periods = list(rows.latest_first()) if plan.framework_id else []
+    if version is None:
+        return Progress(periods[0] if periods else None, [])
+    actions = PlanAction.objects.filter(section__version=version)
+    actions = actions.order_by("section__position", "section__pk", "position", "pk")
+    said = _said(list(actions), day)
+    return Progress(
+        periods[0] if periods else None, [_movement(action, said[action.lineage], periods) for action in actions]
+    )
+
+
+def _said(actions: list[PlanAction], day: datetime.date) -> Mapping[uuid.UUID, Mapping[int, list[Update]]]:
+    """By lineage and period, what was accepted by the end of the day, in the order in which it counts. 1 query."""
+    found: dict[uuid.UUID, dict[int, list[Update]]] = defaultdict(lambda: defaultdict(list))
+    rows = Update.objects.accepted().filter(
+        action__lineage__in=[action.lineage for action in actions], accepted_at__lte=end_of_day(day)
+    )
+    for update in rows.select_related("action").latest_last():
+        found[update.action.lineage][update.period_id].append(update)
+    return found
+
+
+def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: list[ReportingPeriod]) -> Movement:
+    """Walk back from the current period for as long as the action moved, period by period."""
+    updates_of = [said.get(period.pk, []) for period in periods]
+    counts: Update | None = None
+    newest = next((updates[-1] for updates in updates_of if updates), None)
+    since: datetime.date | None = None
+    for place, updates in enumerate(updates_of):
+        last = next((older[-1] for older in updates_of[place:] if older), None)
+        carried = not updates and last is not None and last.status == Status.COMPLETE  # not asked for again
+        if not place and (updates or carried):
+            counts = last
+        if not updates and not carried and place:
+            break
+        for update in reversed(updates):
+            if update.status in STANDING_STILL:
+                return Movement(action, counts, since, STANDING_STILL[update.status], newest)
+            since = timezone.localdate(update.accepted_at)
+    return Movement(action, counts, since, "", newest)

@@ -1,0 +1,1 @@
+"""Indicators: their figures, whether it gets better, how gaps move, and the curve."""

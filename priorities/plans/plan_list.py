@@ -1,0 +1,106 @@
+"""The plans in force on a day, each with who answers for it, how it goes and what it leaves open."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+
+from governance.presence import Names, names_on
+from priorities.models import DeliveryPlan, PlanAction, PlanResponsibility, PlanVersion, ReportingPeriod
+from priorities.plans.plan_flags import Flag, Summary, flags_of, involved_in, parents_on, summed_up, themes_of
+from priorities.plans.plan_parts import ActionRead, Named, tally
+from priorities.plans.plan_reading import several_of
+from priorities.plans.responsibility import versions_on
+from priorities.updates.progress import history_of
+
+OWNER = PlanResponsibility.Role.OWNER
+PARTNERS = (("partner_bodies", "body"), ("partners", "organisation"))
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """A plan in the list."""
+
+    plan: DeliveryPlan
+    version: PlanVersion
+    partnership: str
+    owner: Named | None
+    monitor: Named | None
+    period: ReportingPeriod | None
+    number: int
+    """How many actions it has."""
+    tally: Sequence[tuple[str, int]]
+    flags: Summary
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was found of all plans, by plan and role, by framework, and by plan."""
+
+    held: dict[tuple[int, str], Any]
+    periods: dict[int, ReportingPeriod]
+    names: Names
+    reads: dict[int, list[ActionRead]]
+
+
+def plans_on(day: datetime.date, user: Any) -> list[PlanLine]:
+    """The plans with a version in force on `day`, by partnership and title: 8 queries, whatever their number."""
+    plans = list(DeliveryPlan.objects.visible_to(user).for_page())
+    versions = versions_on(plans, day)
+    plans = [plan for plan in plans if plan.pk in versions]
+    rows = PlanResponsibility.objects.in_force(day).filter(plan__in=plans).select_related("body")
+    held = {(row.plan_id, row.role): row.body for row in rows}
+    periods = _periods([plan.framework_id for plan in plans if plan.framework_id], day)
+    roots = {plan.body.partnership_id or plan.body_id for plan in plans}
+    parents = parents_on(roots, day)
+    reads = _reads(plans, versions, held, periods, parents)
+    names = names_on(day, bodies={*roots, *(body.pk for body in held.values())}, organisations=[])
+    known = _Known(held, periods, names, reads)
+    lines = [_line(plan, known, versions[plan.pk]) for plan in plans]
+    return sorted(lines, key=lambda line: (line.partnership.casefold(), line.plan.title.casefold(), line.plan.pk))
+
+
+def _periods(frameworks: Sequence[int], day: datetime.date) -> dict[int, ReportingPeriod]:
+    """By framework, the last period that had begun by `day`."""
+    begun = ReportingPeriod.objects.filter(framework=OuterRef("framework"), starts__lte=day).latest_first()
+    rows = ReportingPeriod.objects.filter(framework__in=frameworks, pk=Subquery(begun.values("pk")[:1]))
+    return {row.framework_id: row for row in rows}
+
+
+def _reads(plans: Any, versions: Any, held: Any, periods: Any, parents: Any) -> dict[int, list[ActionRead]]:
+    """By plan, its actions as far as the list needs them. 3 queries."""
+    rows = PlanAction.objects.filter(section__version__in=list(versions.values()))
+    several = several_of(rows, PARTNERS)
+    actions = list(rows.select_related("section").order_by())
+    updates = history_of([action.lineage for action in actions], periods.values())
+    plan_of = {version.pk: version.plan_id for version in versions.values()}
+    known = {plan.pk: plan for plan in plans}
+    themes = {plan.pk: themes_of(plan, getattr(held.get((plan.pk, OWNER)), "pk", None), parents) for plan in plans}
+    found: dict[int, list[ActionRead]] = defaultdict(list)
+    for action in actions:
+        key = plan_of[action.section.version_id]
+        period = periods.get(known[key].framework_id)
+        named = several.get(action.pk, {})
+        involved = involved_in(action, *([row[0] for row in named.get(name, ())] for name, _ in PARTNERS))
+        flags: list[Flag] = flags_of(action, involved, themes[key])
+        found[key].append(ActionRead(action, updates.get((action.lineage, period.pk)) if period else None, flags, ()))
+    return found
+
+
+def _line(plan: Any, known: _Known, version: PlanVersion) -> PlanLine:
+    owner, monitor = (known.held.get((plan.pk, role)) for role in (OWNER, PlanResponsibility.Role.MONITOR))
+    names, reads = known.names, known.reads[plan.pk]
+    return PlanLine(
+        plan=plan,
+        version=version,
+        partnership=names.body(plan.body.partnership or plan.body),
+        owner=Named("body", names.body(owner), owner.slug) if owner else None,
+        monitor=Named("body", names.body(monitor), monitor.slug) if monitor else None,
+        period=known.periods.get(plan.framework_id),
+        number=len(reads),
+        tally=tally(reads),
+        flags=summed_up(read.flags for read in reads),
+    )

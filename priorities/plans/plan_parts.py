@@ -1,0 +1,211 @@
+"""The parts of a plan as its pages show it: plain values, gathered by `plan_reading` without a query to come."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import date_format
+
+from priorities.models import (
+    DeliveryPlan,
+    PlanAction,
+    PlanApproach,
+    PlanSection,
+    PlanVersion,
+    ReportingPeriod,
+    Status,
+    Update,
+)
+from priorities.plans.plan_flags import Flag, Summary, summed_up
+
+NO_UPDATE = "no update"
+"""The state of an action of which nothing was said for the period. It is no status, and never green."""
+
+STATES: dict[str, str] = {**{status.value: str(status.label) for status in Status}, NO_UPDATE: "No update"}
+"""Every state that an action may show, in words, in the order in which they are told."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """A body, an organisation, a person, an approach, an area or a priority; without a slug it has no page to read."""
+
+    kind: str
+    name: str
+    slug: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A milestone, and the day on which it was reached, if it was by the day of the page."""
+
+    text: str
+    due: datetime.date | None
+    due_as_said: str
+    reached_on: datetime.date | None
+
+    @property
+    def when(self) -> str:
+        """By when, as said or as a plain day; empty where nothing was said."""
+        return when(self.due, self.due_as_said)
+
+
+def when(due: datetime.date | None, as_said: str) -> str:
+    """A due day in the plan's own words, or else as a plain day."""
+    return as_said or (date_format(due, "j F Y") if due else "")
+
+
+@dataclass(frozen=True)
+class ActionRead:
+    """An action as it stands on a day."""
+
+    action: PlanAction
+    update: Update | None
+    flags: Sequence[Flag]
+    leads: Sequence[Named]
+    partners: Sequence[Named] = ()
+    approaches: Sequence[Named] = ()
+    areas: Sequence[Named] = ()
+    milestones: Sequence[Step] = ()
+    priority: Named | None = None
+    tasked_by: Named | None = None
+    repeats: Named | None = None
+
+    @property
+    def state(self) -> str:
+        """The key of its state in STATES."""
+        return self.update.status if self.update else NO_UPDATE
+
+    @property
+    def state_in_words(self) -> str:
+        """Its state: “Amber”, or “No update”."""
+        return STATES[self.state]
+
+    @property
+    def when(self) -> str:
+        """By when, in the plan's own words where it has some."""
+        return when(self.action.due, self.action.due_as_said)
+
+    @property
+    def spend(self) -> Decimal | None:
+        """What was spent by the period's update, if it says."""
+        return self.update.spend if self.update else None
+
+
+@dataclass(frozen=True)
+class RowRead:
+    """The actions under one ref."""
+
+    ref: str
+    area_for_improvement: str
+    bullets: Sequence[ActionRead]
+
+
+@dataclass(frozen=True)
+class SectionRead:
+    """A section with the rows that are shown of it."""
+
+    section: PlanSection
+    number: int
+    """Its place among the sections, from 1: the end of its anchor."""
+    rows: Sequence[RowRead]
+    priority: Named | None = None
+
+    @property
+    def actions(self) -> list[ActionRead]:
+        """Every action of the rows."""
+        return [bullet for row in self.rows for bullet in row.bullets]
+
+    @property
+    def key_characteristics(self) -> list[str]:
+        """What good looks like, line by line."""
+        lines = (line.strip().lstrip("•-* ").strip() for line in self.section.key_characteristics.splitlines())
+        return [line for line in lines if line]
+
+    @property
+    def tally(self) -> list[tuple[str, int]]:
+        """How many actions are in which state."""
+        return tally(self.actions)
+
+
+@dataclass(frozen=True)
+class Money:
+    """What was planned and what was spent, in pounds (item 69)."""
+
+    budget: Decimal
+    budgeted: int
+    """How many actions have a budget."""
+    spend: Decimal
+    told: int
+    """How many actions say what they spent by the period."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more was spent than planned."""
+        return self.spend > self.budget
+
+
+@dataclass(frozen=True)
+class PlanRead:
+    """A version of a plan as seen from a day."""
+
+    plan: DeliveryPlan
+    version: PlanVersion
+    day: datetime.date
+    owner: Named | None
+    monitor: Named | None
+    set_by: Named | None
+    """The body whose framework it is reported by."""
+    period: ReportingPeriod | None
+    sections: Sequence[SectionRead]
+    approaches: Sequence[tuple[Named, PlanApproach]] = ()
+    priorities: Sequence[Named] = ()
+    actions: Sequence[ActionRead] = field(default=())
+
+    @property
+    def flags(self) -> Summary:
+        """The flags of all actions."""
+        return summed_up(read.flags for read in self.actions)
+
+    @property
+    def tally(self) -> list[tuple[str, int]]:
+        """How many actions are in which state."""
+        return tally(self.actions)
+
+    @property
+    def money(self) -> Money | None:
+        """Budget and spend of all actions; None where neither is told."""
+        budgets = [read.action.budget for read in self.actions if read.action.budget is not None]
+        spends = [read.spend for read in self.actions if read.spend is not None]
+        if not budgets and not spends:
+            return None
+        return Money(sum(budgets, Decimal(0)), len(budgets), sum(spends, Decimal(0)), len(spends))
+
+    @property
+    def leads(self) -> list[Named]:
+        """Everybody who leads an action, each once, by name."""
+        found = {lead for read in self.actions for lead in read.leads}
+        return sorted(found, key=lambda lead: (lead.kind, lead.name.casefold(), lead.slug))
+
+
+def tally(reads: Iterable[ActionRead]) -> list[tuple[str, int]]:
+    """The states that occur, in words, each with its number, in the order of STATES."""
+    counts = Counter(read.state for read in reads)
+    return [(words, counts[state]) for state, words in STATES.items() if counts[state]]
+
+
+def in_rows(reads: Iterable[ActionRead]) -> list[RowRead]:
+    """Actions under their refs, in the order in which a ref first comes; the actions of a ref by their bullets."""
+    rows: dict[str, list[ActionRead]] = {}
+    for read in reads:
+        rows.setdefault(read.action.ref, []).append(read)
+    return [
+        RowRead(ref, bullets[0].action.area_for_improvement, sorted(bullets, key=_bullet))
+        for ref, bullets in rows.items()
+    ]
+
+
+def _bullet(read: Any) -> int:
+    return int(read.action.bullet)

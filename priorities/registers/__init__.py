@@ -1,0 +1,1 @@
+"""Risk registers and assessments: their deeds, and what their pages say."""

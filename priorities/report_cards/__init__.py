@@ -1,0 +1,1 @@
+"""Report cards: drafted, carried up the reporting line, frozen when accepted."""

@@ -1,0 +1,153 @@
+"""Reading strategies: those in force on a day, and the tree of what each wants, with the lead of the day."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
+from django.utils.formats import date_format
+
+from governance.names import body_name_on
+from priorities.models import Priority, PriorityLead, PriorityName, Strategy
+from priorities.strategies.coverage import Cover, cover
+from priorities.strategies.plans_in_force import actions_of_priorities, plans_in_force
+
+
+@dataclass
+class Node:
+    """A priority in the tree of its strategy; it comes from `trees_on` with `name_then`, `lead_slug`, `lead_name`."""
+
+    priority: Any
+    children: list["Node"] = field(default_factory=list)
+    cover: Cover | None = None
+    plans: list[tuple[Any, int]] = field(default_factory=list)
+    """The versions of plans in force that name it, each with the number of actions for it."""
+
+    @property
+    def entry_in_words(self) -> str:
+        """When it can enter a plan, as said or as a plain day; empty where nobody said."""
+        said, on = self.priority.may_enter_as_said, self.priority.may_enter_on
+        return said or (date_format(on, "j F Y") if on else "")
+
+    @property
+    def is_goal(self) -> bool:
+        """Whether a plan ought to carry it out: a heading over others is none."""
+        return not self.children or self.priority.level in {Priority.Level.PRIORITY, Priority.Level.OBJECTIVE}
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether no plan carries it out and it does not wait to enter one."""
+        return self.is_goal and self.cover == Cover.GAP
+
+    def walk(self) -> Iterator["Node"]:
+        """Itself and all under it, as they are listed."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def strategies_on(day: datetime.date, user: Any) -> Any:
+    """The published strategies in force on `day`, by partnership and title.
+
+    Each bears `partnership_name` and `body_name`, as on that day.
+    """
+    rows = named_on(Strategy.objects.visible_to(user).published().in_force(day), day)
+    return rows.order_by("partnership_name", "title", "pk")
+
+
+def named_on(strategies: Any, day: datetime.date) -> Any:
+    """Strategies with the names that their body, its partnership and who approved them bore on `day`."""
+    return strategies.for_page().annotate(
+        partnership_name=body_name_on("body__partnership", day),
+        body_name=body_name_on("body", day),
+        approver_name=body_name_on("approved_by", day),
+    )
+
+
+def with_lead_on(priorities: Any, day: datetime.date) -> Any:
+    """Priorities that exist on `day`, in order, with `name_then` and with `lead_slug` and `lead_name` of that day."""
+    names = PriorityName.objects.in_force(day).filter(priority=OuterRef("pk"))
+    leads = PriorityLead.objects.in_force(day).filter(priority=OuterRef("pk"))
+    leads = leads.annotate(body_name=body_name_on("body", day))
+    return priorities.annotate(
+        name_then=Subquery(names.values("name")[:1]),
+        lead_slug=Subquery(leads.values("body__slug")[:1]),
+        lead_name=Subquery(leads.values("body_name")[:1]),
+    ).filter(name_then__isnull=False)
+
+
+def trees_on(strategies: Iterable[Strategy], day: datetime.date, user: Any) -> dict[int, list[Node]]:
+    """By strategy, the published priorities that exist on `day`, as trees. 1 query.
+
+    What stands under one that is not there itself stands at the top.
+    """
+    keys = [strategy.pk for strategy in strategies]
+    rows = Priority.objects.visible_to(user).published().filter(strategy__in=keys).in_order()
+    nodes = {priority.pk: Node(priority) for priority in with_lead_on(rows, day)}
+    tops: dict[int, list[Node]] = {key: [] for key in keys}
+    for node in nodes.values():
+        above = nodes.get(node.priority.parent_id)
+        (above.children if above else tops[node.priority.strategy_id]).append(node)
+    return tops
+
+
+def pruned(nodes: Iterable[Node], wanted: Callable[[Node], bool]) -> list[Node]:
+    """Only the nodes that are wanted, and what they stand under."""
+    found = []
+    for node in nodes:
+        children = pruned(node.children, wanted)
+        if children or wanted(node):
+            found.append(Node(node.priority, children, node.cover, node.plans))
+    return found
+
+
+def every(nodes: Iterable[Node]) -> list[Node]:
+    """All nodes of some trees, as they are listed."""
+    return [each for node in nodes for each in node.walk()]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the plans in force on a day carry a strategy out (item 195)."""
+
+    tops: list[Node]
+    plans: list[Any]
+    """The versions of plans in force that were made for the strategy, whatever priorities they name."""
+
+    @property
+    def goals(self) -> list[Node]:
+        """What there is to carry out: priorities and objectives, and higher ones that nothing stands under."""
+        return [node for node in every(self.tops) if node.is_goal]
+
+    @property
+    def gaps(self) -> list[Node]:
+        """Goals that no plan carries out, nor a part of them, and that do not wait to enter one."""
+        return [node for node in self.goals if all(each.cover == Cover.GAP for each in node.walk())]
+
+    @property
+    def waiting(self) -> list[Node]:
+        """The pipeline: those that wait to enter a plan, the earliest first (item 194)."""
+        rows = [node for node in every(self.tops) if node.priority.in_pipeline]
+        return sorted(rows, key=lambda node: node.priority.may_enter_on or datetime.date.max)
+
+    @property
+    def carried(self) -> int:
+        """How many of the goals have a plan: their own, of a part of them, or of what they stand under."""
+        return sum(node.cover in {Cover.PLAN, Cover.BELOW, Cover.ABOVE} for node in self.goals)
+
+
+def covered(strategy: Strategy, tops: list[Node], day: datetime.date) -> Coverage:
+    """The trees of a strategy with what plans in force on `day` carry out. 3 queries."""
+    versions = {version.pk: version for version in plans_in_force(day)}
+    planned = actions_of_priorities(versions.values())
+    nodes = {node.priority.pk: node for node in every(tops)}
+    waiting = {key for key, node in nodes.items() if node.priority.in_pipeline}
+    parents = {key: node.priority.parent_id for key, node in nodes.items()}
+    for key, how in cover(parents, planned.keys() & nodes.keys(), waiting).items():
+        node = nodes[key]
+        node.cover = how
+        node.plans = [
+            (version, planned.get(key, {})[pk]) for pk, version in versions.items() if pk in planned.get(key, {})
+        ]
+    return Coverage(tops, [each for each in versions.values() if each.plan.strategy_id == strategy.pk])
