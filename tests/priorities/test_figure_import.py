@@ -10,7 +10,7 @@ from priorities.models import Accountability, Value
 from priorities.sheets.figure_import import packed, read_figures, record_figures, unpacked, weigh
 from tests import make
 from tests import make_priorities as mp
-from tests.priorities.sheets.tables import csv_file, refusal, xlsx
+from tests.priorities.tables import csv_file, refusal, xlsx
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from priorities.models import Value
 from priorities.plans.planning import establish_plan, publish_version
 from priorities.sheets.plan_rows import rows_of
 from tests import make_priorities as mp
-from tests.priorities.sheets.tables import csv_file, xlsx
+from tests.priorities.tables import csv_file, xlsx
 
 pytestmark = pytest.mark.django_db
 

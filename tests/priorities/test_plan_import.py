@@ -16,7 +16,7 @@ from priorities.sheets.plan_sheets import sheet_of
 from tests import make
 from tests import make_priorities as mp
 from tests.priorities import warwickshire
-from tests.priorities.sheets.tables import cells, csv_file, refusal, xlsx
+from tests.priorities.tables import cells, csv_file, refusal, xlsx
 
 pytestmark = pytest.mark.django_db
 

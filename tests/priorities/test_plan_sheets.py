@@ -18,7 +18,7 @@ from priorities.sheets.plan_rows import COLUMNS, PlanRow, approaches_of, digest,
 from priorities.sheets.plan_sheets import sheet_of
 from tests import make
 from tests import make_priorities as mp
-from tests.priorities.sheets.tables import cells, plans
+from tests.priorities.tables import cells, plans
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from governance.foundation.deeds import Refused
 from priorities.sheets import sheet_reading
 from priorities.sheets.sheet_reading import SENTENCES, read_tables
 from priorities.sheets.tables import CellError, text_of
-from tests.priorities.sheets.tables import csv_file, xlsx
+from tests.priorities.tables import csv_file, xlsx
 
 HEAD = ["One", "Two"]
 

@@ -18,7 +18,7 @@ from priorities.sheets.plan_import import lay_out
 from priorities.sheets.plan_rows import PlanRow, rows_of
 from tests import make_priorities as mp
 from tests.governance.views.reading import words
-from tests.priorities.sheets.tables import xlsx
+from tests.priorities.tables import xlsx
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from priorities.sheets.plan_rows import PlanRow, rows_of
 from tests import make_priorities as mp
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
 from tests.governance.admin.world import build
-from tests.priorities.sheets.tables import xlsx
+from tests.priorities.tables import xlsx
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
