@@ -7,10 +7,10 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
+from governance.admin.by_deed import ByDeed
 from governance.admin.officer_admin import TabularRows, of_partnership, today
 from meetings.acting_rules import due_in_words, owner_in_words
 from meetings.admin.action_forms import AmendForm, CloseForm, DropForm, PublishForm, RaiseForm, ReopenForm
-from meetings.admin.by_deed import ByDeed
 from meetings.admin.progress_forms import AcceptForm, RefuseForm, ReportForm
 from meetings.models import Action, ProgressReport
 

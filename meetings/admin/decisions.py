@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.urls import reverse
 
+from governance.admin.by_deed import ByDeed
 from governance.admin.officer_admin import of_partnership
 from meetings.admin.adoption_forms import (
     AdoptDocumentForm,
@@ -12,7 +13,6 @@ from meetings.admin.adoption_forms import (
     AdoptStrategyForm,
     AdoptTermsForm,
 )
-from meetings.admin.by_deed import ByDeed
 from meetings.admin.decision_forms import AmendForm, DropForm, PublishForm, RecordForm
 from meetings.admin.endorsement_forms import AcceptCardForm, ConfidenceForm
 from meetings.deciding import ADOPTING

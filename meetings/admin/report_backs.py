@@ -10,9 +10,9 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from governance.admin.by_deed import ByDeed
 from governance.admin.officer_admin import of_partnership, today
 from governance.foundation.richtext import shown
-from meetings.admin.by_deed import ByDeed
 from meetings.admin.report_back_forms import ConfidentialForm, ExpectForm, ReportForm, ShareForm, SoundingsForm
 from meetings.models import Meeting, ReportBack
 from meetings.reporting_back import due_meetings, is_overdue

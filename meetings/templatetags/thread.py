@@ -9,8 +9,9 @@ from django.template.context import Context
 from meetings.cards_at import cards_at
 from meetings.golden_thread import items_until
 from meetings.models import Meeting
+from meetings.plan_outcomes import outcomes_of
 from meetings.registers import actions_until, decisions_until, lines
-from priorities.models import DeliveryPlan, PlanAction, Priority
+from priorities.models import DeliveryPlan, PlanAction, Priority, ReportCard
 
 register = template.Library()
 
@@ -37,15 +38,34 @@ def decisions_on(context: Context, plan_action: PlanAction) -> dict[str, Any]:
     """`{% decisions_on plan_action %}`: what meetings decided about it, and asked for to help it along. 2 queries.
 
     Whatever version of the plan it was named in. For one action on a page of its own: a list of actions takes
-    `{% decisions_on_plan plan %}` instead.
+    `{% outcomes_of_plan plan %}` instead.
     """
-    return _outcomes(context, Q(plan_action__lineage=plan_action.lineage))
+    request: Any = context["request"]
+    day, user, which = request.day, request.user, Q(plan_action__lineage=plan_action.lineage)
+    decisions = list(decisions_until(day, user).filter(which)[: MOST_SHOWN + 1])
+    rows = list(actions_until(day, user).filter(which)[: MOST_SHOWN + 1])
+    return {
+        **_page(context),
+        "decisions": decisions[:MOST_SHOWN],
+        "log": lines(rows[:MOST_SHOWN], day),
+        "more": max(len(decisions), len(rows)) > MOST_SHOWN,
+    }
 
 
-@register.inclusion_tag("meetings/_decisions_on.html", takes_context=True)
-def decisions_on_plan(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
-    """`{% decisions_on_plan plan %}`: the last that meetings decided about its actions, and asked for. 2 queries."""
-    return _outcomes(context, Q(plan_action__section__version__plan=plan), with_reference=True)
+@register.inclusion_tag("meetings/_outcomes_of_plan.html", takes_context=True)
+def outcomes_of_plan(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
+    """`{% outcomes_of_plan plan %}`: the last that meetings decided about its actions, and asked for. 1 query."""
+    request: Any = context["request"]
+    found = outcomes_of(plan, request.day, request.user, most=MOST_SHOWN + 1)
+    return {**_page(context), "outcomes": found[:MOST_SHOWN], "more": len(found) > MOST_SHOWN}
+
+
+@register.inclusion_tag("meetings/_decisions_accepting.html", takes_context=True)
+def decisions_accepting(context: Context, card: ReportCard) -> dict[str, Any]:
+    """`{% decisions_accepting card %}`: the decisions by which it was accepted on its way up; nothing without. 1 query."""
+    request: Any = context["request"]
+    rows = decisions_until(request.day, request.user).filter(accepts_card__card=card)
+    return {**_page(context), "decisions": list(rows.order_by("accepts_card__level"))}
 
 
 @register.inclusion_tag("meetings/_cards_at.html", takes_context=True)
@@ -54,20 +74,6 @@ def report_cards_at(context: Context, meeting: Meeting) -> dict[str, Any]:
     request: Any = context["request"]
     cards = cards_at(meeting, request.user, is_past=meeting.day < request.day)
     return {**_page(context), "cards": [] if meeting.is_cancelled else cards}
-
-
-def _outcomes(context: Context, which: Q, **facts: Any) -> dict[str, Any]:
-    request: Any = context["request"]
-    day, user = request.day, request.user
-    decisions = list(decisions_until(day, user).filter(which).select_related("plan_action")[: MOST_SHOWN + 1])
-    rows = list(actions_until(day, user).filter(which).select_related("plan_action")[: MOST_SHOWN + 1])
-    return {
-        **_page(context),
-        "decisions": decisions[:MOST_SHOWN],
-        "log": lines(rows[:MOST_SHOWN], day),
-        "more": max(len(decisions), len(rows)) > MOST_SHOWN,
-        **facts,
-    }
 
 
 def _page(context: Context) -> dict[str, Any]:

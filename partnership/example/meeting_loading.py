@@ -88,7 +88,7 @@ def approve(told: ToldMeeting, *, by: Any) -> None:
 
 def report_back(told: ToldMeeting, *, by: Any) -> None:
     """Record what representatives reported of an outside body's meeting at the home body's later one."""
-    if told.reported is None:
+    if told.on is None or told.reported is None:
         return
     meeting = Meeting.objects.get(body=finding.body(told.of), called_for=told.on)
     for row in meeting.report_backs.filter(reported_on=None).select_related("home_body"):

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from governance.admin.by_deed import ByDeed
 from governance.admin.officer_admin import of_partnership, today
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done
-from priorities.admin.reports import ByDeeds
 from priorities.handovers.handing_over import (
     call_off_handover,
     complete_handover,
@@ -139,9 +139,10 @@ class CallOffForm(Waiting):
         return Done(handover, "The handover is called off.")
 
 
-class HandoverAdmin(ByDeeds):
+class HandoverAdmin(ByDeed):
     """The monitoring of plans that passes, or has passed, to another body."""
 
+    group = "Priorities and plans"
     list_display = ("plan", "from_body", "to_body", "opened_on", "stands")
     list_filter = (of_partnership("plan__body"),)
     list_select_related = ("plan", "from_body", "to_body")

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseNotAllowed
 from django.urls import reverse
 
-from governance.admin.officer_admin import OfficerAdmin, of_partnership
+from governance.admin.by_deed import ByDeed
+from governance.admin.officer_admin import of_partnership
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.publication import State
@@ -93,26 +93,10 @@ class WithdrawForm(DeedForm):
         return Done(report, f"Report {report.number} of {report} is withdrawn.")
 
 
-class ByDeeds(OfficerAdmin):
-    """The admin of a kind of record that no form changes: its pages are to be read, and buttons lead to the deeds."""
-
-    change_form_template = "admin/governance/deeds_page.html"
-    group = "Priorities and plans"
-
-    def is_open(self, record: Any) -> bool:
-        """By deeds alone."""
-        return False
-
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        """The record, to read."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().change_view(request, object_id, form_url, extra_context)
-
-
-class PerformanceReportAdmin(ByDeeds):
+class PerformanceReportAdmin(ByDeed):
     """Traffic-light and exception reports as they were fixed."""
 
+    group = "Priorities and plans"
     list_display = ("subject", "period", "number", "body", "made_at", "state")
     list_filter = ("state", of_partnership("body"))
     list_select_related = ("body", "plan", "period")

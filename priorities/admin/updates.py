@@ -5,31 +5,15 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest
 
-from governance.admin.officer_admin import OfficerAdmin, of_partnership
+from governance.admin.by_deed import ByDeed
+from governance.admin.officer_admin import of_partnership
 from priorities.admin.updates_forms import AcceptForm, ReachForm, RecordForm, TakeBackForm, TurnDownForm
 from priorities.models import MilestoneReached, ReportingPeriod, Update
 
 PLAN = "action__section__version__plan"
 OF_MILESTONE = f"milestone__{PLAN}"
-
-
-class ByDeed(OfficerAdmin):
-    """The admin of a kind of record that no form changes."""
-
-    group = "Priorities and plans"
-    change_form_template = "admin/governance/deeds_page.html"
-
-    def is_open(self, record: Any) -> bool:
-        """By deeds alone."""
-        return False
-
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        """The record, to read."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().change_view(request, object_id, form_url, extra_context)
 
 
 class Standings(SimpleListFilter):
@@ -73,6 +57,7 @@ class Periods(SimpleListFilter):
 class UpdateAdmin(ByDeed):
     """What was said of actions."""
 
+    group = "Priorities and plans"
     list_display = ("reference", "plan", "period", "status", "direction", "reported_by", "standing")
     list_display_links = ("reference",)
     list_filter = (Standings, Periods, "status", of_partnership(f"{PLAN}__body"))
@@ -132,6 +117,7 @@ class UpdateAdmin(ByDeed):
 class MilestoneReachedAdmin(ByDeed):
     """Milestones that were reached."""
 
+    group = "Priorities and plans"
     list_display = ("milestone", "plan", "day", "note")
     list_filter = (of_partnership(f"{OF_MILESTONE}__body"),)
     list_select_related = ("milestone", f"{OF_MILESTONE}__body")

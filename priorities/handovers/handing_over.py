@@ -18,6 +18,7 @@ from governance.models import Body
 from governance.names import body_name_on
 from priorities.handovers.moving_forward import STANDING_STILL, Movement, Progress, progress_of
 from priorities.models import DeliveryPlan, Handover, PlanResponsibility
+from priorities.plans.planning import locked_plan, put_in_charge
 from priorities.plans.responsibility import responsible_on
 
 MONITOR = PlanResponsibility.Role.MONITOR
@@ -29,7 +30,7 @@ def open_handover(plan: DeliveryPlan, *, to: Body, rule: str, on: datetime.date,
 
     Nothing passes before `complete_handover`. Raises Refused with the reason.
     """
-    plan = _locked_plan(plan, by)
+    plan = locked_plan(plan, by)
     _check_not_to_come(on)
     if not rule.strip():
         raise Refused("Say the rule of the handover in the words of its paper: the public reads it.")
@@ -80,9 +81,10 @@ def complete_handover(handover: Handover, *, on: datetime.date, by: Any, reason:
         raise Refused(f"{handover.from_body} does not monitor {handover.plan} on {_said(on)}: choose another day.")
     for sentence in missing(handover, on):
         raise Refused(sentence)
-    _pass_on(handover, on, by, reason)
     handover.completed_on = on
-    return write(handover, by=by, why=reason)
+    write(handover, by=by, why=reason)
+    put_in_charge(handover.plan, MONITOR, handover.to_body, on=on, by=by, why=reason)
+    return handover
 
 
 @transaction.atomic
@@ -158,33 +160,10 @@ def _ceased(movement: Movement) -> str:
     return f"{movement.action.reference} ceased to be {words}"
 
 
-def _pass_on(handover: Handover, on: datetime.date, by: Any, reason: str) -> None:
-    """End the first body's row, where it has one, and begin the second's."""
-    rows = PlanResponsibility.objects.filter(plan=handover.plan, role=MONITOR)
-    if rows.filter(starts__gt=on).exists():
-        raise Refused(f"Another body monitors {handover.plan} from a later day already: choose a later day.")
-    former = rows.in_force(on).first()
-    if former is not None:
-        if former.starts == on:
-            raise Refused(f"{former.body} monitors {handover.plan} only from {_said(on)}: choose a later day.")
-        former.ends = on
-        write(former, by=by, why=reason)
-    begun = PlanResponsibility(plan=handover.plan, role=MONITOR, body=handover.to_body, starts=on)
-    write(begun, by=by, why=reason)
-
-
-def _locked_plan(plan: DeliveryPlan, by: Any) -> DeliveryPlan:
-    """The plan, whose row every deed about its handovers locks."""
-    plan = DeliveryPlan.objects.select_for_update(of=("self",)).select_related("body").get(pk=plan.pk)
-    require_edit(by, plan.body)
-    return plan
-
-
 def _locked(handover: Handover) -> Handover:
-    """The handover read again, its plan locked before it: two officers at once come one after the other."""
-    list(DeliveryPlan.objects.select_for_update(of=("self",)).filter(pk=handover.plan_id))
-    rows = Handover.objects.select_for_update(of=("self",)).select_related("plan__body", "from_body", "to_body")
-    return rows.get(pk=handover.pk)
+    """The handover read again under its plan's lock, which every deed about it takes: one comes after the other."""
+    DeliveryPlan.objects.select_for_update(no_key=True).get(pk=handover.plan_id)
+    return Handover.objects.select_related("plan__body", "from_body", "to_body").get(pk=handover.pk)
 
 
 def _check_waits(handover: Handover) -> None:

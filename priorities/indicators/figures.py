@@ -140,7 +140,8 @@ def withdraw_indicator(indicator: Indicator, *, by: Any, reason: str = "") -> In
 
 def _locked(keys: set[int], by: Any) -> dict[int, Indicator]:
     """The indicators, re-read under their locks, for somebody who edits their bodies."""
-    rows = Indicator.objects.select_for_update(of=("self",)).filter(pk__in=keys).order_by("pk")
+    rows = Indicator.objects.filter(pk__in=keys).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
     found = {row.pk: row for row in rows.select_related("body", "area", "plan__body", "priority__strategy__body")}
     require_edit(by, *{row.body_id: row.body for row in found.values()}.values())
     return found

@@ -168,8 +168,7 @@ def _link(risk: Risk, plan: DeliveryPlan | None, action: PlanAction | None) -> N
 def _locked(risk: Risk, by: Any) -> Risk:
     """The risk, re-read under its body's lock and its own. Raises Refused."""
     Body.objects.select_for_update(no_key=True).get(pk=risk.body_id)
-    rows = Risk.objects.select_for_update(of=("self",), no_key=True).select_related("body", "plan", "action")
-    risk = rows.get(pk=risk.pk)
+    risk = Risk.objects.select_for_update(no_key=True).get(pk=risk.pk)
     require_edit(by, risk.body)
     return risk
 

@@ -246,8 +246,8 @@ def _check_may_freeze(card: ReportCard, on: datetime.date) -> None:
 
 
 def _locked(card: ReportCard) -> ReportCard:
-    rows = ReportCard.objects.select_for_update(of=("self",))
-    return rows.select_related("body", "priority__strategy__body", "plan__body").get(pk=card.pk)
+    ReportCard.objects.select_for_update(no_key=True).get(pk=card.pk)
+    return ReportCard.objects.select_related("body", "priority__strategy__body", "plan__body").get(pk=card.pk)
 
 
 def _set_involved(card: ReportCard, involved: Iterable[Body | Organisation], by: Any) -> None:

@@ -44,7 +44,7 @@ def make_report(
         plan, body = _locked_plan(plan, period)
         content = plan_content(plan, period, known_at=moment)
     else:
-        body = Body.objects.select_for_update(of=("self",), no_key=True).select_related("partnership").get(pk=body.pk)  # type: ignore[union-attr]
+        body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)  # type: ignore[union-attr]
         content = body_content(body, period, known_at=moment)
     require_edit(by, body)
     report = PerformanceReport(
@@ -103,8 +103,7 @@ def same_again(report: PerformanceReport) -> bool:
 
 def _locked_plan(plan: DeliveryPlan, period: ReportingPeriod) -> tuple[DeliveryPlan, Body]:
     """The plan, locked and read again, and the body that answers for it on the last day of the period."""
-    rows = DeliveryPlan.objects.select_for_update(of=("self",)).select_related("framework__body")
-    plan = rows.get(pk=plan.pk)
+    plan = DeliveryPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if plan.framework_id != period.framework_id:
         raise Refused(f"{plan} does not report by {period.framework}: choose a period of its own framework.")
     body = responsible_on(plan, PlanResponsibility.Role.MONITOR, last_day(period))
@@ -114,8 +113,7 @@ def _locked_plan(plan: DeliveryPlan, period: ReportingPeriod) -> tuple[DeliveryP
 
 
 def _locked(report: PerformanceReport, by: Any) -> PerformanceReport:
-    rows = PerformanceReport.objects.select_for_update(of=("self",)).select_related("body", "plan", "period")
-    report = rows.get(pk=report.pk)
+    report = PerformanceReport.objects.select_for_update(no_key=True).get(pk=report.pk)
     require_edit(by, report.body)
     return report
 

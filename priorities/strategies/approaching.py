@@ -70,8 +70,7 @@ def become_approach(
 def end_approach(approach: Approach, *, on: datetime.date, by: Any, reason: str) -> Approach:
     """End an approach: `on` is the first day on which plans need not apply it any more. Raises Refused."""
     _locked_partnership(approach.partnership, by)
-    rows = Approach.objects.select_for_update(no_key=True, of=("self",))
-    approach = rows.select_related("partnership").get(pk=approach.pk)
+    approach = Approach.objects.select_for_update(no_key=True).get(pk=approach.pk)
     reason = not_blank(reason, "Say why the approach ends.")
     if approach.ends is not None:
         raise Refused(f"{approach} ended on {last_day_of(approach)} already.")

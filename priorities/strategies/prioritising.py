@@ -247,16 +247,16 @@ def _end_former(former: Any, on: datetime.date, *, by: Any, reason: str) -> None
 def _locked_strategy(strategy: Strategy, by: Any) -> Strategy:
     """The strategy, read again under its body's lock and its own, once the right is checked."""
     require_edit(by, Body.objects.select_for_update(no_key=True).get(pk=strategy.body_id))
-    rows = Strategy.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("body", "follows", "approved_by").get(pk=strategy.pk)
+    Strategy.objects.select_for_update(no_key=True).get(pk=strategy.pk)
+    return Strategy.objects.select_related("body", "follows", "approved_by").get(pk=strategy.pk)
 
 
 def _locked(priority: Priority, by: Any) -> Priority:
     """The priority, read again under the lock of the strategy's body and its own, once the right is checked."""
     body = Body.objects.select_for_update(no_key=True, of=("self",)).get(strategies=priority.strategy_id)
     require_edit(by, body)
-    rows = Priority.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("strategy", "strategy__body", "parent").get(pk=priority.pk)
+    Priority.objects.select_for_update(no_key=True).get(pk=priority.pk)
+    return Priority.objects.select_related("strategy", "strategy__body", "parent").get(pk=priority.pk)
 
 
 def _name_on(priority: Priority, day: datetime.date) -> str:

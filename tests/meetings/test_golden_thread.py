@@ -194,8 +194,8 @@ def test_the_panels_lead_from_a_priority_and_a_plan_to_the_meetings(seed, django
         items = panel("items_on priority", priority=seed.homes)
     with django_assert_num_queries(2):
         action = panel("decisions_on action", action=seed.discussed)
-    with django_assert_num_queries(2):
-        plan = panel("decisions_on_plan plan", plan=seed.plan)
+    with django_assert_num_queries(1):
+        plan = panel("outcomes_of_plan plan", plan=seed.plan)
 
     assert f'href="/meetings/health/{seed.meeting.date_in_address}/#item-{seed.item.pk}"' in items
     assert f'href="/thread/?priority={seed.homes.slug}"' in items
@@ -203,7 +203,7 @@ def test_the_panels_lead_from_a_priority_and_a_plan_to_the_meetings(seed, django
     assert "/actions/health/2026/1/" in action
     assert "Decision 2026/1" in action
     assert "2026/4" not in action
-    assert re.findall(r"([A-Z]\d): <a", plan) == ["A4", "A1", "A3", "A1"]
+    assert re.findall(r"([A-Z]\d): <a", plan) == ["A4", "A1", "A1", "A3"]
 
 
 def test_a_decision_counts_for_an_action_in_later_versions_of_its_plan(client, cast, seed):

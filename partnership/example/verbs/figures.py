@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from governance.foundation.dated import ONE_DAY
@@ -62,7 +63,7 @@ def indicator(
     _record(scene, row, Value.Series.FORECAST, {area: forecast or {}})
     if baseline:
         first, _ = days_of(baseline["period"])
-        number, period = str(baseline["number"]), baseline["period"]
+        number, period = Decimal(str(baseline["number"])), baseline["period"]
         figures.rebase(row, area=row.area, number=number, period=period, on=first, by=scene.by)
     figures.publish_indicator(row, by=scene.by)
 

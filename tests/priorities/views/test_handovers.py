@@ -186,5 +186,5 @@ def test_the_number_of_queries_is_fixed(cast, client, period, *, rows, django_as
     open_handover(plan, to=cast.jobs, rule="When all move.", on=OPENED, by=cast.officer)
     client.get(PAGE)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(PAGE)

@@ -29,7 +29,7 @@ from tests.verapdf.verapdf import pdf_ua_faults
 
 pytestmark = pytest.mark.django_db
 
-QUERIES, LIST_QUERIES = 15, 9
+QUERIES, LIST_QUERIES = 16, 9
 
 
 @pytest.fixture

@@ -397,9 +397,9 @@ def test_a_page_costs_the_same_for_few_and_many(cast, client, django_assert_num_
 
     with django_assert_num_queries(2):
         client.get("/priorities/")
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get(f"/priorities/{priority.slug}/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/strategies/towards-2026/")
 
 

@@ -220,7 +220,7 @@ def test_pages_take_a_fixed_number_of_queries(cast, client, indicator, django_as
 
     with django_assert_num_queries(2):
         client.get("/report-cards/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(PAGE)
 
 
