@@ -63,6 +63,11 @@ def test_the_index_is_grouped_for_clerks(world, administrator, secretary):
             *("Meetings", "Agendas", "Papers", "Minutes", "Decisions", "Actions", "Report-backs"),
             "Personal calendars",
         ],
+        "Priorities and plans": [
+            *("Strategies", "Priorities", "Areas", "Approaches", "Performance frameworks", "Delivery plans", "Updates"),
+            *("Milestones reached", "Performance reports", "Handovers", "Indicators", "Report cards", "Risks"),
+            "Assessments",
+        ],
     }
     assert "Accounts" not in groups(secretary)
 
