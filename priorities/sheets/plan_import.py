@@ -1,7 +1,7 @@
 """Reading a plan from xlsx or csv: rows with every bad line reported; `lay_out` then writes all of them or none.
 
 Columns may stand in any order. A line without a section belongs to the section above it, one without a ref is the
-next bullet of the ref above it, and “as above” stands for what the cell above says.
+next bullet of the ref above it, and “as above” stands for what the cell above says, unless marked as mere text.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from priorities.sheets.plan_laying import lay_out
 from priorities.sheets.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow, officers_of
 from priorities.sheets.plan_sheets import APPROACHES, PLAN
 from priorities.sheets.sheet_reading import read_tables
-from priorities.sheets.tables import CellError, Fault, Line, Table, column_faults, text_of
+from priorities.sheets.tables import CellError, Fault, Line, Literal, Table, column_faults, says_as_above, text_of
 
 __all__ = ["Fault", "PlanRead", "lay_out", "read_plan"]
 
@@ -39,7 +39,6 @@ ALSO = {
 """Names that columns of plans have besides, where the usual name is not there."""
 
 REQUIRED = ("section heading", "ref", "action")
-AS_ABOVE = {"as above", "ditto", "“", "”", '"', "″"}
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ class _Reading:
 
     def _above(self, name: str, cell: Any) -> Any:
         """The cell, or what the one above it says where it says “as above”."""
-        said = isinstance(cell, str) and " ".join(cell.lower().split()).rstrip(".") in AS_ABOVE
+        said = isinstance(cell, str) and not isinstance(cell, Literal) and says_as_above(cell)
         return _Above(self.last.get(name)) if said else cell
 
     def _understood(self, name: str, cell: Any) -> Any:

@@ -93,6 +93,10 @@ def _require_apart(rows: list[PlanRow]) -> None:
     for (_, (ref, bullet)), count in counted.items():
         if count > 1:
             raise Refused(f"{ref} has bullet {bullet} twice in its section: number them apart.")
+    areas: dict[tuple[tuple[str, str], str], str] = {}
+    for row in rows:
+        if row.ref and areas.setdefault((row.section, row.ref), row.area_for_improvement) != row.area_for_improvement:
+            raise Refused(f"{row.ref} stands for two areas for improvement: give one of its actions another reference.")
 
 
 class _Named:
@@ -166,29 +170,39 @@ class _Laying:
         return amend_section(section, **changed, **self.how) if changed else section
 
     def actions(self, rows: list[PlanRow], progress: Callable[[], Any]) -> None:
-        """Take out the actions that are not among the rows, then write the rows."""
+        """Take out the actions that are not among the rows, move those that stand elsewhere, then write the rows.
+
+        Bullets under one ref share their area for improvement. So what moves away goes before the area of what stays
+        is amended, and what is new comes after that, when the area is the one that the rows give.
+        """
         standing = list(PlanAction.objects.filter(section__version=self.version).select_related("section__version"))
         found = _continued(rows, standing)
         kept = {action.pk for action in found.values()}
         for action in standing:
             if action.pk not in kept:
                 remove_action(action, **self.how)
+        for place, action in found.items():
+            section = self.place[place[0]]
+            if action.section_id != section.pk:
+                found[place] = amend_action(action, section=section, **self.how)
         positions: Counter[tuple[str, str]] = Counter()
+        placed = []
         for row in rows:
+            positions[row.section] += 1
+            placed.append((row, found.get((row.section, row.key)), positions[row.section]))
+        for row, goes_on, position in sorted(placed, key=lambda each: each[1] is None):
             if row.ref:
-                positions[row.section] += 1
                 try:
-                    self._action(row, found.get((row.section, row.key)), positions[row.section])
+                    self._action(row, goes_on, position)
                 except Refused as refusal:
                     raise Refused(f"{row.reference}: {refusal.sentence}") from refusal
             progress()
 
     def _action(self, row: PlanRow, action: PlanAction | None, position: int) -> None:
-        section = self.place[row.section]
         if action is None:
             facts = {name: self.named.of(name, getattr(row, name)) for name in OF_ACTION}
             steps = [{"text": step.text, "due": step.due, "due_as_said": step.due_as_said} for step in row.milestones]
-            add_action(section, **facts, position=position, milestones=steps, **self.how)
+            add_action(self.place[row.section], **facts, position=position, milestones=steps, **self.how)
             return
         old = self.before[action.pk]
         changed = {
@@ -196,9 +210,7 @@ class _Laying:
             for name in OF_ACTION
             if getattr(row, name) != getattr(old, name)
         }
-        if action.section_id != section.pk:
-            changed["section"] = section
-        if action.section_id != section.pk or action.position != position:
+        if action.position != position:
             changed["position"] = position
         if changed:
             action = amend_action(action, **changed, **self.how)

@@ -21,7 +21,7 @@ import openpyxl
 from django.core.files.base import File
 
 from governance.foundation.deeds import Refused
-from priorities.sheets.tables import CellError, Line, Table, plain_text, text_of
+from priorities.sheets.tables import CellError, Line, Literal, Table, plain_text, text_of
 
 logger = logging.getLogger(__name__)
 
@@ -136,7 +136,7 @@ def _bounded(cell: Any) -> Any:
     if isinstance(cell, str) and len(cell) > LONGEST_CELL:
         return CellError("a text longer than a spreadsheet can hold")
     if isinstance(cell, str):
-        return plain_text(cell)
+        return type(cell)(plain_text(cell))
     return cell
 
 
@@ -205,7 +205,8 @@ def _value(cell: Any) -> Any:
     if cell.data_type == "e":
         return CellError(str(cell.value))
     if isinstance(cell.value, str):
-        return ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell.value)
+        words = ESCAPED.sub(lambda match: chr(int(match[1], 16)), cell.value)
+        return Literal(words) if cell.style_array.quotePrefix else words
     if isinstance(cell.value, int | float) and not isinstance(cell.value, bool) and "%" in (cell.number_format or ""):
         return f"{(Decimal(repr(cell.value)) * 100).normalize():f}%"  # as it is shown
     if isinstance(cell.value, datetime.datetime):

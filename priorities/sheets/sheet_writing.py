@@ -1,7 +1,7 @@
 """Writing tables as xlsx: text that stays text, days that are days, the same bytes for the same cells.
 
 No cell is ever a formula: what begins with =, +, - or @ is written as text and marked as such, so that a spreadsheet
-does not begin to work it out when somebody edits it.
+does not begin to work it out when somebody edits it. What reads like “as above” and is meant so is marked as well.
 """
 
 import datetime
@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
 from priorities.sheets.days_as_said import british
-from priorities.sheets.tables import plain_text
+from priorities.sheets.tables import plain_text, says_as_above
 
 ALWAYS = datetime.datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no zones; it only has to be the same
 FIRST_SAFE_DAY = datetime.date(1900, 3, 1)
@@ -90,7 +90,7 @@ def _cell(page: Any, value: Any) -> Any:
         words = plain_text(str(value))
         cell, cell_format = WriteOnlyCell(page, value=LOOKS_ESCAPED.sub("_x005F_", words)), TEXT
         cell.data_type = "s"
-        cell.quotePrefix = words.startswith(FORMULA)
+        cell.quotePrefix = words.startswith(FORMULA) or says_as_above(words)
     cell.number_format, cell.alignment = cell_format, TOP
     return cell
 

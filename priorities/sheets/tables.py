@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+AS_ABOVE = {"as above", "ditto", "“", "”", '"', "″"}
+
 
 class CellError:
     """What a spreadsheet shows where it could not work a cell out, such as #REF!."""
@@ -16,6 +18,12 @@ class CellError:
 
     def __str__(self) -> str:
         return self.words
+
+
+class Literal(str):
+    """Words that a spreadsheet marks as nothing but text, as an apostrophe typed before them does."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,11 @@ def text_of(cell: Any) -> str:
     if isinstance(cell, datetime.datetime | datetime.date):
         return cell.isoformat()[:10]
     return plain_text(str(cell))
+
+
+def says_as_above(words: str) -> bool:
+    """Whether the words of a cell usually stand for what the cell above says."""
+    return " ".join(words.lower().split()).rstrip(".") in AS_ABOVE
 
 
 def plain_text(words: str) -> str:

@@ -1,11 +1,16 @@
-"""How far actions have come: of the updates for a period the last accepted one counts, and none is never green."""
+"""How far actions have come: of the updates for a period the last accepted one counts, and none is never green.
+
+What was complete is not asked for again: it stays so until a newer update says otherwise. That rule is here, once.
+"""
 
 import datetime
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from priorities.models import ReportingPeriod, Update
+from django.db.models import Exists, OuterRef, Q
+
+from priorities.models import ReportingPeriod, Status, Update
 
 
 def updates_for(
@@ -24,6 +29,45 @@ def history_of(
 ) -> dict[tuple[uuid.UUID, int], Update]:
     """By the lineage of the action and the key of the period, the update that counts. 1 query."""
     return _counting(lineages, periods, known_at)
+
+
+def standing_updates(
+    period_of: Mapping[uuid.UUID, ReportingPeriod | None],
+    day: datetime.date,
+    *,
+    known_at: datetime.datetime | None = None,
+) -> dict[uuid.UUID, Update]:
+    """By the lineage of the action, the update by which it stands as seen from `day`. 1 query; none without a period.
+
+    `period_of`: by lineage, the period of which the action is asked; one without a period has no answer. It stands by
+    the update that counts for that period, or else by an earlier one that called it complete, if that was the last
+    for a period that had begun by `day`. `known_at`: as it stood at that moment, whatever was accepted later.
+    """
+    periods = {period.pk for period in period_of.values() if period}
+    if not periods:
+        return {}
+    said = Update.objects.accepted().filter(period__starts__lte=day)
+    if known_at is not None:
+        said = said.filter(accepted_at__lte=known_at)
+    same = Q(period__starts=OuterRef("period__starts"))
+    newer = Q(period__starts__gt=OuterRef("period__starts")) | same & Q(accepted_at__gt=OuterRef("accepted_at"))
+    newer |= same & Q(accepted_at=OuterRef("accepted_at"), pk__gt=OuterRef("pk"))
+    settled = ~Exists(said.filter(newer, action__lineage=OuterRef("action__lineage")))
+    asked = [lineage for lineage, period in period_of.items() if period]
+    rows = said.filter(Q(period__in=periods) | Q(settled, status=Status.COMPLETE), action__lineage__in=asked)
+    found: dict[uuid.UUID, Update] = {}
+    for update in rows.select_related("action", "approved_by").latest_last():
+        lineage = update.action.lineage
+        period, before = period_of[lineage], found.get(lineage)
+        is_asked = period is not None and update.period_id == period.pk
+        if is_asked or (stays_complete(update) and (before is None or before.period_id not in periods)):
+            found[lineage] = update
+    return found
+
+
+def stays_complete(last: Update | None) -> bool:
+    """Whether an action of which `last` was said last is not asked for again: that called it complete."""
+    return last is not None and last.status == Status.COMPLETE
 
 
 def period_on(framework: Any, day: datetime.date) -> ReportingPeriod | None:
