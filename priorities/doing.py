@@ -41,7 +41,7 @@ from priorities.models import (
     RiskScore,
 )
 from priorities.registers.risk_reading import Level, level_of
-from priorities.updates.progress import history_of
+from priorities.updates.progress import standing_updates
 
 ANYBODY = None
 """For whom a panel is read: the public."""
@@ -193,11 +193,11 @@ def _action_states(which: Q, day: datetime.date) -> list[PlanStates]:
     frameworks = {framework for *_, framework in actions if framework}
     latest = ReportingPeriod.objects.filter(framework__in=frameworks, pk=Subquery(begun.values("pk")[:1]))
     periods = {period.framework_id: period for period in latest}
-    updates = history_of([lineage for lineage, *_ in actions], periods.values())
+    updates = standing_updates({lineage: periods.get(framework) for lineage, *_, framework in actions}, day)
     states: dict[tuple[str, str, str], list[str]] = {}
     for lineage, slug, title, framework in actions:
         period = periods.get(framework)
-        update = updates.get((lineage, period.pk)) if period else None
+        update = updates.get(lineage)
         key = (title, slug, period.name if period else "")
         states.setdefault(key, []).append(update.status if update else "")
     return [PlanStates(slug, title, period, found) for (title, slug, period), found in sorted(states.items())]

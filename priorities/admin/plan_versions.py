@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import OfficerAdmin, TabularRows, of_partnership
 from governance.foundation.aggregate import Part
@@ -21,6 +23,7 @@ from priorities.admin.plan_draft_forms import (
 )
 from priorities.admin.plan_forms import AbandonForm, PublishForm
 from priorities.admin.plan_import import PlanSheetPages
+from priorities.admin.strategies import as_read
 from priorities.models import Milestone, PlanAction, PlanApproach, PlanSection, PlanVersion
 from priorities.plans.plan_drafting import (
     MILESTONE_FACTS,
@@ -111,6 +114,25 @@ class PlanVersionAdmin(PlanSheetPages, InPlan):
     )
     deeds = (AddRowForm, AddSectionForm, ApproachForm, PublishForm, AbandonForm)
     save_deed = staticmethod(amend_version)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """What can no longer be written is shown as the public reads it."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or obj.is_draft:
+            return fieldsets
+        read = {"introduction": "read"}
+        return [
+            (name, {**parts, "fields": [read.get(each, each) for each in parts["fields"]]}) for name, parts in fieldsets
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """With the introduction to read."""
+        return (*super().get_readonly_fields(request, obj), "read")
+
+    @admin.display(description="Introduction")
+    def read(self, version: PlanVersion) -> SafeString:
+        """The introduction as the public reads it."""
+        return as_read(version.introduction)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the plans."""

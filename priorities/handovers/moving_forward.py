@@ -15,6 +15,7 @@ from django.utils import timezone
 from priorities.models import DeliveryPlan, PlanAction, ReportingPeriod, Status, Update
 from priorities.plans.responsibility import version_on
 from priorities.reports.exceptions import end_of_day
+from priorities.updates.progress import stays_complete
 
 STANDING_STILL: dict[str, str] = {Status.RED: "red", Status.NOT_STARTED: "not started"}
 """Statuses with which an action does not move forward, in words."""
@@ -82,7 +83,7 @@ def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: lis
     since: datetime.date | None = None
     for place, updates in enumerate(updates_of):
         last = next((older[-1] for older in updates_of[place:] if older), None)
-        carried = not updates and last is not None and last.status == Status.COMPLETE  # not asked for again
+        carried = not updates and stays_complete(last)  # not asked for again
         if not place and (updates or carried):
             counts = last
         if not updates and not carried and place:

@@ -14,7 +14,7 @@ from priorities.plans.plan_flags import Flag, Summary, flags_of, involved_in, pa
 from priorities.plans.plan_parts import ActionRead, Named, tally
 from priorities.plans.plan_reading import several_of
 from priorities.plans.responsibility import versions_on
-from priorities.updates.progress import history_of
+from priorities.updates.progress import standing_updates
 
 OWNER = PlanResponsibility.Role.OWNER
 PARTNERS = (("partner_bodies", "body"), ("partners", "organisation"))
@@ -55,8 +55,7 @@ def plans_on(day: datetime.date, user: Any) -> list[PlanLine]:
     held = {(row.plan_id, row.role): row.body for row in rows}
     periods = _periods([plan.framework_id for plan in plans if plan.framework_id], day)
     roots = {plan.body.partnership_id or plan.body_id for plan in plans}
-    parents = parents_on(roots, day)
-    reads = _reads(plans, versions, held, periods, parents)
+    reads = _reads(plans, versions, held, periods, day)
     names = names_on(day, bodies={*roots, *(body.pk for body in held.values())}, organisations=[])
     known = _Known(held, periods, names, reads)
     lines = [_line(plan, known, versions[plan.pk]) for plan in plans]
@@ -70,23 +69,24 @@ def _periods(frameworks: Sequence[int], day: datetime.date) -> dict[int, Reporti
     return {row.framework_id: row for row in rows}
 
 
-def _reads(plans: Any, versions: Any, held: Any, periods: Any, parents: Any) -> dict[int, list[ActionRead]]:
-    """By plan, its actions as far as the list needs them. 3 queries."""
+def _reads(plans: Any, versions: Any, held: Any, periods: Any, day: datetime.date) -> dict[int, list[ActionRead]]:
+    """By plan, its actions as far as the list needs them. 4 queries."""
+    parents = parents_on({plan.body.partnership_id or plan.body_id for plan in plans}, day)
     rows = PlanAction.objects.filter(section__version__in=list(versions.values()))
     several = several_of(rows, PARTNERS)
     actions = list(rows.select_related("section").order_by())
-    updates = history_of([action.lineage for action in actions], periods.values())
     plan_of = {version.pk: version.plan_id for version in versions.values()}
     known = {plan.pk: plan for plan in plans}
+    asked = {each.lineage: periods.get(known[plan_of[each.section.version_id]].framework_id) for each in actions}
+    updates = standing_updates(asked, day)
     themes = {plan.pk: themes_of(plan, getattr(held.get((plan.pk, OWNER)), "pk", None), parents) for plan in plans}
     found: dict[int, list[ActionRead]] = defaultdict(list)
     for action in actions:
         key = plan_of[action.section.version_id]
-        period = periods.get(known[key].framework_id)
         named = several.get(action.pk, {})
         involved = involved_in(action, *([row[0] for row in named.get(name, ())] for name, _ in PARTNERS))
         flags: list[Flag] = flags_of(action, involved, themes[key])
-        found[key].append(ActionRead(action, updates.get((action.lineage, period.pk)) if period else None, flags, ()))
+        found[key].append(ActionRead(action, updates.get(action.lineage), flags, ()))
     return found
 
 

@@ -23,7 +23,7 @@ from priorities.models import (
 )
 from priorities.plans.plan_flags import flags_of, involved_in, parents_on, themes_of
 from priorities.plans.plan_parts import ActionRead, Named, PlanRead, SectionRead, Step, in_rows
-from priorities.updates.progress import period_on, updates_for
+from priorities.updates.progress import period_on, standing_updates
 
 Several = dict[int, dict[str, list[tuple[int, str, str]]]]
 """By action, then by what is named: key, slug and name of each record that the action names."""
@@ -49,7 +49,7 @@ def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRea
     actions = list(actions_of([version], user))
     gathered = _gather(version, sections, actions, day, user)
     period = period_on(plan.framework, day)
-    updates = updates_for([action.lineage for action in actions], period) if period else {}
+    updates = standing_updates(dict.fromkeys([action.lineage for action in actions], period), day)
     owner = held.get(PlanResponsibility.Role.OWNER)
     themes = themes_of(plan, owner.pk if owner else None, parents_on([plan.body.partnership_id or plan.body_id], day))
     applied = list(PlanApproach.objects.filter(version=version).select_related("approach"))

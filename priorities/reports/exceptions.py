@@ -7,7 +7,6 @@ the period's last day, and nothing accepted after `known_at` counts, so that an 
 
 import datetime
 import json
-import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -23,14 +22,12 @@ from priorities.models import (
     PerformanceFramework,
     PlanResponsibility,
     ReportingPeriod,
-    Status,
-    Update,
 )
 from priorities.plans.responsibility import responsible_on
 from priorities.reports.report_counts import counted
 from priorities.reports.report_lines import Entry, exception_of, line_of, said
 from priorities.reports.report_scope import Fixed, Reported, last_day, scope_of_body, scope_of_plan
-from priorities.updates.progress import history_of
+from priorities.updates.progress import history_of, standing_updates
 
 ORDER = ("red", "amber", "no update", "late", "reprogrammed", "direction")
 """Why an action may be listed; those whose first reason stands first here stand first in the report."""
@@ -162,12 +159,11 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
 
 def _entries(scope: list[Reported], asked: Asked) -> list[Entry]:
     """Every action that the report counts, in the order of plans. 1 query, and 1 where some have no update."""
-    lineages = [action.lineage for each in scope for action in each.actions]
+    period_of = {action.lineage: each.period for each in scope if each.period for action in each.actions}
     periods = {period.pk: period for each in scope for period in (each.period, each.before) if period}
-    updates = history_of(lineages, periods.values(), known_at=asked.known_at) if lineages else {}
-    current = {each.period.pk for each in scope if each.period}
-    told = {lineage for lineage, period in updates if period in current}
-    complete = _complete_before([each for each in lineages if each not in told], asked)
+    updates = history_of(period_of, periods.values(), known_at=asked.known_at) if period_of else {}
+    untold = {lineage: period for lineage, period in period_of.items() if (lineage, period.pk) not in updates}
+    complete = standing_updates(untold, asked.day, known_at=asked.known_at)
     return [
         Entry(
             action,
@@ -181,17 +177,6 @@ def _entries(scope: list[Reported], asked: Asked) -> list[Entry]:
         if each.period
         for action in each.actions
     ]
-
-
-def _complete_before(lineages: list[uuid.UUID], asked: Asked) -> set[uuid.UUID]:
-    """The actions whose last update up to the day called them complete. 1 query; none for no actions."""
-    if not lineages:
-        return set()
-    rows = Update.objects.accepted().filter(
-        action__lineage__in=lineages, period__starts__lte=asked.day, accepted_at__lte=asked.known_at
-    )
-    last = dict(rows.latest_last().values_list("action__lineage", "status"))
-    return {lineage for lineage, status in last.items() if status == Status.COMPLETE}
 
 
 def _names(

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 
 from priorities.models import ReportingPeriod, Status, Update
 
@@ -46,23 +46,28 @@ def standing_updates(
     periods = {period.pk for period in period_of.values() if period}
     if not periods:
         return {}
-    said = Update.objects.accepted().filter(period__starts__lte=day)
+    said = Update.objects.accepted()
     if known_at is not None:
         said = said.filter(accepted_at__lte=known_at)
     same = Q(period__starts=OuterRef("period__starts"))
     newer = Q(period__starts__gt=OuterRef("period__starts")) | same & Q(accepted_at__gt=OuterRef("accepted_at"))
     newer |= same & Q(accepted_at=OuterRef("accepted_at"), pk__gt=OuterRef("pk"))
-    settled = ~Exists(said.filter(newer, action__lineage=OuterRef("action__lineage")))
+    last = ~Exists(said.filter(newer, period__starts__lte=day, action__lineage=OuterRef("action__lineage")))
+    done = Q(status=Status.COMPLETE, period__starts__lte=day)  # only of those is the costly question asked
+    settled = Case(When(done, then=last), default=False)
     asked = [lineage for lineage, period in period_of.items() if period]
-    rows = said.filter(Q(period__in=periods) | Q(settled, status=Status.COMPLETE), action__lineage__in=asked)
-    found: dict[uuid.UUID, Update] = {}
-    for update in rows.select_related("action", "approved_by").latest_last():
+    rows = said.filter(action__lineage__in=asked).annotate(settled=settled)
+    rows = rows.filter(Q(period__in=periods) | Q(settled=True)).select_related("action", "approved_by").latest_last()
+    earlier: dict[uuid.UUID, Update] = {}
+    counting: dict[uuid.UUID, Update] = {}
+    for update in rows:
         lineage = update.action.lineage
-        period, before = period_of[lineage], found.get(lineage)
-        is_asked = period is not None and update.period_id == period.pk
-        if is_asked or (stays_complete(update) and (before is None or before.period_id not in periods)):
-            found[lineage] = update
-    return found
+        period = period_of[lineage]
+        if period is not None and update.period_id == period.pk:
+            counting[lineage] = update
+        elif update.settled:
+            earlier[lineage] = update
+    return earlier | counting
 
 
 def stays_complete(last: Update | None) -> bool:
