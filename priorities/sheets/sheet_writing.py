@@ -1,8 +1,8 @@
 """Writing tables as xlsx: text that stays text, days that are days, the same bytes for the same cells.
 
 No cell is ever a formula: what begins with =, +, - or @ is written as text and marked as such, so that a spreadsheet
-does not begin to work it out when somebody edits it. Words such as
-“ditto” are marked in the same way, for else they would be read as those of the cell above.
+does not begin to work it out when somebody edits it. Words such as “ditto” are marked in the same way, for else they
+would be read as those of the cell above.
 """
 
 import datetime

@@ -105,6 +105,15 @@ def test_a_body_says_what_it_leads_and_how_that_goes(cast, client, framework, pe
     assert f'href="/bodies/health/performance/{former.slug}/{ON}"' in shown
 
 
+def test_what_was_complete_before_is_counted_as_complete(cast, client, framework, period):
+    former = make_period(framework, "2012-01-01", "2012-04-01", name="Quarter 4")
+    planned(cast.health, framework, "Falls plan", ("complete", "green", None), former)
+
+    said = words(client.get(f"/bodies/health/{ON}"))
+
+    assert "Owns Falls plan: 3 actions in Quarter 1, 1 complete, 2 without an update." in said
+
+
 def test_a_body_that_only_monitors_a_plan_says_so(cast, client, framework):
     plan = make_plan(cast.jobs, "Skills plan", framework=framework, monitor=cast.health)
     publish(make_version(plan))

@@ -311,6 +311,34 @@ def test_laying_out_the_same_again_writes_nothing(cast, draft, by, django_assert
     assert PlanAction.history.count() == written
 
 
+def bullet(section, number, area):
+    """Something to do under A1."""
+    return PlanRow(section_heading=section, ref="A1", bullet=number, area_for_improvement=area, what="Go.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([bullet("One", 2, "Old")], [bullet("One", 1, "New"), bullet("One", 2, "New")]),
+        ([bullet("One", 2, "Old")], [bullet("One", 1, ""), bullet("One", 2, "")]),
+        (
+            [bullet("One", 1, "Old"), bullet("One", 2, "Old")],
+            [bullet("One", 1, "New"), bullet("Two", 2, "Old")],
+        ),
+        (
+            [bullet("One", 1, "Old"), bullet("Two", 2, "Other")],
+            [bullet("Two", 1, "New"), bullet("One", 2, "Other")],
+        ),
+    ],
+    ids=["a bullet comes first", "and the area is gone", "one moves away", "they change places"],
+)
+def test_bullets_under_one_ref_get_the_area_of_the_rows_in_whatever_order_they_come(draft, by, before, after):
+    lay_out(draft, before, by=by)
+    lay_out(draft, after, by=by)
+
+    assert rows_of(draft) == tuple(after)
+
+
 def test_one_row_that_is_refused_leaves_the_draft_as_it_was(cast, draft, by):
     lay_out(draft, [PlanRow(section_heading="One", ref="A1", what="Go.")], by=by)
     before = rows_of(draft)
@@ -323,6 +351,10 @@ def test_one_row_that_is_refused_leaves_the_draft_as_it_was(cast, draft, by):
     assert rows_of(draft) == before
     twice = [PlanRow(section_heading="One", ref="A1", what="Go.")] * 2
     assert refusal(lay_out, draft, twice, by=by) == "A1 has bullet 1 twice in its section: number them apart."
+    apart = [bullet("One", 1, "Roles"), bullet("One", 2, "Money")]
+    assert refusal(lay_out, draft, apart, by=by) == (
+        "A1 stands for two areas for improvement: give one of its actions another reference."
+    )
     unknown = [PlanRow(section_heading="One", ref="A1", what="Go.", lead_body="nobody")]
     assert "no body “nobody” any more" in refusal(lay_out, draft, unknown, by=by)
     assert rows_of(draft) == before

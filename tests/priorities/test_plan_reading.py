@@ -2,14 +2,17 @@
 
 import datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
 from priorities.models import PlanAction, PlanResponsibility, Status
 from priorities.plans.plan_filtering import in_pages
 from priorities.plans.plan_flags import Flag, Involved, Themes, flags_of, parents_on, summed_up, themes_of
+from priorities.plans.plan_list import plans_on
 from priorities.plans.plan_parts import in_rows, tally
 from priorities.plans.plan_reading import read_version
+from priorities.updates.progress import standing_updates
 from tests import make
 from tests.make_priorities import (
     make_framework,
@@ -150,6 +153,70 @@ def test_states_are_those_of_the_last_period_that_had_begun(cast, version):
         assert (read.period.name if read.period else None, read.tally) == (name, states)
     make_update(action, second, Status.COMPLETE)
     assert read_version(version, make.day("2010-07-01"), None).tally == [("Complete", 1)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("told", "on", "state"),
+    [
+        (("complete", "", ""), "2010-07-01", "complete"),
+        (("complete", "", ""), "2010-10-01", "complete"),
+        (("complete", "amber", ""), "2010-07-01", "amber"),
+        (("complete", "amber", ""), "2010-10-01", "no update"),
+        (("complete", "", "red"), "2010-09-30", "complete"),
+        (("complete", "", "red"), "2010-10-01", "red"),
+        (("amber", "complete", ""), "2010-06-30", "amber"),
+        (("amber", "complete", ""), "2010-10-01", "complete"),
+        (("green", "", ""), "2010-07-01", "no update"),
+        (("", "", "complete"), "2010-09-30", "no update"),
+    ],
+)
+def test_what_was_complete_stays_so_until_a_newer_update_says_otherwise(version, told, on, state):
+    days = ("2010-04-01", "2010-07-01", "2010-10-01", "2011-01-01")
+    periods = [make_period(version.plan.framework, *ends) for ends in pairwise(days)]
+    action = make_plan_action(version)
+    publish(version)
+    for period, status in zip(periods, told, strict=True):
+        if status:
+            make_update(action, period, status)
+
+    read = read_version(version, make.day(on), None)
+    [line] = plans_on(make.day(on), None)
+
+    assert [each.state for each in read.actions] == [state]
+    assert line.tally == read.tally
+
+
+@pytest.mark.django_db
+def test_the_last_accepted_words_for_an_earlier_period_say_whether_it_was_complete(version):
+    before = make_period(version.plan.framework, "2010-01-01", "2010-04-01")
+    now = make_period(version.plan.framework, "2010-04-01", "2010-07-01")
+    undone, done = (make_plan_action(version) for _ in range(2))
+    publish(version)
+    first, second = (datetime.datetime(2010, 4, 2, hour, tzinfo=datetime.UTC) for hour in (9, 10))
+    for action, statuses in ((undone, ("complete", "amber")), (done, ("amber", "complete"))):
+        for status, moment in zip(statuses, (first, second), strict=True):
+            make_update(action, before, status, accepted_at=moment)
+    make_update(done, now, "red", accepted_at=None)
+    asked = {undone.lineage: now, done.lineage: now}
+
+    assert set(standing_updates(asked, DAY)) == {done.lineage}
+    assert set(standing_updates(asked, DAY, known_at=first)) == {undone.lineage}
+    assert standing_updates(dict.fromkeys(asked), DAY) == {}
+
+
+@pytest.mark.django_db
+def test_actions_of_two_frameworks_stand_each_by_its_own_period(cast, version):
+    quarter = make_period(version.plan.framework, "2010-04-01", "2010-07-01")
+    half = make_period(make_framework(cast.board), "2010-01-01", "2010-07-01")
+    one, two = (make_plan_action(version) for _ in range(2))
+    publish(version)
+    make_update(one, half, "complete")
+    make_update(two, half, "red")
+
+    standing = standing_updates({one.lineage: quarter, two.lineage: half}, DAY)
+    assert {key: update.status for key, update in standing.items()} == {one.lineage: "complete", two.lineage: "red"}
+    assert set(standing_updates({one.lineage: half, two.lineage: quarter}, DAY)) == {one.lineage}
 
 
 @pytest.mark.django_db

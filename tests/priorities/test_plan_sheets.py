@@ -14,7 +14,7 @@ from governance.foundation.access import Role
 from priorities.plans.plan_drafting import add_action, add_section, apply_approach
 from priorities.plans.planning import draft_version, establish_plan, publish_version
 from priorities.sheets.plan_import import lay_out, read_plan
-from priorities.sheets.plan_rows import COLUMNS, PlanRow, approaches_of, digest, packed, rows_of, unpacked
+from priorities.sheets.plan_rows import COLUMNS, PlanRow, Step, approaches_of, digest, packed, rows_of, unpacked
 from priorities.sheets.plan_sheets import sheet_of
 from tests import make
 from tests import make_priorities as mp
@@ -216,6 +216,28 @@ def test_a_published_plan_round_trips_through_its_public_file(cast, full, by):
     assert rows_of(draft) == rows_of(full)
 
 
+@pytest.mark.parametrize("mark", ["“", '"', '".', "″", "Ditto", "as above."])
+@pytest.mark.parametrize("name", ["section_heading", "key_characteristics", "ref", "what", "measure", "due_as_said"])
+def test_words_that_stand_for_the_cell_above_come_back_as_words_where_they_are_meant_so(draft, by, name, mark):
+    row = PlanRow(section_heading="One", ref="A1", what="Go.", measure="All.", due_as_said="Soon")
+    rows = (row, replace(row, **{"section_heading": "Two", name: mark}))
+
+    lay_out(draft, rows, by=by)
+
+    assert rows_of(draft, user=by) == rows
+    read = read_plan(ContentFile(sheet_of(draft, user=by)), draft.plan, by=by)
+    assert (read.faults, read.rows) == ((), rows)
+
+
+def test_a_milestone_called_ditto_comes_back(draft, by):
+    row = PlanRow(section_heading="One", ref="A1", what="Go.", milestones=(Step("Done"),))
+    rows = (row, replace(row, ref="A2", milestones=(Step("Ditto"),)))
+
+    lay_out(draft, rows, by=by)
+
+    assert read_plan(ContentFile(sheet_of(draft, user=by)), draft.plan, by=by).rows == rows
+
+
 def test_random_plans_round_trip_without_a_difference(cast, by):
     """Unicode, line breaks, what looks like a formula, long texts, days as said: all come back as they were."""
     make.make_appointment(by, Role.OFFICER, make.make_partnership("eastmarsh", "Eastmarsh Partnership"))
@@ -233,7 +255,8 @@ def test_random_plans_round_trip_without_a_difference(cast, by):
     }
     one, two = (a_plan(cast, slug).versions.get() for slug in ("one", "two"))
 
-    @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+    # The same plans at every run, each told in few words where one fails: the drafts hold what the plan before left.
+    @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(plans(names=names))
     def round_trip(rows):
         lay_out(one, rows, by=by)

@@ -29,7 +29,7 @@ from tests.verapdf.verapdf import pdf_ua_faults
 
 pytestmark = pytest.mark.django_db
 
-QUERIES, LIST_QUERIES = 16, 9
+QUERIES, VERSION_QUERIES, LIST_QUERIES = 16, 15, 9
 
 
 @pytest.fixture
@@ -301,8 +301,8 @@ def test_the_plan_page_asks_the_same_number_of_queries_whatever_its_length(
     for action in actions:
         make_update(action, period)
 
-    for address in ("/plans/long/", "/plans/long/versions/1/"):
-        with django_assert_num_queries(QUERIES):
+    for address, queries in (("/plans/long/", QUERIES), ("/plans/long/versions/1/", VERSION_QUERIES)):
+        with django_assert_num_queries(queries):
             assert client.get(address).status_code == 200
 
 

@@ -210,6 +210,17 @@ def test_the_pdf_is_tagged_and_the_same_bytes_whatever_came_later(cast, client, 
     assert pdf_ua_faults(client.get(BODY_PAGE[:-1] + ".pdf").content) == []
 
 
+def test_a_report_with_more_text_than_the_press_takes_says_so_in_one_sentence(cast, client, plan, period):
+    [action] = fill(plan, period, "green")
+    make_update(action, period, "red", text="The roof leaks. " * 32_000)
+
+    answer = client.get(PAGE[:-1] + ".pdf")
+
+    assert answer.status_code == 503
+    assert "too long to be made into a PDF" in words(answer)
+    assert client.get(PAGE).status_code == 200
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_number_of_queries_is_fixed(cast, client, plan, period, *, rows, django_assert_num_queries):
     facts = {"lead_body": cast.health, "lead_officer": cast.member_person, "tasked_by": cast.health}
