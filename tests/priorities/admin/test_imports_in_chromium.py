@@ -50,7 +50,8 @@ def enter(page, live_server, world, address):
 
 def choose(page, made):
     page.set_input_files("input[type=file]", {"name": "t.xlsx", "mimeType": "", "buffer": made.open().read()})
-    page.get_by_role("button", name="Read the file").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Read the file").click()
 
 
 def shoot(page, name):
