@@ -6,15 +6,8 @@ from priorities.models.assessments import Assessment, AssessmentIssue, Assessmen
 from priorities.models.frameworks import PerformanceFramework, ReportingPeriod
 from priorities.models.handovers import Handover
 from priorities.models.indicators import Accountability, Baseline, Indicator, Value
-from priorities.models.plans import (
-    DeliveryPlan,
-    Milestone,
-    PlanAction,
-    PlanApproach,
-    PlanResponsibility,
-    PlanSection,
-    PlanVersion,
-)
+from priorities.models.plan_contents import Milestone, PlanAction, PlanApproach, PlanSection
+from priorities.models.plans import DeliveryPlan, PlanResponsibility, PlanVersion
 from priorities.models.priorities import (
     Priority,
     PriorityArea,

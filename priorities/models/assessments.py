@@ -9,7 +9,7 @@ from governance.foundation.audited import audited
 from governance.foundation.publication import Publishable, PublishableQuerySet, State
 from governance.models import Body, Organisation
 from priorities.models.areas import Area
-from priorities.models.plans import PlanAction
+from priorities.models.plan_contents import PlanAction
 
 
 class AssessmentQuerySet(PublishableQuerySet, ScopedQuerySet):

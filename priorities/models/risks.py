@@ -11,7 +11,8 @@ from governance.foundation.access import Scoped, ScopedQuerySet
 from governance.foundation.audited import audited
 from governance.foundation.publication import Publishable, PublishableQuerySet, State
 from governance.models import Body, Person
-from priorities.models.plans import DeliveryPlan, PlanAction
+from priorities.models.plan_contents import PlanAction
+from priorities.models.plans import DeliveryPlan
 
 ONE_TO_FIVE = [MinValueValidator(1), MaxValueValidator(5)]
 

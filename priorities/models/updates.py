@@ -13,7 +13,7 @@ from governance.foundation.audited import audited
 from governance.foundation.publication import State
 from governance.models import Body, Person
 from priorities.models.frameworks import ReportingPeriod
-from priorities.models.plans import Milestone, PlanAction
+from priorities.models.plan_contents import Milestone, PlanAction
 
 
 class Status(models.TextChoices):

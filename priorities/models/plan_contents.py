@@ -1,0 +1,253 @@
+"""What a version of a plan says: sections, actions, milestones, and how it applies the approaches."""
+
+import uuid
+from decimal import Decimal
+from typing import Any, Self
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from governance.foundation.access import Scoped, ScopedQuerySet
+from governance.foundation.audited import audited
+from governance.foundation.deeds import Refused
+from governance.foundation.publication import State
+from governance.models import Body, Organisation, Person
+from priorities.models.approaches import Approach
+from priorities.models.areas import Area
+from priorities.models.plans import PlanVersion
+from priorities.models.priorities import Priority
+
+AT_LEAST_NOTHING = [MinValueValidator(Decimal(0))]
+
+
+class InVersion(Scoped):
+    """What stands in a version of a plan: it is fixed with it."""
+
+    class Meta:
+        abstract = True
+
+    @property
+    def its_version(self) -> PlanVersion:
+        """The version in which it stands."""
+        raise NotImplementedError
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, on any road; nothing in a published version changes."""
+        self._require_draft()
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete, on any road; nothing in a published version goes."""
+        self._require_draft()
+        return super().delete(*args, **kwargs)
+
+    def _require_draft(self) -> None:
+        if not self.its_version.is_draft:
+            raise Refused("A published plan never changes: draft the next version instead.")
+
+
+class InVersionQuerySet(ScopedQuerySet):
+    """Words about what stands in a version."""
+
+    def in_order(self) -> Self:
+        """As it is printed."""
+        return self.order_by("position", "pk")
+
+
+class PlanSection(InVersion):
+    """A lettered section of a plan, with the key characteristics to judge it by (item 140)."""
+
+    BODY = "version__plan__body"
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField(default=0)
+    letter = models.CharField(max_length=4, blank=True, help_text="Such as A; empty where sections have none.")
+    heading = models.CharField(max_length=200)
+    key_characteristics = models.TextField(
+        blank=True, help_text="What good looks like, one characteristic on each line."
+    )
+    priority = models.ForeignKey(
+        Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_sections"
+    )
+
+    objects = InVersionQuerySet.as_manager()
+    history = audited()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.letter} {self.heading}".strip()
+
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """Sections of published versions."""
+        return models.Q(version__state=State.PUBLISHED)
+
+    @property
+    def its_version(self) -> PlanVersion:
+        """The version in which it stands."""
+        return self.version
+
+
+class PlanAction(InVersion):
+    """One planned action: one bullet of a row of the plan (items 139 to 143).
+
+    Several actions may share a `ref`; each has a state of its own. `lineage` stays the same from version to version,
+    so that updates follow an action through the versions of its plan.
+    """
+
+    BODY = "section__version__plan__body"
+
+    section = models.ForeignKey(PlanSection, on_delete=models.CASCADE, related_name="actions")
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    ref = models.CharField(max_length=12, help_text="Such as A1.")
+    bullet = models.PositiveSmallIntegerField(default=1, help_text="Counts the actions under one ref.")
+    area_for_improvement = models.CharField(
+        max_length=300, blank=True, help_text="The same for all actions under one ref."
+    )
+    what = models.TextField("action", help_text="What is to be done.")
+    priority = models.ForeignKey(Priority, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_actions")
+    lead_body = models.ForeignKey(
+        Body, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_actions_led"
+    )
+    lead_organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_actions_led"
+    )
+    lead_officer = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="plan_actions_led"
+    )
+    partner_bodies = models.ManyToManyField(Body, blank=True, related_name="plan_actions_supported")
+    partners = models.ManyToManyField(Organisation, blank=True, related_name="plan_actions_supported")
+    tasked_by = models.ForeignKey(
+        Body,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="plan_actions_tasked",
+        help_text="Another body that set this task; it is then reported through the body of its line (item 253).",
+    )
+    measure = models.CharField(max_length=300, blank=True, help_text="How one will know that it made a difference.")
+    starts_on = models.DateField("begins on", null=True, blank=True)
+    due = models.DateField(null=True, blank=True)
+    due_as_said = models.CharField(
+        max_length=80, blank=True, help_text="In the plan's own words, such as “November 2009” or “ongoing”."
+    )
+    budget = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True, validators=AT_LEAST_NOTHING)
+    resources = models.CharField(
+        "resources and bids", max_length=300, blank=True, help_text="What it needs, what was bid for or won (item 72)."
+    )
+    existing_activity = models.CharField(
+        max_length=300, blank=True, help_text="Activity under way that this action builds on (item 145)."
+    )
+    same_as = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="repeated_by",
+        help_text="The action of another plan that it would repeat (item 145).",
+    )
+    approaches = models.ManyToManyField(Approach, blank=True, related_name="plan_actions")
+    areas = models.ManyToManyField(Area, blank=True, related_name="plan_actions")
+
+    objects = InVersionQuerySet.as_manager()
+    history = audited(m2m_fields=[partner_bodies, partners, approaches, areas])
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["section", "ref", "bullet"],
+                name="priorities_action_one_ref_each",
+                violation_error_message="The section has an action with that reference already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.what[:80]}"
+
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """Actions of published versions."""
+        return models.Q(section__version__state=State.PUBLISHED)
+
+    @property
+    def its_version(self) -> PlanVersion:
+        """The version in which it stands."""
+        return self.section.version
+
+    @property
+    def reference(self) -> str:
+        """Its ref, with the number of the bullet from the second on: A1, A1.2."""
+        return self.ref if self.bullet == 1 else f"{self.ref}.{self.bullet}"
+
+
+class Milestone(InVersion):
+    """A step of an action with a day of its own (item 175)."""
+
+    BODY = "action__section__version__plan__body"
+
+    action = models.ForeignKey(PlanAction, on_delete=models.CASCADE, related_name="milestones")
+    lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    text = models.CharField(max_length=200)
+    due = models.DateField(null=True, blank=True)
+    due_as_said = models.CharField(max_length=80, blank=True)
+
+    objects = InVersionQuerySet.as_manager()
+    history = audited()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """Milestones of published versions."""
+        return models.Q(action__section__version__state=State.PUBLISHED)
+
+    @property
+    def its_version(self) -> PlanVersion:
+        """The version in which it stands."""
+        return self.action.section.version
+
+
+class PlanApproach(InVersion):
+    """How a plan applies an approach, in words (item 15): one cell of the coverage matrix."""
+
+    BODY = "version__plan__body"
+
+    version = models.ForeignKey(PlanVersion, on_delete=models.CASCADE, related_name="approaches")
+    approach = models.ForeignKey(Approach, on_delete=models.PROTECT, related_name="applied_in")
+    how = models.TextField("how the plan applies it")
+
+    objects = ScopedQuerySet.as_manager()
+    history = audited()
+
+    class Meta:
+        ordering = ["approach__position", "pk"]
+        verbose_name_plural = "plan approaches"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version", "approach"],
+                name="priorities_planapproach_once",
+                violation_error_message="The plan says already how it applies that approach.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version}: {self.approach}"
+
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """Those of published versions."""
+        return models.Q(version__state=State.PUBLISHED)
+
+    @property
+    def its_version(self) -> PlanVersion:
+        """The version in which it stands."""
+        return self.version
