@@ -8,3 +8,11 @@ class PrioritiesConfig(AppConfig):
 
     name = "priorities"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Hand in the checks of what belongs to priorities."""
+        # Models cannot be imported before the apps are known.
+        from governance.records import add_checks  # noqa: PLC0415
+        from priorities.records import CHECKS  # noqa: PLC0415
+
+        add_checks(*CHECKS)

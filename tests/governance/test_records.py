@@ -330,11 +330,11 @@ def test_a_deletion_past_the_audit_is_found(cast):
 
 
 def test_the_checks_read_everything_a_fixed_number_of_times(cast, django_assert_max_num_queries):
-    with django_assert_max_num_queries(220):
+    with django_assert_max_num_queries(240):
         assert list(faults()) == []
     make.make_body(parent=cast.health)
     make.make_seat(cast.health)
-    with django_assert_max_num_queries(220):
+    with django_assert_max_num_queries(240):
         assert list(faults()) == []
 
 
