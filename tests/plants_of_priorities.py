@@ -87,7 +87,8 @@ def plant_plan(cast: Cast) -> None:
     make_handover(hidden, cast.jobs, rule=f"{MARK} rule")
     plan = make_plan(cast.health, "Plan for waits", monitor=cast.board, framework=framework, slug="plan-for-waits")
     first = make_version(plan)
-    action = make_plan_action(first, "Open on Saturdays.", lead_officer=cast.member_person, lead_body=cast.health)
+    lead = {"lead_officer": cast.health_chair_person, "lead_body": cast.health}  # who reads what waits for acceptance
+    action = make_plan_action(first, "Open on Saturdays.", **lead)
     publish(first)
     for drafted, number in ((hidden, 1), (plan, 2)):
         version = make_version(drafted, on="2026-06-01", introduction=f"<p>{MARK}</p>", impact_advice=f"{MARK} advice")

@@ -299,10 +299,9 @@ def links_in(response) -> set[str]:
     return {unescape(address) for address in found if not address.startswith(("/static/", "/admin/", "/brand-"))}
 
 
-def walk(client) -> dict[str, str]:
-    """Every address that can be made or found, with the words of its answer."""
-    today = timezone.localdate()
-    days = ("", "?on=2009-01-01", f"?on={today.year + 1}-01-01")
+def walk(client, *, other_days: bool = False) -> dict[str, str]:
+    """Every address that can be made or found, with the words of its answer; perhaps on two other days besides."""
+    days = ("", "?on=2009-01-01", f"?on={timezone.localdate().year + 1}-01-01") if other_days else ("",)
     waiting = [a + day for a in addresses.addresses() for day in days if not (day and a.endswith(".pdf"))]
     seen: dict[str, str] = {}
     while waiting and len(seen) < LONGEST_WALK:
@@ -327,7 +326,7 @@ def test_the_mark_never_shows(cast, client, viewer):
     elif viewer != "visitor":
         client.force_login(getattr(cast, viewer))
 
-    said = walk(client)
+    said = walk(client, other_days=viewer == "visitor")
 
     leaks = {
         address: words[max(words.lower().index(MARK.lower()) - 80, 0) :][:200]

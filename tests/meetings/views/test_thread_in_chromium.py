@@ -57,5 +57,5 @@ def test_a_resident_follows_the_thread_to_the_decision_and_back(live_server, see
         assert page.locator("main h2").all_inner_texts()[-1] == "Red actions with no decision"
         page.get_by_label("Look back over").select_option("12 months")
         page.get_by_role("button", name="Find").click()
-        assert "looking back over 12 months" in page.locator("main").inner_text()
+        assert "Looking back over 12 months" in page.locator("main").inner_text()
         assert page.complaints == []
