@@ -271,6 +271,6 @@ def test_the_queries_do_not_grow_with_the_lines(cast, smokers, by, django_assert
     with django_assert_max_num_queries(24):
         found = read_figures(file, by=by, progress=lambda count, of: steps.append((count, of)))
     assert steps[-1] == (70, 70)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         record_figures(found.rows, by=by)
     assert smokers.values.count() == 70
