@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from governance.foundation.deeds import write
 from priorities.models import (
     AssessmentTheme,
@@ -20,6 +22,7 @@ from priorities.models import (
     StrategyChapter,
     UpdateReminder,
 )
+from priorities.reports.exceptions import plan_content
 from tests import make
 from tests.cast import Cast
 from tests.make_meetings import make_action, make_decision, make_item, make_meeting
@@ -108,9 +111,14 @@ def plant_plan(cast: Cast) -> None:
     said = {"text": f"{MARK} handed in", "reported_by": f"{MARK} lead", "by_link": True, "accepted_at": None}
     make_update(action, period, "red", **said, reason=f"{MARK} reason", remedy=f"{MARK} remedy")
     UpdateReminder.objects.create(person=cast.member_person, period=period, day=make.today(), actions=1)
+    content = marked_content(plan, period)
     for about in (plan, None):
-        content = {"title": f"{MARK} report"}
         written(PerformanceReport(body=cast.health, plan=about, period=period, content=content, sha256="0" * 64))
+
+
+def marked_content(plan: Any, period: Any) -> dict[str, Any]:
+    """What a report of the plan says, with the mark in it."""
+    return {**plan_content(plan, period, known_at=timezone.now()), "as_of": MARK}
 
 
 def plant_figures(cast: Cast) -> None:
@@ -154,8 +162,12 @@ def plant_joins(cast: Cast) -> None:
         cast.health, f"{MARK} joined plan", slug=f"{SLUG}-joined-plan", framework=make_framework(cast.health)
     )
     action = make_plan_action(make_version(plan), f"{MARK} joined action")
-    period = make_period(plan.framework, "2026-01-01", "2026-04-01", slug=f"{SLUG}-period", name=f"{MARK} period")
-    content = {"title": f"{MARK} report"}
+    period = make_period(plan.framework, "2026-01-01", "2026-04-01", slug="joined-quarter")
+    told = make_plan(cast.health, "Told plan", framework=plan.framework, slug="told-plan")
+    shown = make_version(told)
+    make_plan_action(shown, "Open.")
+    publish(shown)
+    content = marked_content(told, period)
     report = written(PerformanceReport(body=cast.health, plan=plan, period=period, content=content, sha256="0" * 64))
     meeting = make_meeting(cast.health, "2026-07-14", status="held", agenda="published")
     item = make_item(meeting, "How it goes", priority=priority, report=report)
