@@ -65,9 +65,8 @@ def raise_action(
 ) -> Action:
     """Draft an action in the log of `body`, with the next number of the year; raised on the meeting's day, or today.
 
-    An action that follows from a decision belongs to that decision's meeting and item, and without a `plan_action` of
-    its own helps along the one that the decision is about. Of a joint meeting, each body
-    that met may raise actions. Raises Refused with the reason.
+    What follows from a decision belongs to its meeting and item, and helps along its planned action unless
+    `plan_action` names another. Of a joint meeting, each body that met may raise actions. Raises Refused.
     """
     meeting = meeting or (decision.meeting if decision else None)
     body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
@@ -91,8 +90,7 @@ def raise_action(
         due_as_said=due_as_said.strip(),
         plan_action=plan_action or (decision.plan_action if decision else None),
     )
-    check(action)
-    check_plan_action(action.plan_action, body)
+    _check(action)
     return write(action, by=by, why=reason)
 
 
@@ -114,8 +112,7 @@ def amend_action(action: Action, *, by: Any, reason: str = "", **facts: Any) -> 
         setattr(action, name, value.strip() if isinstance(value, str) else value)
     if "decision" in facts and action.decision and not action.item:
         action.item = action.decision.item
-    check(action)
-    check_plan_action(action.plan_action, action.body)
+    _check(action)
     after = (owner_in_words(action), due_in_words(action))
     if action.is_published and before != after:
         if not reason.strip():
@@ -281,3 +278,8 @@ def _log(action: Action, text: str, day: datetime.date, by: Any, *, evidence: st
     report = ProgressReport(action=action, day=day, text=text, reported_by=str(action.body), accepted=True)
     report.evidence = evidence
     write(report, by=by)
+
+
+def _check(action: Action) -> None:
+    check(action)
+    check_plan_action(action.plan_action, action.body)

@@ -288,11 +288,10 @@ def _pictures(items: Sequence[AgendaItem], papers: Iterable[Paper]) -> Iterator[
 
 
 def _unserved(meeting: Meeting, items: Sequence[AgendaItem]) -> Iterator[Finding]:
+    labels = labels_of(items)
     for item in unserved(meeting, items):
-        sentence = (
-            f"Item {labels_of(items)[item.pk]} names no priority that it serves: name one, or say why it serves none."
-        )
-        yield Finding(_code("unserved", str(item.pk)), sentence)
+        words = f"Item {labels[item.pk]} names no priority that it serves: name one, or say why it serves none."
+        yield Finding(_code("unserved", str(item.pk)), words)
 
 
 def _code(what: str, *parts: str) -> str:

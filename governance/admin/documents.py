@@ -8,16 +8,14 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from governance.admin.officer_admin import OfficerAdmin, StackedRows, TabularRows, dates, of_partnership
+from governance.admin.officer_admin import OfficerAdmin, StackedRows, TabularRows, as_read, dates, of_partnership
 from governance.admin.seating_forms import searched
 from governance.documenting import ask_to_sign, draft_version, publish_version, record_signature
 from governance.foundation.aggregate import Part
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.publication import State
-from governance.foundation.richtext import shown
 from governance.models import Document, DocumentVersion, Signatory
 
 
@@ -165,7 +163,7 @@ class PublishedInline(StackedRows):
     @admin.display(description="Text")
     def read(self, version: DocumentVersion) -> SafeString:
         """The text as the public reads it."""
-        return format_html('<div class="prose">{}</div>', mark_safe(shown(version.text, top=4)))  # noqa: S308
+        return as_read(version.text)
 
 
 class SignatoryInline(TabularRows):

@@ -8,7 +8,7 @@ from django.contrib.admin import SimpleListFilter
 from django.db.models import Field, QuerySet, SlugField
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.html import escape, linebreaks
+from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.admin.choices import body_choices
@@ -79,6 +79,11 @@ class OfficerAdmin(TreeChoices, ScopedAdmin):
         if not is_rich(field):
             old, new = (linebreaks(escape(text)) for text in (old, new))
         return mark_safe(shown(compare(old, new), top=4))  # noqa: S308 - sanitised in this very call
+
+
+def as_read(text: str) -> SafeString:
+    """Officers' rich text as the public reads it."""
+    return format_html('<div class="prose">{}</div>', mark_safe(shown(text, top=4)))  # noqa: S308 - sanitised here
 
 
 def without(fields: Any, names: tuple[str, ...]) -> list[Any]:

@@ -7,10 +7,9 @@ from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from governance.admin.officer_admin import OfficerAdmin, StackedRows, dates, of_partnership, today
+from governance.admin.officer_admin import OfficerAdmin, StackedRows, as_read, dates, of_partnership, today
 from governance.admin.terms_forms import (
     STEP,
     AbandonForm,
@@ -20,7 +19,6 @@ from governance.admin.terms_forms import (
     is_working_draft,
 )
 from governance.foundation.publication import State
-from governance.foundation.richtext import shown
 from governance.models import TermsOfReference, TermsSection
 from governance.versions import stage_on
 
@@ -79,7 +77,7 @@ class SectionInline(StackedRows):
     @admin.display(description="Text")
     def read(self, section: TermsSection) -> SafeString:
         """The text as the public reads it."""
-        return format_html('<div class="prose">{}</div>', mark_safe(shown(section.text, top=4)))  # noqa: S308
+        return as_read(section.text)
 
 
 class Stages(admin.SimpleListFilter):

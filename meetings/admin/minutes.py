@@ -6,10 +6,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
-from governance.admin.officer_admin import OfficerAdmin, StackedRows, of_partnership
-from governance.foundation.richtext import shown
+from governance.admin.officer_admin import OfficerAdmin, StackedRows, as_read, of_partnership
 from meetings.admin.minutes_forms import (
     ApproveForm,
     BeginForm,
@@ -44,7 +43,7 @@ class EntryInline(StackedRows):
     @admin.display(description="Text")
     def read(self, entry: MinutesEntry) -> SafeString:
         """The text as the public reads it."""
-        return format_html('<div class="prose">{}</div>', mark_safe(shown(entry.text, top=4)))  # noqa: S308
+        return as_read(entry.text)
 
     @admin.display(description="Correction")
     def correct(self, entry: MinutesEntry) -> SafeString | str:

@@ -7,12 +7,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from governance.admin.by_deed import ByDeed
-from governance.admin.officer_admin import of_partnership, today
-from governance.foundation.richtext import shown
+from governance.admin.officer_admin import as_read, of_partnership, today
 from meetings.admin.report_back_forms import ConfidentialForm, ExpectForm, ReportForm, ShareForm, SoundingsForm
 from meetings.models import Meeting, ReportBack
 from meetings.reporting_back import due_meetings, is_overdue
@@ -82,4 +80,4 @@ class ReportBackAdmin(ByDeed):
 
 
 def _read(text: str) -> SafeString | str:
-    return format_html('<div class="prose">{}</div>', mark_safe(shown(text, top=4))) if text else "–"  # noqa: S308
+    return as_read(text) if text else "–"

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from governance.admin.officer_admin import OfficerAdmin, TabularRows, of_partnership
+from governance.admin.officer_admin import OfficerAdmin, TabularRows, as_read, of_partnership
 from governance.foundation.aggregate import Part
 from governance.foundation.guarded_form import GuardedForm
 from priorities.admin.plan_draft_forms import (
@@ -23,7 +23,6 @@ from priorities.admin.plan_draft_forms import (
 )
 from priorities.admin.plan_forms import AbandonForm, PublishForm
 from priorities.admin.plan_import import PlanSheetPages
-from priorities.admin.strategies import as_read
 from priorities.models import Milestone, PlanAction, PlanApproach, PlanSection, PlanVersion
 from priorities.plans.plan_drafting import (
     MILESTONE_FACTS,

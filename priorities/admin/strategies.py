@@ -7,14 +7,12 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from governance.admin.choices import BodyField
-from governance.admin.officer_admin import OfficerAdmin, StackedRows, dates, of_partnership, today
+from governance.admin.officer_admin import OfficerAdmin, StackedRows, as_read, dates, of_partnership, today
 from governance.foundation.aggregate import Part
 from governance.foundation.deed_forms import DayField, DeedForm, Done
-from governance.foundation.richtext import shown
 from governance.models import Body
 from priorities.models import Strategy, StrategyChapter
 from priorities.strategies.prioritising import adopt_strategy
@@ -53,11 +51,6 @@ class AdoptForm(DeedForm):
         del to["version"]
         strategy = adopt_strategy(self.subject, by=self.user, **to)
         return Done(strategy, f"{strategy} was published.")
-
-
-def as_read(text: str) -> SafeString:
-    """Officers' text as the public reads it."""
-    return format_html('<div class="prose">{}</div>', mark_safe(shown(text, top=4)))  # noqa: S308 - sanitised here
 
 
 class ChapterRows(StackedRows):

@@ -219,10 +219,5 @@ def standings_of(indicators: Iterable[Indicator], day: datetime.date) -> dict[in
     return {key: standing_in(figures) for key, figures in figures_of(indicators, day, whole_only=True).items()}
 
 
-def standing_of(indicator: Indicator, day: datetime.date) -> Standing:
-    """How the indicator stands for its whole area on `day`. 2 queries."""
-    return standings_of([indicator], day)[indicator.pk]
-
-
 def _sorted(points: Mapping[tuple[datetime.date, datetime.date], Point]) -> tuple[Point, ...]:
     return tuple(sorted(points.values(), key=lambda point: point.span))

@@ -1,5 +1,6 @@
 """Performance frameworks: the periods and the thresholds that one body sets and others report by (items 152, 191)."""
 
+import datetime
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -91,6 +92,11 @@ class ReportingPeriod(Dated, Scoped):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> datetime.date:
+        """The last day of the period, included."""
+        return self.span.last_day or self.starts
 
     def clean(self) -> None:
         """A period ends."""

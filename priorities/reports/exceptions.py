@@ -26,7 +26,7 @@ from priorities.models import (
 from priorities.plans.responsibility import responsible_on
 from priorities.reports.report_counts import counted
 from priorities.reports.report_lines import Entry, exception_of, line_of, said
-from priorities.reports.report_scope import Fixed, Reported, last_day, scope_of_body, scope_of_plan
+from priorities.reports.report_scope import Fixed, Reported, scope_of_body, scope_of_plan
 from priorities.updates.progress import history_of, standing_updates
 
 ORDER = ("red", "amber", "no update", "late", "reprogrammed", "direction")
@@ -71,7 +71,7 @@ def plan_content(
 
     At most 11 queries. Raises Refused where no version of the plan was in force on that day.
     """
-    asked = Asked(last_day(period), known_at, recorded_at)
+    asked = Asked(period.last_day, known_at, recorded_at)
     monitor = responsible_on(plan, PlanResponsibility.Role.MONITOR, asked.day)
     if monitor is None:
         raise Refused(f"Nobody answers for {plan} on {said(asked.day)}: name the body that owns or monitors it.")
@@ -90,7 +90,7 @@ def body_content(
     recorded_at: datetime.datetime | None = None,
 ) -> dict[str, Any]:
     """What the report of all that a body answers for says. At most 12 queries. Raises Refused where that is nothing."""
-    asked = Asked(last_day(period), known_at, recorded_at)
+    asked = Asked(period.last_day, known_at, recorded_at)
     scope = scope_of_body(body, period, fixed=fixed)
     if not any(each.period for each in scope):
         raise Refused(f"{body} answers for no plan that reports for {period}: choose another body or period.")
@@ -136,7 +136,7 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
             "slug": then.slug,
             "name": then.name,
             "first_day": said(then.starts),
-            "last_day": said(last_day(then)),
+            "last_day": said(then.last_day),
         },
         "as_of": said(asked.as_of),
         "thresholds": [_threshold(asked.then(each), names) for each in frameworks.values()],

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from governance.foundation.dated import ONE_DAY, in_force_q
+from governance.foundation.dated import in_force_q
 from governance.models import Body, Link
 from priorities.models import (
     DeliveryPlan,
@@ -41,13 +41,6 @@ class Reported:
     """Tasks that are reported through another body, and that body."""
 
 
-def last_day(period: ReportingPeriod) -> datetime.date:
-    """The last day of the period, which is the day of which a report speaks."""
-    if period.ends is None:
-        return period.starts
-    return period.ends - ONE_DAY
-
-
 def scope_of_plan(
     plan: DeliveryPlan, period: ReportingPeriod, monitor: Body, *, fixed: Fixed | None = None
 ) -> list[Reported]:
@@ -55,7 +48,7 @@ def scope_of_plan(
 
     `fixed`: the versions of an earlier report instead of those in force on the last day.
     """
-    day = last_day(period)
+    day = period.last_day
     versions = _versions(Q(plan=plan), day, fixed)
     reported = [
         Reported(version.plan, version, *_periods(period, [plan])[plan.framework_id]) for version in versions[:1]
@@ -70,7 +63,7 @@ def scope_of_body(body: Body, period: ReportingPeriod, *, fixed: Fixed | None = 
     A plan of another framework is reported for that framework's period of the same address, or else for the one that
     holds the last day. 7 queries at most.
     """
-    day = last_day(period)
+    day = period.last_day
     mine = monitored_on(body, day)
     tasked = PlanAction.objects.filter(tasked_by__isnull=False).values("section__version")
     versions = _versions(Q(plan__in=mine.values("pk")) | Q(pk__in=tasked), day, fixed)
@@ -121,7 +114,7 @@ def _periods(
     for each in rows.order_by("starts", "pk"):
         by_framework[each.framework_id].append(each)
     found: dict[int | None, tuple[ReportingPeriod | None, ReportingPeriod | None]] = {None: (None, None)}
-    day = last_day(period)
+    day = period.last_day
     for key in frameworks:
         known = by_framework[key]
         same = [each for each in known if each.pk == period.pk] or [each for each in known if each.slug == period.slug]

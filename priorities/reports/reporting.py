@@ -15,7 +15,6 @@ from governance.models import Body
 from priorities.models import DeliveryPlan, PerformanceReport, PlanResponsibility, ReportingPeriod
 from priorities.plans.responsibility import responsible_on
 from priorities.reports.exceptions import body_content, canonical, fixed_versions, plan_content
-from priorities.reports.report_scope import last_day
 
 
 @transaction.atomic
@@ -106,7 +105,7 @@ def _locked_plan(plan: DeliveryPlan, period: ReportingPeriod) -> tuple[DeliveryP
     plan = DeliveryPlan.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if plan.framework_id != period.framework_id:
         raise Refused(f"{plan} does not report by {period.framework}: choose a period of its own framework.")
-    body = responsible_on(plan, PlanResponsibility.Role.MONITOR, last_day(period))
+    body = responsible_on(plan, PlanResponsibility.Role.MONITOR, period.last_day)
     if body is None:
         raise Refused(f"Nobody answers for {plan} in that period: name the body that owns or monitors it.")
     return plan, body

@@ -16,7 +16,6 @@ from governance.foundation.dated import Span, in_force_q
 from governance.foundation.publication import State
 from governance.models import Person
 from priorities.models import Milestone, MilestoneReached, PlanAction, ReportingPeriod, Status, Update
-from priorities.updates.update_checks import last_day
 
 IN_FORCE = "section__version__"
 
@@ -133,7 +132,7 @@ def lines_for(actions: Sequence[PlanAction], period: ReportingPeriod, day: datet
     earlier = ReportingPeriod.objects.filter(framework=period.framework_id, starts__lt=period.starts)
     periods = [*earlier.order_by("starts", "pk"), period]
     held = _held(actions, [period])
-    asked = [action for action in actions if last_day(period) >= day or (action.lineage, period.pk) in held]
+    asked = [action for action in actions if period.last_day >= day or (action.lineage, period.pk) in held]
     said = _said_of(asked, {period.framework_id: periods})
     return [_line(action, periods, said) for action in asked]
 
@@ -202,7 +201,7 @@ def _of_plan(
     if named:
         return [_line(action, periods[: named[0] + 1], said) for action in actions]
     former: dict[int, Line] = {}
-    if len(periods) > 1 and last_day(periods[-1]) >= day:
+    if len(periods) > 1 and periods[-1].last_day >= day:
         then = [action for action in actions if (action.lineage, periods[-2].pk) in held]
         due = periods[-2].updates_due
         found = {action.pk: _line(action, periods[:-1], said) for action in then}
@@ -217,7 +216,7 @@ def _held(actions: Iterable[PlanAction], periods: Sequence[ReportingPeriod]) -> 
 
     An action belongs to one plan, and so to the periods of one framework.
     """
-    lasts = {period.framework_id: (period.pk, last_day(period)) for period in periods}
+    lasts = {period.framework_id: (period.pk, period.last_day) for period in periods}
     held: set[tuple[uuid.UUID, int]] = set()
     asked = []
     for action in actions:

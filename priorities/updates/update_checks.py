@@ -10,7 +10,6 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 
 from governance.foundation.access import is_known, may_edit
-from governance.foundation.dated import ONE_DAY
 from governance.foundation.deeds import Refused
 from governance.models import Body
 from priorities.models import DeliveryPlan, PlanAction, ReportingPeriod, Status, Update
@@ -85,7 +84,7 @@ def check_period(action: PlanAction, period: ReportingPeriod, on: datetime.date)
         raise Refused(f"{period} is not a period of {framework}, by which {version.plan} reports: choose one that is.")
     if period.starts > on:
         raise Refused(f"{period} begins on {in_words(period.starts)}: report on it from then on.")
-    last = last_day(period)
+    last = period.last_day
     if not version.is_published or not (version.span.holds(last) or version.span.holds(on)):
         raise Refused(
             f"Version {version.number} of {version.plan} was not in force on {in_words(last)}: "
@@ -106,7 +105,7 @@ def check_said(action: PlanAction, period: ReportingPeriod, said: Said, on: date
         framework,
         due=action.due,
         expected_on=said.expected_on,
-        seen_on=min(last_day(period), on),
+        seen_on=min(period.last_day, on),
         budget=action.budget,
         spend=said.spend,
     )
@@ -141,12 +140,6 @@ def _is_web_address(said: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def last_day(period: ReportingPeriod) -> datetime.date:
-    """The last day of the period, included."""
-    assert period.ends is not None  # noqa: S101 - `ReportingPeriod.clean` asks for it
-    return period.ends - ONE_DAY
 
 
 def day_of(moment: datetime.datetime) -> datetime.date:

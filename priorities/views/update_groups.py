@@ -7,7 +7,6 @@ from itertools import groupby
 
 from priorities.models import DeliveryPlan, ReportingPeriod
 from priorities.updates.leading import Led
-from priorities.updates.update_checks import last_day
 from priorities.views.update_forms import UpdateForm
 
 LONGEST_KEY = 18
@@ -52,7 +51,7 @@ class Group:
     @property
     def last_day(self) -> datetime.date:
         """The last day of the period."""
-        return last_day(self.period)
+        return self.period.last_day
 
 
 def grouped(entries: Iterable[Entry], day: datetime.date) -> list[Group]:
