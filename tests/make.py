@@ -163,13 +163,12 @@ def make_person(name: str = "", *, kept_by: Body, organisation: Organisation | N
 
 def make_seat(body: Body, title: str = "", *, starts: Day | None = None, ends: Day | None = None, **facts: Any) -> Seat:
     """A seat on `body` from the body's first day: one place of a voting member, by post held."""
-    number = next(_numbers)
     row = Seat(
         body=body,
-        title=title or f"Seat {number}",
+        title=title or f"Seat {next(_numbers)}",
         starts=day(starts) if starts else first_day(body),
         ends=day(ends) if ends else None,
-        **{"order": number, **facts},
+        **{"order": Seat.objects.filter(body=body).count() + 1, **facts},
     )
     return write(row, by=an_administrator())
 
