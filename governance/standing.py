@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from governance.foundation.access import Role
 from governance.models import Appointment, Body, BodyPeriod, Membership, Seat, Substitution
-from governance.roll import chairs_on
+from governance.seats.roll import chairs_on
 
 # UNION, not UNION ALL: a cycle in the data must end the walk, not the server.
 EDITED = """

@@ -24,10 +24,10 @@ from governance.foundation.printing import sha256_of
 from governance.models import Body
 from governance.sentences import plain_day
 from governance.views.pages import OfBody
-from meetings.diary import body_then
+from meetings.calendars.diary import body_then
 from meetings.models import Agenda, Correction, Decision, Meeting, Minutes
 from meetings.printable import printable
-from meetings.times import plain_times
+from meetings.schedules.times import plain_times
 
 MOST = 50
 """How many entries a feed holds: the newest."""

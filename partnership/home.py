@@ -8,11 +8,11 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from governance.bodies.names import body_name_on
 from governance.foundation.asked import DayRequest
 from governance.models import BodyPeriod, DocumentVersion, Succession, TermsOfReference
-from governance.names import body_name_on
-from governance.partnerships import partnerships_on
-from governance.versions import awaiting_sign_off_by, drafts_in_hand
+from governance.structures.partnerships import partnerships_on
+from governance.terms.versions import awaiting_sign_off_by, drafts_in_hand
 
 MOST_NEWS = 8
 

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from governance.bodies.names import body_name_on
 from governance.models import Body, Organisation, Person
-from governance.names import body_name_on
 from priorities.doing_parts import (
     BodyDoing,
     LedDoing,

@@ -12,8 +12,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
-from governance.composing import lay_down
-from governance.documenting import draft_version, publish_version
+from governance.composition.composing import lay_down
+from governance.documents.documenting import draft_version, publish_version
 from governance.foundation.access import Role
 from governance.foundation.deeds import write
 from governance.foundation.publication import State
@@ -36,9 +36,9 @@ from governance.models import (
     TermsSection,
 )
 from governance.restructuring import Newcomer, end, establish, link, take_on
-from governance.roll import chairs_on
-from governance.seating import appoint, substitute
-from governance.signing import abandon_draft, draft_terms, sign_off, signing_body
+from governance.seats.roll import chairs_on
+from governance.seats.seating import appoint, substitute
+from governance.terms.signing import abandon_draft, draft_terms, sign_off, signing_body
 
 FIRST = datetime.date(2008, 4, 1)
 """The day on which made bodies begin unless the test says otherwise."""

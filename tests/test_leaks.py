@@ -14,12 +14,12 @@ from pypdf import PdfReader
 from governance.foundation.deeds import write
 from governance.models import BodyPeriod, Person, TermsSection
 from governance.restructuring import describe
-from governance.terms_printing import print_terms
-from meetings.acting import report_progress
-from meetings.minuting import correct
+from governance.terms.terms_printing import print_terms
+from meetings.actions.acting import report_progress
+from meetings.minutes.minuting import correct
 from meetings.models import Declaration, PersonalCalendar, Reminder
-from meetings.paperwork import hand_in, revise
-from meetings.scheduling import cancel, confirm, schedule
+from meetings.papers.paperwork import hand_in, revise
+from meetings.schedules.scheduling import cancel, confirm, schedule
 from partnership.engagement.models import Delivery
 from tests import addresses, make, plants_of_priorities
 from tests.make_followers import make_follower

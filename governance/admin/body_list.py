@@ -15,11 +15,11 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.admin.officer_admin import today
+from governance.bodies.life import Life, Tense
 from governance.foundation.editing import ScopedList
-from governance.life import Life, Tense
 from governance.models import Body, BodyKind, BodyPeriod
-from governance.roll import chairs_on
-from governance.structure import structure_on
+from governance.seats.roll import chairs_on
+from governance.structures.structure import structure_on
 
 DEEPEST_INDENT = 8
 

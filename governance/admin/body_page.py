@@ -7,12 +7,12 @@ from typing import Any
 
 from governance.admin.body_forms import FACTS
 from governance.admin.officer_admin import today
+from governance.bodies.life import Life, Tense
 from governance.foundation.dated import Span
 from governance.foundation.wording import NOTHING, field_of, in_words, label_of
-from governance.life import Life, Tense
 from governance.models import Body, BodyPeriod, Document, Function, Link, TermsOfReference
-from governance.roll import Line, roll_on
-from governance.versions import stage_on
+from governance.seats.roll import Line, roll_on
+from governance.terms.versions import stage_on
 
 SHOWN = ("name", "short_name", "kind", "parent", *FACTS[1:])
 

@@ -16,7 +16,7 @@ from governance.foundation.deed_forms import Done
 from governance.foundation.wording import field_of
 from governance.models import Body, BodyPeriod
 from governance.restructuring import change_kind, describe, move, readdress, rename
-from governance.structure import structure_on
+from governance.structures.structure import structure_on
 
 CHANGE = "Change"
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from governance.foundation.dated import ONE_DAY
 from governance.models import Body, BodyPeriod
 from governance.models.bodies import BodyQuerySet
-from governance.structure import structure_on
+from governance.structures.structure import structure_on
 
 CHOOSE = ("", "Choose…")
 INDENT = "\u2003"

@@ -15,8 +15,8 @@ from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused
 from governance.foundation.guarded_form import GuardedForm
 from governance.models import CompositionCategory, CompositionRule
-from governance.presence import Names
 from governance.restructuring.periods import life
+from governance.seats.presence import Names
 
 
 class RuleForm(GuardedForm):

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import OfficerAdmin, StackedRows, TabularRows, as_read, dates, of_partnership
 from governance.admin.seating_forms import searched
-from governance.documenting import ask_to_sign, draft_version, publish_version, record_signature
+from governance.documents.documenting import ask_to_sign, draft_version, publish_version, record_signature
 from governance.foundation.aggregate import Part
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.publication import State

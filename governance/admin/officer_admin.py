@@ -12,7 +12,7 @@ from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.admin.choices import body_choices
-from governance.comparison import compare
+from governance.foundation.comparison import compare
 from governance.foundation.dated import in_force_q
 from governance.foundation.editing import ScopedAdmin, ScopedInline
 from governance.foundation.guarded_form import Narrowed

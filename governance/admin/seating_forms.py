@@ -12,8 +12,8 @@ from governance.foundation.dated import Span
 from governance.foundation.deed_forms import DayField, DeedForm, Done, LastDay
 from governance.foundation.scoping import choosable
 from governance.models import Body, Membership, Person, Seat, Substitution
-from governance.roll import fill
-from governance.seating import appoint, step_down, substitute
+from governance.seats.roll import fill
+from governance.seats.seating import appoint, step_down, substitute
 
 
 def searched(model: Any, name: str, form: DeedForm, *, addable: bool = False, **options: Any) -> forms.ModelChoiceField:

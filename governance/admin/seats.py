@@ -17,7 +17,7 @@ from governance.foundation.deeds import Refused
 from governance.foundation.guarded_form import GuardedForm
 from governance.models import Membership, Seat, Substitution
 from governance.restructuring.periods import life
-from governance.roll import fill
+from governance.seats.roll import fill
 
 
 class SeatForm(GuardedForm):

@@ -20,7 +20,7 @@ from governance.admin.terms_forms import (
 )
 from governance.foundation.publication import State
 from governance.models import TermsOfReference, TermsSection
-from governance.versions import stage_on
+from governance.terms.versions import stage_on
 
 
 class SectionForm(ModelForm):

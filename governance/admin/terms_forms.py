@@ -14,9 +14,17 @@ from governance.foundation.deed_forms import DayField, DeedForm, Done, lock
 from governance.foundation.deeds import Refused, write
 from governance.foundation.printing import Unprintable
 from governance.models import Body, Person, TermsOfReference, TermsSection
-from governance.roll import chairs_on
-from governance.signing import abandon_draft, current_draft, draft_terms, last_signed, may_sign, sign_off, signing_body
-from governance.terms_printing import print_terms
+from governance.seats.roll import chairs_on
+from governance.terms.signing import (
+    abandon_draft,
+    current_draft,
+    draft_terms,
+    last_signed,
+    may_sign,
+    sign_off,
+    signing_body,
+)
+from governance.terms.terms_printing import print_terms
 
 PAPERS = "Terms of reference"
 STEP = 10

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from governance.composition.members import Member
 from governance.composition.words import category_in_words, counted, people_in_words
 from governance.models import CompositionCategory, CompositionRule, Person, Seat
-from governance.presence import Names
+from governance.seats.presence import Names
 from governance.sentences import listed
 
 Kind = CompositionRule.Kind

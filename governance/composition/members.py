@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from governance.models import CompositionCategory, Organisation, Person, Seat
-from governance.roll import Holder, Line, fill
+from governance.seats.roll import Holder, Line, fill
 
 Of = CompositionCategory.Of
 

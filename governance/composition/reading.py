@@ -10,8 +10,8 @@ from governance.composition.judging import Broken, Facts, Kind, judge
 from governance.composition.members import Member, members_of, members_of_bodies
 from governance.composition.words import rule_in_words
 from governance.models import Body, BodyPeriod, CompositionRule
-from governance.presence import Names, names_on
-from governance.roll import Line, roll_on
+from governance.seats.presence import Names, names_on
+from governance.seats.roll import Line, roll_on
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from governance.models import CompositionCategory, CompositionRule, Person
-from governance.presence import Names
+from governance.seats.presence import Names
 from governance.sentences import listed
 
 SHARES = {(1, 2): "half", (1, 3): "a third", (2, 3): "two thirds", (1, 4): "a quarter", (3, 4): "three quarters"}

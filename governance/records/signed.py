@@ -10,7 +10,7 @@ from simple_history.utils import get_history_manager_for_model
 from governance.foundation.publication import State
 from governance.models import Body, DocumentVersion, FormerSlug, Organisation, Person, SignedPdf, TermsOfReference
 from governance.records.lives import Lives
-from governance.signing import text_sha256
+from governance.terms.signing import text_sha256
 
 
 def signed_terms_are_as_signed(lives: Lives) -> Iterator[str]:

@@ -7,8 +7,8 @@ from django.template.context import Context
 from django.utils import timezone
 
 from governance.models import BodyPeriod, Seat
-from governance.roll import fill
-from governance.versions import drafts_in_hand
+from governance.seats.roll import fill
+from governance.terms.versions import drafts_in_hand
 
 register = template.Library()
 

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from governance.bodies.life import Tense
+from governance.bodies.portrait import portrait_of
+from governance.bodies.timeline import by_year, timeline_of
 from governance.composition import Composition, composition_of
-from governance.life import Tense
-from governance.places import totals_of
-from governance.portrait import portrait_of
-from governance.roll import roll_on
-from governance.seat_words import seat_lines
-from governance.timeline import by_year, timeline_of
+from governance.seats.places import totals_of
+from governance.seats.roll import roll_on
+from governance.seats.seat_words import seat_lines
 from governance.views.pages import OfBody
 
 

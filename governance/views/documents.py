@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from governance.library import library_on, signatures_of
+from governance.documents.library import library_on, signatures_of
 from governance.models import Document, DocumentVersion
-from governance.presence import names_on
+from governance.seats.presence import names_on
 from governance.views.pages import BySlug, Crumb, Page
 
 

@@ -9,10 +9,10 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from governance.library import signatures_by
+from governance.documents.library import signatures_by
 from governance.models import Organisation, OrganisationName
 from governance.models.organisations import Sector
-from governance.presence import organisation_on, seats_held_on
+from governance.seats.presence import organisation_on, seats_held_on
 from governance.views.pages import BySlug, Crumb, Page
 
 LONGEST_SEARCH = 100

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
+from governance.bodies.life import Life, Tense, life_of
 from governance.foundation.access import may_edit
 from governance.foundation.asked import DayRequest
-from governance.life import Life, Tense, life_of
 from governance.models import Body, BodyPeriod, FormerSlug
-from governance.structure import Above, line_above
+from governance.structures.structure import Above, line_above
 
 
 class Crumb(NamedTuple):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.models import OrganisationName, Person
-from governance.presence import past_seats, person_on
+from governance.seats.presence import past_seats, person_on
 from governance.views.pages import BySlug, Crumb
 
 

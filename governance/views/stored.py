@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
 from governance.foundation.printing import PDF_TYPE
-from governance.stored_terms import Stored
+from governance.terms.stored_terms import Stored
 
 
 def print_name(slug: str, version: str) -> str:

@@ -13,16 +13,16 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 from django.views.generic import TemplateView, View
 
+from governance.bodies.life import life_of
 from governance.diagram import Drawing
-from governance.drawing import drawing_of, uncrowded, why_not_drawn
 from governance.foundation.access import may_edit
 from governance.foundation.printing import Printable, sha256_of
-from governance.life import life_of
 from governance.models import Body
-from governance.overview import Overview, overview_on
-from governance.partnerships import partnerships_on
-from governance.printed_structure import Sheet, sheets_of
-from governance.structure_list import ListMaker, body_addresses
+from governance.structures.drawing import drawing_of, uncrowded, why_not_drawn
+from governance.structures.overview import Overview, overview_on
+from governance.structures.partnerships import partnerships_on
+from governance.structures.printed_structure import Sheet, sheets_of
+from governance.structures.structure_list import ListMaker, body_addresses
 from governance.views.pages import BySlug, Crumb, Page
 
 SVG_POLICY = "default-src 'none'; frame-ancestors 'none'"

@@ -13,17 +13,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
+from governance.bodies.life import Tense
 from governance.foundation.access import is_officer_of
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Unprintable, pdf_response, unprintable
-from governance.life import Tense
 from governance.models import TermsOfReference
-from governance.presence import names_on
-from governance.signing import current_draft, may_sign, sign_off, signing_body, text_sha256
-from governance.stored_terms import Stored, find_stored
-from governance.terms_comparison import compare_terms
-from governance.terms_printing import print_terms
-from governance.versions import Stage, find_version, signed_as, stage_on, terms_in_force, versions_of
+from governance.seats.presence import names_on
+from governance.terms.signing import current_draft, may_sign, sign_off, signing_body, text_sha256
+from governance.terms.stored_terms import Stored, find_stored
+from governance.terms.terms_comparison import compare_terms
+from governance.terms.terms_printing import print_terms
+from governance.terms.versions import Stage, find_version, signed_as, stage_on, terms_in_force, versions_of
 from governance.views.pages import Crumb, OfBody
 from governance.views.signing_form import SignOffForm
 from governance.views.stored import print_name, stored_response

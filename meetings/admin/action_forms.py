@@ -10,7 +10,7 @@ from governance.admin.officer_admin import today
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.models import Body
-from meetings.acting import (
+from meetings.actions.acting import (
     amend_action,
     close_action,
     drop_draft,
@@ -18,7 +18,7 @@ from meetings.acting import (
     raise_action,
     reopen,
 )
-from meetings.acting_rules import OWNERS
+from meetings.actions.acting_rules import OWNERS
 from meetings.admin.plan_action_field import plan_action_field
 from meetings.admin.progress_forms import PUBLIC, EvidenceField, OfOpen
 from meetings.models import Action

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from governance.admin.by_deed import ByDeed
 from governance.admin.officer_admin import TabularRows, of_partnership, today
-from meetings.acting_rules import due_in_words, owner_in_words
+from meetings.actions.acting_rules import due_in_words, owner_in_words
 from meetings.admin.action_forms import AmendForm, CloseForm, DropForm, PublishForm, RaiseForm, ReopenForm
 from meetings.admin.progress_forms import AcceptForm, RefuseForm, ReportForm
 from meetings.models import Action, ProgressReport

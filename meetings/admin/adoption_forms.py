@@ -10,9 +10,9 @@ from governance.foundation.deeds import Refused
 from governance.foundation.printing import Unprintable
 from governance.foundation.publication import State
 from governance.models import DocumentVersion, Person, TermsOfReference
-from governance.terms_printing import print_terms
-from meetings.adopting import adopt_plan, adopt_strategy
-from meetings.deciding import ADOPTING, AGREED, adopt_document, adopt_terms
+from governance.terms.terms_printing import print_terms
+from meetings.decisions.adopting import adopt_plan, adopt_strategy
+from meetings.decisions.deciding import ADOPTING, AGREED, adopt_document, adopt_terms
 from priorities.models import PlanVersion, Strategy
 
 ADOPTS = "Adopt by this decision"

@@ -8,15 +8,15 @@ from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextInput
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DeedForm, Done
 from meetings.admin.served_fields import SERVES, because_field, priority_field
-from meetings.agenda_labels import labels_of
-from meetings.agenda_setting import (
+from meetings.agendas.agenda_labels import labels_of
+from meetings.agendas.agenda_setting import (
     add_item,
     add_late_item,
     copy_from,
     refresh_standing,
     reorder,
 )
-from meetings.agenda_setting.standing import missing, newly_reported
+from meetings.agendas.agenda_setting.standing import missing, newly_reported
 from meetings.models import Agenda, AgendaItem, Meeting
 
 DRAFTING, PUBLISHING = "Draft the agenda", "Publish it"

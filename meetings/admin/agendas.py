@@ -23,8 +23,8 @@ from meetings.admin.item_forms import MoveForm, OpenForm, RemoveForm, RestrictFo
 from meetings.admin.publish_form import PublishForm
 from meetings.admin.report_forms import MakeReportForm
 from meetings.admin.served_fields import SERVES, priority_field, report_field
-from meetings.agenda_setting import change_item, introduce
-from meetings.exceptions import owed_at
+from meetings.agendas.agenda_setting import change_item, introduce
+from meetings.agendas.exceptions import owed_at
 from meetings.models import Agenda, AgendaItem
 
 

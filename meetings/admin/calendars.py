@@ -10,8 +10,8 @@ from django.urls import reverse
 from governance.admin.officer_admin import OfficerAdmin
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DeedForm, Done
+from meetings.calendars.personal_calendars import calendar_for, change_address, token_of
 from meetings.models import PersonalCalendar
-from meetings.personal_calendars import calendar_for, change_address, token_of
 
 
 class MakeForm(DeedForm):

@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from meetings.admin.plan_action_field import plan_action_field
-from meetings.deciding import amend, decide, drop, publish_decisions
+from meetings.decisions.deciding import amend, decide, drop, publish_decisions
 from meetings.models import AgendaItem, Decision
 
 DRAFT = "Draft"

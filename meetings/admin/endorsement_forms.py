@@ -5,7 +5,7 @@ from typing import Any
 from governance.foundation.deed_forms import Done
 from governance.foundation.publication import State
 from meetings.admin.adoption_forms import Adopts
-from meetings.endorsing import accept_card_by, declare_confidence
+from meetings.decisions.endorsing import accept_card_by, declare_confidence
 from priorities.models import Handover, ReportCard
 
 

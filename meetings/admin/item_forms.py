@@ -10,9 +10,9 @@ from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.publication import State
 from governance.sentences import plain_day
-from meetings.agenda_setting import move_item, remove_item, restrict_item, unrestrict_item, withdraw_item
+from meetings.agendas.agenda_setting import move_item, remove_item, restrict_item, unrestrict_item, withdraw_item
+from meetings.agendas.publication_checks import item_checks
 from meetings.models import Agenda, Meeting
-from meetings.publication_checks import item_checks
 
 
 def agenda_of(item: Any) -> Agenda:

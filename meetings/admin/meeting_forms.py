@@ -16,7 +16,7 @@ from governance.foundation.wording import help_of
 from governance.models import Body
 from governance.sentences import plain_day
 from meetings.models import Meeting
-from meetings.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
+from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
 
 TIME_FORMATS = ["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p", "%H:%M:%S"]
 """Times as officers write them; the first is how the forms show them."""

@@ -14,9 +14,9 @@ from governance.models import Body
 from governance.sentences import plain_day
 from meetings.admin.meeting_forms import CallForm, CancelForm, ConfirmForm, DescribeForm, DropForm, HeldForm, MoveForm
 from meetings.admin.year_forms import ConfirmAllForm, ProposeYearForm
-from meetings.clashes import clashes_of
 from meetings.models import Agenda, Meeting, MeetingEvent
-from meetings.times import plain_times, plain_when
+from meetings.schedules.clashes import clashes_of
+from meetings.schedules.times import plain_times, plain_when
 
 
 class OfOneBody(admin.SimpleListFilter):

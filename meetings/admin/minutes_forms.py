@@ -10,7 +10,8 @@ from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.richtext import RichTextFormField
 from governance.models import Person
-from meetings.minuting import (
+from meetings.attendance.register_fields import Register
+from meetings.minutes.minuting import (
     approve_minutes,
     begin_minutes,
     chairs_of,
@@ -22,7 +23,6 @@ from meetings.minuting import (
     send_back,
 )
 from meetings.models import Meeting, Minutes, MinutesEntry
-from meetings.register_fields import Register
 
 STAGES = "Stages"
 RECORD = "Record"

@@ -13,9 +13,9 @@ from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.deeds import Refused
 from governance.foundation.richtext import RichTextFormField
-from meetings.file_checks import MOST_WORDS, examine
 from meetings.models import Agenda, AgendaItem, Paper, PaperRevision
-from meetings.paperwork import hand_in, order_papers, pin, release, remove, restrict, revise
+from meetings.papers.file_checks import MOST_WORDS, examine
+from meetings.papers.paperwork import hand_in, order_papers, pin, release, remove, restrict, revise
 
 KINDS = f"PDF, Word, Excel, PowerPoint, PNG or JPEG, up to {MOST_WORDS} each."
 LATE = "Needed once the agenda is published; the public reads it."

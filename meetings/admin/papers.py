@@ -24,7 +24,7 @@ from meetings.admin.paper_forms import (
     was_published,
 )
 from meetings.models import Paper, PaperRevision
-from meetings.paperwork import describe
+from meetings.papers.paperwork import describe
 
 
 class RevisionRows(TabularRows):

@@ -7,7 +7,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 
 from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DayField, DeedForm, Done
-from meetings.acting import accept_report, refuse_report, report_progress
+from meetings.actions.acting import accept_report, refuse_report, report_progress
 from meetings.models import ProgressReport
 
 PROGRESS = "Progress"

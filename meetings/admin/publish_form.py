@@ -11,9 +11,9 @@ from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DeedForm, Done
 from governance.sentences import listed, plain_day
 from meetings.admin.agenda_forms import PUBLISHING
-from meetings.agenda_setting import publish_agenda
-from meetings.agenda_setting.standing import missing
-from meetings.publication_checks import Finding, checks
+from meetings.agendas.agenda_setting import publish_agenda
+from meetings.agendas.agenda_setting.standing import missing
+from meetings.agendas.publication_checks import Finding, checks
 
 
 class PublishForm(DeedForm):

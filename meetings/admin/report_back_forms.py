@@ -9,7 +9,7 @@ from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.richtext import RichTextFormField
 from meetings.models import Meeting, ReportBack
-from meetings.reporting_back import expect, keep_confidential, note_soundings, report, share_agenda
+from meetings.report_backs.reporting_back import expect, keep_confidential, note_soundings, report, share_agenda
 
 
 class ExpectForm(DeedForm):

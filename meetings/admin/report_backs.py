@@ -13,7 +13,7 @@ from governance.admin.by_deed import ByDeed
 from governance.admin.officer_admin import as_read, of_partnership, today
 from meetings.admin.report_back_forms import ConfidentialForm, ExpectForm, ReportForm, ShareForm, SoundingsForm
 from meetings.models import Meeting, ReportBack
-from meetings.reporting_back import due_meetings, is_overdue
+from meetings.report_backs.reporting_back import due_meetings, is_overdue
 
 
 class ReportBackAdmin(ByDeed):

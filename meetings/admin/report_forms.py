@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from governance.foundation.deed_forms import DeedForm, Done
-from meetings.agenda_setting import attach_report
-from meetings.exceptions import Owed, owed_at
+from meetings.agendas.agenda_setting import attach_report
+from meetings.agendas.exceptions import Owed, owed_at
 from meetings.models import AgendaItem
 from priorities.reports.reporting import make_report
 

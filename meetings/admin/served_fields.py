@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 
 from meetings.models import AgendaItem, Meeting
-from meetings.serving import priorities_on, reports_to_choose
+from meetings.thread.serving import priorities_on, reports_to_choose
 
 SERVES = ("priority", "serves_none_because")
 

@@ -14,7 +14,7 @@ from governance.models import Body
 from governance.sentences import plain_day
 from meetings.admin.meeting_forms import PUBLIC, TimeOfDayField
 from meetings.models import Meeting
-from meetings.year_plan import MOST_A_YEAR, confirm_proposals, propose_year
+from meetings.schedules.year_plan import MOST_A_YEAR, confirm_proposals, propose_year
 
 
 class ProposeYearForm(DeedForm):

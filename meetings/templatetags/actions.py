@@ -6,7 +6,7 @@ from django import template
 from django.template.context import Context
 
 from governance.models import Body, Organisation, Person
-from meetings.registers import Standing, open_lines
+from meetings.registers.registers import Standing, open_lines
 
 register = template.Library()
 

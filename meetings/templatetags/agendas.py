@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import template
 
-from meetings.agenda_reading import Line
+from meetings.agendas.agenda_reading import Line
 
 register = template.Library()
 

@@ -7,14 +7,14 @@ from django import template
 from django.template.context import Context
 
 from governance.models import Body, Organisation, Person
-from meetings.coming import (
+from meetings.calendars.coming import (
     coming_anywhere,
     coming_of_body,
     coming_of_organisation,
     coming_of_person,
     last_minutes,
 )
-from meetings.times import plain_when
+from meetings.schedules.times import plain_when
 
 register = template.Library()
 

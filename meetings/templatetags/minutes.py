@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from django import template
 
 from governance.sentences import listed as in_a_row
-from meetings.acting_rules import due_in_words as due
-from meetings.acting_rules import owner_in_words
+from meetings.actions.acting_rules import due_in_words as due
+from meetings.actions.acting_rules import owner_in_words
 from meetings.models import Action, Meeting
-from meetings.times import plain_when
+from meetings.schedules.times import plain_when
 
 register = template.Library()
 

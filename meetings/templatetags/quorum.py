@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 
 from governance.foundation.access import may_edit
+from meetings.attendance.quorum import State, composition_on_the_day, quorums
 from meetings.models import Meeting
-from meetings.quorum import State, composition_on_the_day, quorums
 
 register = template.Library()
 

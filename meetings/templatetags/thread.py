@@ -6,11 +6,11 @@ from django import template
 from django.db.models import Q
 from django.template.context import Context
 
-from meetings.cards_at import cards_at
-from meetings.golden_thread import items_until
 from meetings.models import Meeting
-from meetings.plan_outcomes import outcomes_of
-from meetings.registers import actions_until, decisions_until, lines
+from meetings.registers.registers import actions_until, decisions_until, lines
+from meetings.thread.cards_at import cards_at
+from meetings.thread.golden_thread import items_until
+from meetings.thread.plan_outcomes import outcomes_of
 from priorities.models import DeliveryPlan, PlanAction, Priority, ReportCard
 
 register = template.Library()

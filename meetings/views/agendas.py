@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.views.generic import TemplateView
 
 from governance.foundation.printing import Printable
-from governance.presence import names_on
-from meetings.agenda_reading import lines_for
-from meetings.times import plain_when
+from governance.seats.presence import names_on
+from meetings.agendas.agenda_reading import lines_for
+from meetings.schedules.times import plain_when
 from meetings.views.pages import OfMeeting
 
 

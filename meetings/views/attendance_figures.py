@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from governance.foundation.dated import ONE_DAY, Span
 from governance.views.pages import OfBody
-from meetings.attendance_figures import figures_of
+from meetings.attendance.attendance_figures import figures_of
 
 
 class AttendancePage(OfBody, TemplateView):

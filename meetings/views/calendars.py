@@ -21,10 +21,10 @@ from governance.foundation.asked import DayRequest
 from governance.foundation.printing import sha256_of
 from governance.models import Person
 from governance.views.pages import OfBody, Page
-from meetings.diary import entries, of_person
-from meetings.ical import CALENDAR_TYPE, calendar_of
+from meetings.calendars.diary import entries, of_person
+from meetings.calendars.ical import CALENDAR_TYPE, calendar_of
+from meetings.calendars.personal_calendars import calendar_at, calendar_for, change_address, token_of
 from meetings.models import Meeting, PersonalCalendar
-from meetings.personal_calendars import calendar_at, calendar_for, change_address, token_of
 from meetings.views.pages import OfMeeting
 
 KEPT = datetime.timedelta(days=366)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from meetings.diary import Asked
+from meetings.calendars.diary import Asked
 from meetings.models import Meeting
 
 LONGEST_SEARCH = 100

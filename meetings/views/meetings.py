@@ -13,11 +13,11 @@ from governance.foundation.access import seated_on
 from governance.foundation.dated import ONE_DAY
 from governance.sentences import listed, plain_day
 from governance.views.pages import OfBody, Page
-from meetings.agenda_reading import lines_for
-from meetings.clashes import clashes_of
-from meetings.diary import Asked, Entry, beside, entries, entry_of, found, month_of, named, of_body
+from meetings.agendas.agenda_reading import lines_for
+from meetings.calendars.diary import Asked, Entry, beside, entries, entry_of, found, month_of, named, of_body
 from meetings.models import Meeting, MeetingEvent
-from meetings.registers import bodies_to_choose
+from meetings.registers.registers import bodies_to_choose
+from meetings.schedules.clashes import clashes_of
 from meetings.views.diary_form import DiaryForm, month_in
 from meetings.views.pages import OfMeeting
 

@@ -13,8 +13,8 @@ from governance.foundation.access import chairs, is_known
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Printable
 from governance.views.pages import Crumb
-from meetings.minutes_reading import MinutesRead, read_minutes
-from meetings.minuting import check_minutes, send_back
+from meetings.minutes.minutes_reading import MinutesRead, read_minutes
+from meetings.minutes.minuting import check_minutes, send_back
 from meetings.models import Meeting, Minutes
 from meetings.views.pages import OfMeeting
 

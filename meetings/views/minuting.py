@@ -17,19 +17,19 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from governance.comparison import compare
 from governance.foundation.access import may_edit
+from governance.foundation.comparison import compare
 from governance.foundation.deeds import Refused
 from governance.models import Person
-from meetings.acting import raise_action
-from meetings.acting_rules import owner_in_words
-from meetings.attending import Entry, declare, record_all, withdraw_declaration
-from meetings.deciding import decide
-from meetings.expecting import Expected, expected_at, holders_in
-from meetings.minuting import Overtaken, begin_minutes, write_entry
-from meetings.minuting_desk import Desk, desk_at, owners_to_choose
+from meetings.actions.acting import raise_action
+from meetings.actions.acting_rules import owner_in_words
+from meetings.attendance.attending import Entry, declare, record_all, withdraw_declaration
+from meetings.attendance.expecting import Expected, expected_at, holders_in
+from meetings.decisions.deciding import decide
+from meetings.minutes.minuting import Overtaken, begin_minutes, write_entry
+from meetings.minutes.minuting_desk import Desk, desk_at, owners_to_choose
+from meetings.minutes.plain_writing import as_html, as_words
 from meetings.models import Action, Attendance, Decision, Declaration, Minutes
-from meetings.plain_writing import as_html, as_words
 from meetings.views.minuting_forms import ActionForm, DecisionForm, DeclarationForm
 from meetings.views.pages import OfMeeting
 

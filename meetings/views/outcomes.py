@@ -7,7 +7,7 @@ from django.views.generic import TemplateView
 
 from governance.foundation.printing import Printable
 from governance.views.pages import partnership_name
-from meetings.outcomes import outcomes_of
+from meetings.minutes.outcomes import outcomes_of
 from meetings.views.pages import OfMeeting
 
 

@@ -14,11 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView
 
 from governance.foundation.deeds import Refused
-from meetings.acting import TooManyWaiting, report_progress
-from meetings.acting_rules import is_owner, owner_in_words
+from meetings.actions.acting import TooManyWaiting, report_progress
+from meetings.actions.acting_rules import is_owner, owner_in_words
+from meetings.actions.signed_links import action_of
 from meetings.models import Action
-from meetings.registers import ActionLine
-from meetings.signed_links import action_of
+from meetings.registers.registers import ActionLine
 from meetings.views.registers import OfRegister
 
 LONGEST_REPORT = 4_000

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from meetings.models import Decision
-from meetings.registers import Owner, Standing, Wanted
+from meetings.registers.registers import Owner, Standing, Wanted
 
 LONGEST_SEARCH = 100
 OWNER_KINDS = {"person": "People", "organisation": "Organisations", "body": "Bodies"}

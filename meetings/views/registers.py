@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.views.pages import Crumb, OfBody, Page
-from meetings.acting_rules import is_owner
-from meetings.brought_about import about, brought_about, priority_of_record
+from meetings.actions.acting_rules import is_owner
+from meetings.decisions.brought_about import about, brought_about, priority_of_record
 from meetings.models import Action, Decision, ProgressReport
-from meetings.register_files import actions_csv, decisions_csv
-from meetings.registers import (
+from meetings.registers.register_files import actions_csv, decisions_csv
+from meetings.registers.registers import (
     ActionLine,
     Wanted,
     actions_until,

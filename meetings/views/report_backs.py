@@ -5,8 +5,8 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from governance.views.pages import Page
-from meetings.report_back_reading import Stage, expected_on
-from meetings.representing import register_on
+from meetings.report_backs.report_back_reading import Stage, expected_on
+from meetings.report_backs.representing import register_on
 
 MOST_REPORTED = 30
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.views.pages import Crumb, Page
-from meetings.golden_thread import Place, day_of, places_on, threads, worth_showing
-from meetings.thread_gaps import KINDS, USUAL_MONTHS, Gaps, Looked
+from meetings.thread.golden_thread import Place, day_of, places_on, threads, worth_showing
+from meetings.thread.thread_gaps import KINDS, USUAL_MONTHS, Gaps, Looked
 from meetings.views.thread_forms import GapsForm, ThreadForm
 
 THREADS_A_PAGE = 10

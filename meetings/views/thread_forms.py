@@ -6,8 +6,8 @@ from typing import Any
 
 from django import forms
 
-from meetings.golden_thread import Place
-from meetings.thread_gaps import USUAL_MONTHS
+from meetings.thread.golden_thread import Place
+from meetings.thread.thread_gaps import USUAL_MONTHS
 
 MONTHS = (3, 6, 9, 12, 18, 24, 36)
 

@@ -11,11 +11,11 @@ from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
 from governance.foundation.deeds import Refused
-from meetings.agenda_labels import labels_of
+from meetings.agendas.agenda_labels import labels_of
+from meetings.minutes.word_import import opened, place, read_minutes, sealed
 from meetings.models import Minutes
 from meetings.views.pages import OfMeeting
 from meetings.views.word_import_forms import ChoicesForm, WordFileForm
-from meetings.word_import import opened, place, read_minutes, sealed
 
 TOO_OLD = "What you were looking at is too old, or belongs to another meeting: choose the file again."
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from governance.foundation.deeds import Refused, tree_lock, write
 from governance.models import Body, Organisation, Person
 from governance.restructuring import Newcomer, establish
-from governance.signing import Printer
+from governance.terms.signing import Printer
 from partnership.example import accounts, finding, meeting_loading, terms
 from partnership.example.finding import NotThereError
 from partnership.example.prose import prose

@@ -8,9 +8,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from governance.models import TermsOfReference
-from meetings import acting, agenda_setting, attending, deciding, minuting, paperwork, reporting_back, scheduling
+from meetings.actions import acting
+from meetings.agendas import agenda_setting
+from meetings.attendance import attending
+from meetings.decisions import deciding
+from meetings.minutes import minuting
 from meetings.models import Action, AgendaItem, Meeting
-from meetings.year_plan import is_working_day
+from meetings.papers import paperwork
+from meetings.report_backs import reporting_back
+from meetings.schedules import scheduling
+from meetings.schedules.year_plan import is_working_day
 from partnership.example import finding
 from partnership.example.finding import NotThereError
 from partnership.example.prose import prose

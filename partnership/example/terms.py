@@ -8,7 +8,7 @@ from django.db import transaction
 
 from governance.foundation.deeds import Refused, write
 from governance.models import Body, TermsOfReference, TermsSection
-from governance.signing import Printer, current_draft, draft_terms, last_signed, sign_off
+from governance.terms.signing import Printer, current_draft, draft_terms, last_signed, sign_off
 from partnership.example import finding
 from partnership.example.prose import prose
 from partnership.example.reading import Terms, section_kind

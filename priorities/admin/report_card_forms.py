@@ -13,7 +13,7 @@ from governance.foundation.deeds import Refused
 from governance.foundation.guarded_form import GuardedForm
 from governance.foundation.publication import State
 from governance.models import Body
-from governance.structure import line_above
+from governance.structures.structure import line_above
 from priorities.report_cards.carding import (
     accept_card,
     check_about,

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from governance.bodies.names import body_name_on
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, write
 from governance.models import Body
-from governance.names import body_name_on
 from priorities.handovers.moving_forward import STANDING_STILL, Movement, Progress, progress_of
 from priorities.models import DeliveryPlan, Handover, PlanResponsibility
 from priorities.plans.planning import locked_plan, put_in_charge

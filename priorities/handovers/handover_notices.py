@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from governance.models import Person
-from governance.presence import names_on
-from governance.roll import chairs_on, roll_on
+from governance.seats.presence import names_on
+from governance.seats.roll import chairs_on, roll_on
 from priorities.handovers.moving_forward import Movement, Progress, progress_of
 from priorities.models import (
     DeliveryPlan,

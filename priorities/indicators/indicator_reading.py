@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, Subquery
 
+from governance.bodies.names import body_name_on
 from governance.foundation.spreadsheets import harmless
-from governance.names import body_name_on
 from priorities.indicators.measures import Movement
 from priorities.indicators.series import ACTUAL, Figures, Standing, standings_of
 from priorities.models import Accountability, Area, DeliveryPlan, Indicator, PlanVersion, Priority, PriorityName, Value

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from governance.presence import Names, names_on
+from governance.seats.presence import Names, names_on
 from priorities.models import DeliveryPlan, PlanAction, PlanResponsibility, PlanVersion, ReportingPeriod
 from priorities.plans.plan_flags import Flag, Summary, flags_of, involved_in, parents_on, summed_up, themes_of
 from priorities.plans.plan_parts import ActionRead, Named, tally

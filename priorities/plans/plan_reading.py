@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 
 from governance.models import Person
-from governance.presence import Names, names_on
+from governance.seats.presence import Names, names_on
 from priorities.models import (
     Milestone,
     MilestoneReached,

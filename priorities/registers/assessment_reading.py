@@ -12,8 +12,8 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, TextChoices
 from django.db.models.functions import Coalesce
 
+from governance.bodies.names import body_name_on
 from governance.models import Organisation
-from governance.names import body_name_on
 from priorities.models import Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer, PlanAction
 from priorities.plans.lineages import actions_in_force
 

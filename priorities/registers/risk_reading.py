@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, TextChoices
 
+from governance.bodies.names import body_name_on
 from governance.models import Person
-from governance.names import body_name_on
 from priorities.models import Mitigation, Risk, RiskScore
 from priorities.models.risks import RiskQuerySet
 

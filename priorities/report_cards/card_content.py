@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from governance.presence import names_on
+from governance.seats.presence import names_on
 from priorities.indicators.curve import Curve, curve_of, packed, unpacked
 from priorities.indicators.series import figures_of, standing_in
 from priorities.models import Indicator, PriorityName, ReportCard

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
+from governance.bodies.names import body_name_on
 from governance.foundation.publication import State
 from governance.models import Body, BodyPeriod
-from governance.names import body_name_on
 from priorities.models import Accountability, CardStep, DeliveryPlan, Indicator, Priority, ReportCard
 from priorities.report_cards.card_content import CardContent, Named
 from priorities.report_cards.carding import superior_on

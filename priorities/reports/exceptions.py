@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from governance.foundation.deeds import Refused
 from governance.models import Body, Membership, Person, Substitution
-from governance.presence import Names, names_on
+from governance.seats.presence import Names, names_on
 from priorities.models import (
     DeliveryPlan,
     PerformanceFramework,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
-from governance.presence import Names
+from governance.seats.presence import Names
 from priorities.models import PlanAction, Status, Update
 from priorities.reports.report_counts import NO_UPDATE, WORDS
 from priorities.reports.report_scope import Reported

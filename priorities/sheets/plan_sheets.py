@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from governance.names import body_name_on
+from governance.bodies.names import body_name_on
 from priorities.models import PlanResponsibility, PlanVersion, Strategy
 from priorities.sheets.called import Directories
 from priorities.sheets.days_as_said import NoSuchDay, british, due_said

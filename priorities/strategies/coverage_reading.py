@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from governance.names import body_name_on
+from governance.bodies.names import body_name_on
 from priorities.models import Approach, Area, PlanAction, PlanApproach
 from priorities.strategies.coverage import ApproachCell, AreaCell, apply_approaches, place_actions
 from priorities.strategies.plans_in_force import areas_of_actions, plans_in_force

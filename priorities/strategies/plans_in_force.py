@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from governance.bodies.names import body_name_on
 from governance.models import BodyPeriod
-from governance.names import body_name_on
 from priorities.models import PlanAction, PlanResponsibility, PlanSection, PlanVersion
 from priorities.strategies.coverage import Share, share_out
 

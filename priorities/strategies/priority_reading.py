@@ -10,9 +10,9 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
 
-from governance.life import Tense
+from governance.bodies.life import Tense
+from governance.bodies.names import body_name_on
 from governance.models import OrganisationName, Person
-from governance.names import body_name_on
 from priorities.models import (
     Approach,
     CardStep,

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, Subquery
 from django.utils.formats import date_format
 
-from governance.names import body_name_on
+from governance.bodies.names import body_name_on
 from priorities.models import Priority, PriorityLead, PriorityName, Strategy
 from priorities.strategies.coverage import Cover, cover
 from priorities.strategies.plans_in_force import actions_of_priorities, plans_in_force

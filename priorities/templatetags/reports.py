@@ -7,7 +7,7 @@ from django.template.context import Context
 from django.utils import timezone
 
 from governance.models import Body
-from governance.presence import names_on
+from governance.seats.presence import names_on
 from priorities.handovers.handing_over import missing, state_on
 from priorities.handovers.handover_notices import handover_on, notices
 from priorities.models import DeliveryPlan, PerformanceReport

@@ -6,8 +6,8 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from governance.bodies.names import body_name_on
 from governance.foundation.access import may_edit
-from governance.names import body_name_on
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.models import Approach, Priority, PriorityName
 from priorities.strategies.coverage import apply_approaches

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
-from governance.presence import names_on
+from governance.seats.presence import names_on
 from governance.views.pages import BySlug, Crumb
 from priorities.handovers.handing_over import missing, state_on
 from priorities.handovers.handover_notices import notices, proposal

@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from governance.bodies.life import Tense
 from governance.foundation.access import may_edit
-from governance.life import Tense
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.models import Priority
 from priorities.strategies.priority_reading import Portrait, naming_of

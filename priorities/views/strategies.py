@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from governance.bodies.names import body_name_on
 from governance.foundation.access import may_edit
-from governance.names import body_name_on
 from governance.views.pages import BySlug, Crumb
 from priorities.models import PriorityArea, Strategy, StrategyChapter
 from priorities.strategies.strategy_reading import covered, every, named_on, trees_on

@@ -52,7 +52,7 @@ def measure(report: Any, bodies: int) -> None:
 
 def great_meeting() -> str:
     """A meeting with its papers in the store; the address of its pack."""
-    from meetings.paperwork import hand_in  # noqa: PLC0415
+    from meetings.papers.paperwork import hand_in  # noqa: PLC0415
     from tests import make  # noqa: PLC0415
     from tests.make_meetings import make_item, make_meeting  # noqa: PLC0415
     from tests.meetings.files import uploaded  # noqa: PLC0415

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from governance.foundation.printing import press
-from governance.terms_printing import print_terms
+from governance.terms.terms_printing import print_terms
 from partnership import urls as site_map
 from tests import make
 from tests.bench.measuring import Report, milliseconds, processor_seconds

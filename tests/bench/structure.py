@@ -11,7 +11,7 @@ from django.utils import timezone
 from mptt.utils import get_cached_trees
 
 from governance.models import Body, BodyPeriod
-from governance.structure import structure_on
+from governance.structures.structure import structure_on
 from tests.bench.filling import great_partnership
 from tests.bench.measuring import Report, milliseconds
 

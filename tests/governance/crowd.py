@@ -28,7 +28,7 @@ from governance.foundation.deeds import Refused  # noqa: E402
 from governance.models import Body, BodyPeriod, Membership, Person, Seat, Succession  # noqa: E402
 from governance.records import faults  # noqa: E402
 from governance.restructuring import Newcomer, end, establish, index, merge, move  # noqa: E402
-from governance.seating import appoint  # noqa: E402
+from governance.seats.seating import appoint  # noqa: E402
 from tests import make  # noqa: E402
 from tests.governance.walking.comparing import expected, shown  # noqa: E402
 from tests.governance.walking.edits import ROOTS, Portal  # noqa: E402

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from governance.models import BodyPeriod, Membership
 from governance.restructuring import Newcomer, change_kind, describe, end, establish, link, merge, move, rename
-from governance.seating import appoint
+from governance.seats.seating import appoint
 from tests import make
 from tests.cast import RESTRUCTURED
 from tests.governance.refusing import refused

@@ -1,6 +1,6 @@
 """The cast is what its module says it is."""
 
-from governance.structure import structure_on
+from governance.structures.structure import structure_on
 from tests.cast import DAY_BEFORE, RESTRUCTURED
 from tests.make import today
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from governance.comparison import compare, summary
+from governance.foundation.comparison import compare, summary
 from governance.foundation.richtext import as_text, clean
 from tests.governance.foundation import policy
 from tests.governance.foundation.payloads import HOSTILE

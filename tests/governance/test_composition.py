@@ -4,14 +4,14 @@ import datetime
 
 import pytest
 
-from governance.composing import end_rule, lay_down
 from governance.composition import broken_on, clashes, quorum_of, rule_in_words, rules_on
+from governance.composition.composing import end_rule, lay_down
 from governance.foundation.deeds import Refused
 from governance.models import CompositionRule, Membership, Seat
-from governance.presence import Names
 from governance.restructuring import end
-from governance.roll import roll_on
-from governance.seating import step_down
+from governance.seats.presence import Names
+from governance.seats.roll import roll_on
+from governance.seats.seating import step_down
 from tests import make
 
 TODAY = make.today()

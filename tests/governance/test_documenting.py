@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from governance.documenting import ask_to_sign, draft_version, publish_version, record_signature
+from governance.documents.documenting import ask_to_sign, draft_version, publish_version, record_signature
 from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State
 from governance.models import DocumentVersion, Signatory

@@ -5,9 +5,9 @@ import datetime
 import pytest
 
 from governance.models import Body, Organisation, Person, Seat
-from governance.presence import names_on, organisation_on, past_seats, person_on, seats_held_on
-from governance.roll import roll_on
-from governance.seating import step_down
+from governance.seats.presence import names_on, organisation_on, past_seats, person_on, seats_held_on
+from governance.seats.roll import roll_on
+from governance.seats.seating import step_down
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 
 from governance.models import Seat
 from governance.restructuring import change_kind, end
-from governance.roll import chairs_on, fill, roll_on
-from governance.seating import appoint, step_down
+from governance.seats.roll import chairs_on, fill, roll_on
+from governance.seats.seating import appoint, step_down
 from tests import make
 
 ON = make.day("2012-01-25")

@@ -7,7 +7,7 @@ import pytest
 from governance.foundation.deeds import Refused, write
 from governance.models import Grade, Membership, Seat, Substitution
 from governance.restructuring import end
-from governance.seating import appoint, step_down, substitute
+from governance.seats.seating import appoint, step_down, substitute
 from tests import make
 from tests.governance.refusing import refused
 

@@ -12,8 +12,8 @@ from governance.foundation.publication import State
 from governance.models import Seat, SignedPdf, TermsOfReference, TermsSection
 from governance.records import faults
 from governance.restructuring import end, move
-from governance.seating import step_down
-from governance.signing import (
+from governance.seats.seating import step_down
+from governance.terms.signing import (
     abandon_draft,
     current_draft,
     draft_terms,

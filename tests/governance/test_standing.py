@@ -8,7 +8,7 @@ from governance.foundation.access import Role
 from governance.foundation.deeds import write
 from governance.models import Appointment, BodyPeriod, Seat
 from governance.restructuring import end, move
-from governance.seating import step_down
+from governance.seats.seating import step_down
 from governance.standing import Today
 from tests import make
 from tests.governance.refusing import refused

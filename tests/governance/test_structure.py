@@ -6,7 +6,7 @@ import pytest
 
 from governance.models import BodyPeriod
 from governance.restructuring import end, move, rename
-from governance.structure import line_above, structure_on
+from governance.structures.structure import line_above, structure_on
 from tests import make
 from tests.cast import DAY_BEFORE, RESTRUCTURED
 

@@ -11,8 +11,8 @@ from governance.foundation.deeds import write
 from governance.foundation.publication import State
 from governance.models import TermsOfReference
 from governance.restructuring import rename
-from governance.signing import sign_off
-from governance.terms_printing import print_terms
+from governance.terms.signing import sign_off
+from governance.terms.terms_printing import print_terms
 from tests import make
 from tests.verapdf.verapdf import pdf_ua_faults
 

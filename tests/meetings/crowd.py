@@ -13,8 +13,8 @@ from tests.governance.crowd import Told, crowd  # first: it sets Django up
 from django.core.management import call_command  # isort: skip
 
 from governance.models import Body  # isort: skip
-from meetings.acting import raise_action  # isort: skip
-from meetings.deciding import decide  # isort: skip
+from meetings.actions.acting import raise_action  # isort: skip
+from meetings.decisions.deciding import decide  # isort: skip
 from meetings.models import Meeting  # isort: skip
 from tests import make, make_meetings  # isort: skip
 

@@ -23,8 +23,13 @@ from django.core.management import call_command  # noqa: E402  # once Django is 
 from django.db import connection, models  # noqa: E402
 
 from governance.models import Body, Person  # noqa: E402
-from meetings import acting, agenda_setting, attending, deciding, minuting, scheduling  # noqa: E402
+from meetings.actions import acting  # noqa: E402
+from meetings.agendas import agenda_setting  # noqa: E402
+from meetings.attendance import attending  # noqa: E402
+from meetings.decisions import deciding  # noqa: E402
+from meetings.minutes import minuting  # noqa: E402
 from meetings.models import Action, Meeting  # noqa: E402
+from meetings.schedules import scheduling  # noqa: E402
 from tests import make  # noqa: E402
 from tests.governance.tables import dump  # noqa: E402
 

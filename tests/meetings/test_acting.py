@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from meetings.acting import (
+from meetings.actions.acting import (
     MOST_WAITING,
     TooManyWaiting,
     accept_report,

@@ -10,12 +10,12 @@ from django.test import RequestFactory
 
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
-from meetings.acting import amend_action, raise_action
-from meetings.adopting import adopt_plan, adopt_strategy
-from meetings.cards_at import cards_at
-from meetings.deciding import amend, decide, publish_decisions
-from meetings.endorsing import accept_card_by, declare_confidence
+from meetings.actions.acting import amend_action, raise_action
+from meetings.decisions.adopting import adopt_plan, adopt_strategy
+from meetings.decisions.deciding import amend, decide, publish_decisions
+from meetings.decisions.endorsing import accept_card_by, declare_confidence
 from meetings.models import Decision
+from meetings.thread.cards_at import cards_at
 from tests import make
 from tests.make_meetings import make_decision, make_item, make_meeting
 from tests.make_priorities import (

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from governance.foundation.publication import State
 from meetings import announcing
-from meetings.agenda_setting import add_late_item, begin, publish_agenda, withdraw_item
-from meetings.agenda_setting import publishing as publishing_module
+from meetings.agendas.agenda_setting import add_late_item, begin, publish_agenda, withdraw_item
+from meetings.agendas.agenda_setting import publishing as publishing_module
 from meetings.announcing import News
 from meetings.models import Agenda, AgendaItem, Meeting
 from tests.make_meetings import make_action, make_item, make_meeting, make_minutes

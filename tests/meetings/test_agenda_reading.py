@@ -5,8 +5,8 @@ import datetime
 import pytest
 
 from governance.foundation.publication import State
-from meetings.agenda_labels import labels_of
-from meetings.agenda_reading import clock, lines_for
+from meetings.agendas.agenda_labels import labels_of
+from meetings.agendas.agenda_reading import clock, lines_for
 from meetings.models import AgendaItem, Meeting
 from tests.make import make_appointment, make_person, make_user
 from tests.make_meetings import make_item, make_meeting, make_paper, sit

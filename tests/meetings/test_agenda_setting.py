@@ -4,9 +4,10 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from meetings.agendas.agenda_setting.standing import missing
 
 from governance.foundation.publication import State
-from meetings.agenda_setting import (
+from meetings.agendas.agenda_setting import (
     add_item,
     begin,
     change_item,
@@ -19,7 +20,6 @@ from meetings.agenda_setting import (
     restrict_item,
     unrestrict_item,
 )
-from meetings.agenda_setting.standing import missing
 from meetings.models import Agenda, AgendaItem
 from tests.make_meetings import make_action, make_item, make_meeting, make_minutes, make_paper
 from tests.meetings.refusing import refused

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from governance.foundation.dated import Span
 from governance.models import Membership, Seat
-from governance.roll import roll_on
-from governance.seating import step_down
-from governance.tenure import Tenure
-from meetings.attendance_figures import figures_of
+from governance.seats.roll import roll_on
+from governance.seats.seating import step_down
+from governance.seats.tenure import Tenure
+from meetings.attendance.attendance_figures import figures_of
 from meetings.models import Attendance
 from tests import make
 from tests.cast import assemble

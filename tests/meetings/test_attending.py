@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from governance.foundation.deeds import Refused
-from meetings.attending import Entry, declare, expected_at, forget, record, record_all, withdraw_declaration
+from meetings.attendance.attending import Entry, declare, expected_at, forget, record, record_all, withdraw_declaration
 from meetings.models import Attendance, Declaration
 from tests import make
 from tests.make_meetings import make_attendance, make_item, make_meeting, make_minutes, sit

@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.clashes import clashes_of
 from meetings.models import Meeting
+from meetings.schedules.clashes import clashes_of
 from tests import make
 from tests.make_meetings import make_meeting, sit
 

@@ -6,9 +6,17 @@ import pytest
 
 from governance.foundation.deeds import Refused
 from governance.models import TermsOfReference
-from governance.signing import sign_off
+from governance.terms.signing import sign_off
 from meetings.announcing import News, published
-from meetings.deciding import adopt_document, adopt_terms, amend, decide, drop, publish_decisions, record_adoption
+from meetings.decisions.deciding import (
+    adopt_document,
+    adopt_terms,
+    amend,
+    decide,
+    drop,
+    publish_decisions,
+    record_adoption,
+)
 from meetings.models import Decision
 from tests import make, make_meetings
 from tests.meetings.refusing import refused
@@ -220,7 +228,7 @@ def test_a_sign_off_that_fails_leaves_neither_terms_nor_decision(cast, meeting, 
     def taken(*args, **kwargs):
         raise Refused("The power went.")
 
-    monkeypatch.setattr("meetings.deciding.write", taken)
+    monkeypatch.setattr("meetings.decisions.deciding.write", taken)
     with refused("The power went."):
         adopt_terms(decision, terms, by=cast.officer, chair=cast.health_chair_person, printer=make.plain_pdf)
     assert TermsOfReference.objects.get().is_draft

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from governance.foundation.publication import State
-from meetings.agenda_reading import lines_for
-from meetings.agenda_setting import attach_report, begin, change_item, publish_agenda, refresh_standing
-from meetings.exceptions import owed_at
+from meetings.agendas.agenda_reading import lines_for
+from meetings.agendas.agenda_setting import attach_report, begin, change_item, publish_agenda, refresh_standing
+from meetings.agendas.exceptions import owed_at
 from meetings.models import AgendaItem
 from priorities.models import PerformanceReport
 from priorities.plans.planning import take_over

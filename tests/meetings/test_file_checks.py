@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from governance.foundation.deeds import Refused
-from meetings.file_checks import MOST_BYTES, SENTENCES, examine, kept_name
+from meetings.papers.file_checks import MOST_BYTES, SENTENCES, examine, kept_name
 from tests.meetings.files import (
     a_pdf,
     a_picture,

@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 
 from governance.foundation.publication import State
 from meetings.models import Meeting
-from meetings.thread_gaps import months_before
+from meetings.thread.thread_gaps import months_before
 from priorities.models import CardStep, Status
 from tests import make
 from tests.make_meetings import make_action, make_decision, make_item, make_meeting, make_minutes

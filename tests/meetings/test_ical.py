@@ -7,10 +7,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from icalendar import Calendar
 
-from meetings.diary import entries
-from meetings.ical import calendar_of
+from meetings.calendars.diary import entries
+from meetings.calendars.ical import calendar_of
 from meetings.models import Meeting
-from meetings.scheduling import cancel, describe, mark_held, reschedule, schedule
+from meetings.schedules.scheduling import cancel, describe, mark_held, reschedule, schedule
 from tests.make_meetings import make_item, make_meeting, make_paper
 from tests.meetings.calendar_reader import events_in, read
 

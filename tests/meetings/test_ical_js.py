@@ -10,8 +10,8 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
-from meetings.personal_calendars import calendar_for, token_of
-from meetings.scheduling import cancel, reschedule
+from meetings.calendars.personal_calendars import calendar_for, token_of
+from meetings.schedules.scheduling import cancel, reschedule
 from tests.make_meetings import make_item, make_meeting, make_paper, sit
 
 pytestmark = pytest.mark.django_db

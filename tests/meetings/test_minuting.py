@@ -7,7 +7,7 @@ from django.db import transaction
 
 from governance.foundation.deeds import Refused, strike, write
 from meetings.announcing import News, published
-from meetings.minuting import (
+from meetings.minutes.minuting import (
     Overtaken,
     approve_minutes,
     begin_minutes,

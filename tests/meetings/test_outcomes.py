@@ -6,8 +6,8 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from meetings.acting import close_action, report_progress
-from meetings.outcomes import outcomes_of
+from meetings.actions.acting import close_action, report_progress
+from meetings.minutes.outcomes import outcomes_of
 from tests import make_meetings
 from tests.governance.views.reading import words
 from tests.verapdf.verapdf import pdf_ua_faults

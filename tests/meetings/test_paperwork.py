@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from governance.foundation.deeds import Refused, strike
 from meetings.models import Agenda, AgendaItem, Paper, PaperRevision
-from meetings.paperwork import describe, hand_in, order_papers, pin, release, remove, restrict, revise
+from meetings.papers.paperwork import describe, hand_in, order_papers, pin, release, remove, restrict, revise
 from tests.make_meetings import make_item, make_meeting, make_paper
 from tests.meetings.files import a_pdf, a_picture, an_office_file, uploaded
 
@@ -175,7 +175,7 @@ def test_a_bad_file_is_refused_with_one_sentence_and_nothing_written(cast, item,
 
 
 def test_whoever_does_not_edit_the_body_is_refused_before_the_file_is_read(cast, item, monkeypatch):
-    monkeypatch.setattr("meetings.paperwork.examine", lambda file: pytest.fail("the file was read"))
+    monkeypatch.setattr("meetings.papers.paperwork.examine", lambda file: pytest.fail("the file was read"))
     for somebody in (cast.member, cast.chair, cast.visitor):
         with pytest.raises(Refused, match="not appointed to edit"):
             hand_in(item, title="Paper", by=somebody, file=uploaded(a_pdf()))
@@ -213,7 +213,7 @@ def test_a_crash_between_the_rows_leaves_neither_row_nor_file(cast, item, monkey
 
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_a_file_is_looked_through(cast, item, monkeypatch):
-    from meetings import paperwork  # noqa: PLC0415 - to see its own `examine`
+    from meetings.papers import paperwork  # noqa: PLC0415 - to see its own `examine`
 
     seen = []
     looked = paperwork.examine

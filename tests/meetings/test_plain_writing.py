@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.foundation.richtext import clean
-from meetings.plain_writing import as_html, as_words, can_be_typed
+from meetings.minutes.plain_writing import as_html, as_words, can_be_typed
 
 TYPED = [
     ("", ""),

@@ -16,11 +16,12 @@ from governance.foundation.deeds import write
 from governance.foundation.printing import render_pdf
 from governance.models import BodyPeriod
 from governance.restructuring import describe
-from meetings import file_words, publication_checks
-from meetings.file_checks import TYPES
-from meetings.file_words import words_of_file
+from meetings.agendas import publication_checks
+from meetings.agendas.publication_checks import Finding, checks, clear_days, item_checks, what_is_checked
 from meetings.models import AgendaItem, Paper, PaperRevision
-from meetings.publication_checks import Finding, checks, clear_days, item_checks, what_is_checked
+from meetings.papers import file_words
+from meetings.papers.file_checks import TYPES
+from meetings.papers.file_words import words_of_file
 from tests import make
 from tests.make_meetings import make_item, make_meeting, make_paper
 from tests.meetings.files import a_pdf, a_picture, a_word_file, an_office_file, blank_pdf, saved

@@ -6,9 +6,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from governance.models import Seat
-from meetings.attending import declare, record
+from meetings.attendance.attending import declare, record
+from meetings.attendance.quorum import State, composition_on_the_day, has_quorum_rule, quorums
 from meetings.models import Meeting
-from meetings.quorum import State, composition_on_the_day, has_quorum_rule, quorums
 from tests import make
 from tests.make_meetings import make_attendance, make_item, make_meeting, make_minutes
 

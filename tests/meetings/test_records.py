@@ -10,7 +10,7 @@ from governance.records import CHECKS as OF_GOVERNANCE
 from governance.records import add_checks, every_check, faults
 from meetings.models import Decision, Meeting, Minutes, MinutesEntry, ReportBack
 from meetings.records import CHECKS
-from meetings.scheduling import cancel, confirm, mark_held, reschedule, schedule
+from meetings.schedules.scheduling import cancel, confirm, mark_held, reschedule, schedule
 from tests.make_meetings import make_action, make_decision, make_item, make_meeting, make_minutes, make_report_back
 from tests.make_priorities import make_handover, make_plan, make_strategy, make_version
 

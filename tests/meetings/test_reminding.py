@@ -13,9 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from governance.foundation.deeds import write
-from meetings.acting import amend_action, close_action
+from meetings.actions.acting import amend_action, close_action
+from meetings.actions.reminding import letters_for, remind
 from meetings.models import Reminder
-from meetings.reminding import letters_for, remind
 from tests import make, make_meetings
 
 pytestmark = pytest.mark.django_db

@@ -6,10 +6,10 @@ import pytest
 
 from governance.foundation.deeds import write
 from governance.models import Link, Seat
-from governance.seating import step_down
+from governance.seats.seating import step_down
 from meetings.models import ReportBack
-from meetings.report_back_reading import Stage, expected_on
-from meetings.reporting_back import (
+from meetings.report_backs.report_back_reading import Stage, expected_on
+from meetings.report_backs.reporting_back import (
     due_at,
     due_meetings,
     expect,
@@ -19,7 +19,7 @@ from meetings.reporting_back import (
     report,
     share_agenda,
 )
-from meetings.representing import register_on, representations
+from meetings.report_backs.representing import register_on, representations
 from tests import make, make_meetings
 from tests.governance.views.reading import words
 from tests.meetings.refusing import refused

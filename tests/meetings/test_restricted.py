@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from governance.foundation.deeds import write
 from meetings.models import Action, Decision, Declaration, Meeting, Minutes
-from meetings.paperwork import hand_in
+from meetings.papers.paperwork import hand_in
 from tests import addresses, make
 from tests.make_meetings import (
     make_action,

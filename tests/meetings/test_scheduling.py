@@ -8,7 +8,7 @@ from django.utils import timezone
 from governance.foundation.deeds import Refused, write
 from meetings.announcing import published
 from meetings.models import Agenda, Meeting, MeetingEvent
-from meetings.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
+from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
 from tests import make
 from tests.make_meetings import make_meeting
 

@@ -8,10 +8,10 @@ from pypdf import PdfReader
 
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
-from meetings.agenda_reading import lines_for
-from meetings.agenda_setting import add_item, add_late_item, change_item, copy_from, move_item
-from meetings.publication_checks import checks
-from meetings.serving import priorities_on, unserved
+from meetings.agendas.agenda_reading import lines_for
+from meetings.agendas.agenda_setting import add_item, add_late_item, change_item, copy_from, move_item
+from meetings.agendas.publication_checks import checks
+from meetings.thread.serving import priorities_on, unserved
 from priorities.models import PriorityName
 from tests import make
 from tests.make_meetings import make_item, make_meeting

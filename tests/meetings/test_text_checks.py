@@ -2,7 +2,7 @@
 
 import pytest
 
-from meetings.text_checks import (
+from meetings.agendas.text_checks import (
     bare_number,
     draft_marks_in,
     emails_in,

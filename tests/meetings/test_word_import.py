@@ -10,14 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from docx.shared import Inches
+from meetings.minutes.word_import.outcomes import action_in, day_said, decision_in
+from meetings.minutes.word_import.people import Directory
 from PIL import Image
 
 from governance.foundation.deeds import Refused
 from governance.foundation.richtext import as_text
+from meetings.minutes.word_import import OPENING, OUT, Choices, opened, place, read_minutes, sealed
 from meetings.models import Action, Attendance, Decision, Minutes, MinutesEntry
-from meetings.word_import import OPENING, OUT, Choices, opened, place, read_minutes, sealed
-from meetings.word_import.outcomes import action_in, day_said, decision_in
-from meetings.word_import.people import Directory
 from tests import make
 from tests.make_meetings import make_item, make_meeting
 from tests.meetings.refusing import dump
@@ -163,7 +163,7 @@ def test_a_passage_without_a_place_is_refused_and_nothing_is_written(cast, meeti
 def test_a_refusal_at_the_end_takes_everything_back(cast, meeting):
     preview = read(cast, meeting, "3. Street lighting plan", "RESOLVED that it be so.")
     with (
-        mock.patch("meetings.word_import.placing.decide", side_effect=Refused("No.")),
+        mock.patch("meetings.minutes.word_import.placing.decide", side_effect=Refused("No.")),
         pytest.raises(Refused, match="No."),
     ):
         place(meeting, preview, Choices(decisions={0}), by=cast.administrator)

@@ -8,8 +8,8 @@ import pytest
 from governance.foundation.deeds import Refused
 from governance.restructuring import describe as describe_body
 from meetings.models import Meeting
-from meetings.scheduling import reschedule, schedule
-from meetings.year_plan import (
+from meetings.schedules.scheduling import reschedule, schedule
+from meetings.schedules.year_plan import (
     Habit,
     bank_holidays,
     confirm_proposals,

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from governance.foundation.access import may_edit
 from governance.models import Appointment, Body, Membership, Organisation, Person, TermsOfReference
 from governance.restructuring import readdress
-from governance.signing import draft_terms, sign_off
+from governance.terms.signing import draft_terms, sign_off
 from partnership.example import loading, terms
 from partnership.example.loading import asked_for, load
 from partnership.example.prose import prose

@@ -8,8 +8,8 @@ import pytest
 
 from governance.models import Succession, TermsOfReference
 from governance.restructuring import describe
-from governance.signing import may_sign
-from governance.versions import awaiting_sign_off_by, drafts_in_hand
+from governance.terms.signing import may_sign
+from governance.terms.versions import awaiting_sign_off_by, drafts_in_hand
 from partnership.home import MOST_NEWS
 from tests import make
 

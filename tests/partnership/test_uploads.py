@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.test.client import FakePayload
 
-from meetings.file_checks import MOST_BYTES
+from meetings.papers.file_checks import MOST_BYTES
 from partnership.uploads import LARGEST_BODY, SENTENCE
 
 pytestmark = pytest.mark.django_db

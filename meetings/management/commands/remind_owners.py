@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from meetings.reminding import Letter, letters_for, remind
+from meetings.actions.reminding import Letter, letters_for, remind
 
 SECONDS_IN_SILENCE = 2
 

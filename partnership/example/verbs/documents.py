@@ -1,6 +1,6 @@
 """Verbs about documents and who signs them."""
 
-from governance import documenting
+from governance.documents import documenting
 from governance.foundation.deeds import write
 from governance.models import Document
 from partnership.example import finding

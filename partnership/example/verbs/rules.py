@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from governance.composing import lay_down as lay_down_rule
+from governance.composition.composing import lay_down as lay_down_rule
 from partnership.example import finding
 from partnership.example.verbs.scene import Scene, known
 

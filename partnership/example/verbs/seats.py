@@ -3,10 +3,10 @@
 import datetime
 from typing import Any
 
-from governance import seating
 from governance.foundation.dated import ONE_DAY
 from governance.foundation.deeds import write
 from governance.models import Seat
+from governance.seats import seating
 from partnership.example import finding
 from partnership.example.verbs.scene import Scene, known, listed
 

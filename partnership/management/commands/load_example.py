@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from governance.foundation.printing import Unprintable
 from governance.models import TermsOfReference, TermsSection
-from governance.terms_printing import print_terms
+from governance.terms.terms_printing import print_terms
 from partnership.example.loading import amount, asked_for, load
 from partnership.example.reading import BadExampleError, tellings
 

@@ -3,11 +3,11 @@
 import pytest
 from django.urls import NoReverseMatch, reverse
 
-from governance.documenting import draft_version
+from governance.documents.documenting import draft_version
 from governance.foundation.deeds import strike, write
 from governance.models import BodyKind, Membership
 from governance.restructuring import rename
-from governance.seating import step_down
+from governance.seats.seating import step_down
 from tests import make
 from tests.governance.admin.filling import filled
 

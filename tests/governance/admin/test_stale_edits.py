@@ -7,7 +7,7 @@ from django.db import connection
 
 from governance.models import TermsOfReference
 from governance.restructuring import describe, rename
-from governance.signing import abandon_draft, draft_terms
+from governance.terms.signing import abandon_draft, draft_terms
 from tests import make
 from tests.governance.admin.filling import errors_of, filled
 from tests.governance.admin.world import build

@@ -5,7 +5,7 @@ import pytest
 from governance.admin import terms_forms
 from governance.foundation.publication import State
 from governance.models import Document, TermsOfReference, TermsSection
-from governance.signing import draft_terms
+from governance.terms.signing import draft_terms
 from tests import make
 from tests.governance.admin.filling import errors_of, filled
 from tests.governance.admin.test_body_deeds import do

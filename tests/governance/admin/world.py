@@ -9,7 +9,7 @@ from django.test import Client
 
 from governance.foundation.access import Role
 from governance.models import Body
-from meetings.personal_calendars import calendar_for
+from meetings.calendars.personal_calendars import calendar_for
 from tests import make
 from tests.cast import Cast, assemble
 from tests.governance.admin import plans_world

@@ -4,7 +4,7 @@ import pytest
 
 from governance.models import Body, Function, Succession
 from governance.restructuring import STOPS, SUCCESSOR, Newcomer, absorb, describe, end, merge, move, split
-from governance.structure import line_above
+from governance.structures.structure import line_above
 from tests import make
 from tests.governance.refusing import refused
 

@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from governance.documenting import ask_to_sign, record_signature
+from governance.documents.documenting import ask_to_sign, record_signature
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -3,10 +3,10 @@
 import datetime
 
 from governance.models import Body, Membership
-from governance.places import lines_in_short, totals_of
 from governance.restructuring import rename
-from governance.roll import roll_on
-from governance.seating import step_down
+from governance.seats.places import lines_in_short, totals_of
+from governance.seats.roll import roll_on
+from governance.seats.seating import step_down
 from tests import make
 from tests.cast import DAY_BEFORE, RESTRUCTURED
 from tests.governance.views.reading import said, visit, words

@@ -8,12 +8,12 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from governance.chairs import chairs_in
 from governance.models import Body, Link, Seat
-from governance.overview import overview_on
-from governance.roll import chairs_on
+from governance.seats.chairs import chairs_in
+from governance.seats.roll import chairs_on
 from governance.sentences import listed
-from governance.structure_list import ListMaker, body_addresses
+from governance.structures.overview import overview_on
+from governance.structures.structure_list import ListMaker, body_addresses
 from tests import make
 from tests.cast import DAY_BEFORE, RESTRUCTURED
 from tests.governance.views.reading import outline, words

@@ -5,10 +5,10 @@ import xml.etree.ElementTree as ET
 
 from pypdf import PdfReader
 
-from governance.drawing import MOST_DOTTED, MOST_ON_PAGE, boxes_of, dotted_of, why_not_drawn
 from governance.models import Body, Link
-from governance.overview import overview_on
-from governance.structure_list import ListMaker, body_addresses
+from governance.structures.drawing import MOST_DOTTED, MOST_ON_PAGE, boxes_of, dotted_of, why_not_drawn
+from governance.structures.overview import overview_on
+from governance.structures.structure_list import ListMaker, body_addresses
 from tests import make
 from tests.cast import RESTRUCTURED
 from tests.governance.views.reading import outline, words
@@ -82,7 +82,7 @@ def test_a_structure_too_large_for_the_page_is_a_list_with_a_sentence():
 
 def test_the_page_leaves_out_a_drawing_that_is_too_large(client, cast, monkeypatch):
     assert 'class="portal-drawing"' in client.get(PAGE).content.decode()
-    monkeypatch.setattr("governance.drawing.MOST_ON_PAGE", 7)
+    monkeypatch.setattr("governance.structures.drawing.MOST_ON_PAGE", 7)
 
     page = client.get(PAGE)
 

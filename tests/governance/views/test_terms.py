@@ -11,13 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from governance import stored_terms
 from governance.foundation.deeds import write
 from governance.foundation.printing import Unprintable
 from governance.foundation.publication import State, turn
 from governance.models import TermsOfReference, TermsSection
 from governance.restructuring import end, readdress
-from governance.signing import draft_terms, sign_off
+from governance.terms import stored_terms
+from governance.terms.signing import draft_terms, sign_off
 from governance.views import terms as views
 from tests import make
 from tests.browser import axe_faults, chromium, page_of

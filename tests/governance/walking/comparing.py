@@ -4,8 +4,8 @@ import datetime
 from typing import Any
 
 from governance.models import Body, Function, Link, Seat
-from governance.roll import Line, chairs_on, fill, roll_on
-from governance.structure import line_above, structure_on
+from governance.seats.roll import Line, chairs_on, fill, roll_on
+from governance.structures.structure import line_above, structure_on
 from tests.governance.walking.edits import ROOTS, Portal
 from tests.governance.walking.world import TODAY, Day, World
 

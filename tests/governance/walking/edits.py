@@ -25,7 +25,7 @@ from governance.restructuring import (
     take_on,
     unlink,
 )
-from governance.seating import appoint, step_down
+from governance.seats.seating import appoint, step_down
 from tests import make
 from tests.governance.walking.world import DAYS, TODAY, Chair, World, must, purpose_of
 

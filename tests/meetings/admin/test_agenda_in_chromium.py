@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 
 from governance.foundation.publication import State
-from meetings.agenda_setting import begin
+from meetings.agendas.agenda_setting import begin
 from meetings.models import Agenda, Meeting
 from tests import make
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from governance.foundation.publication import State
 from meetings.admin.agenda_forms import moved
-from meetings.agenda_setting import begin
+from meetings.agendas.agenda_setting import begin
 from meetings.models import Agenda, AgendaItem
 from tests import make
 from tests.governance.admin.filling import errors_of, filled

@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.urls import reverse
 
 from governance.restructuring import describe as describe_body
+from meetings.calendars.personal_calendars import calendar_for, token_of
 from meetings.models import Meeting, PersonalCalendar
-from meetings.personal_calendars import calendar_for, token_of
 from tests import make
 from tests.governance.admin.filling import errors_of, filled
 from tests.make_meetings import make_meeting

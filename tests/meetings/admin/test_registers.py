@@ -3,7 +3,7 @@
 import pytest
 
 from governance.models import Seat
-from meetings.acting import report_progress
+from meetings.actions.acting import report_progress
 from meetings.admin import adoption_forms
 from meetings.models import Action, Decision, ProgressReport, ReportBack
 from tests import make, make_meetings

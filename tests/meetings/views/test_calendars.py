@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from governance.foundation.deeds import Refused
 from governance.models import FormerSlug
+from meetings.calendars.personal_calendars import calendar_at, calendar_for, change_address, token_of
 from meetings.models import PersonalCalendar
-from meetings.personal_calendars import calendar_at, calendar_for, change_address, token_of
-from meetings.scheduling import cancel
+from meetings.schedules.scheduling import cancel
 from tests import make
 from tests.governance.views.reading import words
 from tests.make_meetings import make_meeting, sit

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from governance.models import FormerSlug
-from meetings.scheduling import cancel, describe, reschedule, schedule
+from meetings.schedules.scheduling import cancel, describe, reschedule, schedule
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_meetings import make_item, make_meeting, make_minutes, sit

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from meetings.personal_calendars import calendar_for
-from meetings.scheduling import cancel, describe, reschedule, schedule
+from meetings.calendars.personal_calendars import calendar_for
+from meetings.schedules.scheduling import cancel, describe, reschedule, schedule
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
 from tests.make_meetings import make_item, make_meeting, make_minutes
 

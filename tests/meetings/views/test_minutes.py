@@ -6,8 +6,8 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from meetings.attending import declare, record
-from meetings.minuting import approve_minutes, correct
+from meetings.attendance.attending import declare, record
+from meetings.minutes.minuting import approve_minutes, correct
 from meetings.models import MinutesEntry
 from tests import make
 from tests.governance.views.reading import words

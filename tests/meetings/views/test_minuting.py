@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from meetings.minuting import begin_minutes, check_minutes, write_entry
+from meetings.minutes.minuting import begin_minutes, check_minutes, write_entry
 from meetings.models import Action, Attendance, Decision, Declaration, Minutes, MinutesEntry
 from tests import make
 from tests.governance.views.reading import words

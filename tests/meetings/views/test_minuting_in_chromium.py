@@ -7,7 +7,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from meetings.minuting import begin_minutes
+from meetings.minutes.minuting import begin_minutes
 from meetings.models import Action, Attendance, Decision, MinutesEntry
 from tests import make
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of

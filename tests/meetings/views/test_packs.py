@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from meetings import pack_binding
 from meetings.models import PaperRevision
-from meetings.paperwork import hand_in, restrict, revise
+from meetings.packs import pack_binding
+from meetings.papers.paperwork import hand_in, restrict, revise
 from tests import make
 from tests.make_meetings import make_item, make_meeting, make_paper, sit
 from tests.meetings.files import a_pdf, a_word_file, blank_pdf, saved, uploaded

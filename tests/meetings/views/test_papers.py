@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from meetings.models import Paper, PaperRevision
-from meetings.paperwork import hand_in, pin, restrict, revise
+from meetings.papers.paperwork import hand_in, pin, restrict, revise
 from tests import make
 from tests.governance.views.reading import words
 from tests.make_meetings import make_item, make_meeting, make_paper, sit

@@ -7,9 +7,9 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from meetings.acting import MOST_WAITING, amend_action, close_action
+from meetings.actions.acting import MOST_WAITING, amend_action, close_action
+from meetings.actions.signed_links import LIFE, SALT, report_address, report_token
 from meetings.models import ProgressReport
-from meetings.signed_links import LIFE, SALT, report_address, report_token
 from tests import make, make_meetings
 from tests.browser import chromium, page_of
 from tests.governance.views.reading import words

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from governance.foundation.deeds import write
-from meetings.acting import accept_report, close_action, report_progress
-from meetings.register_files import ACTION_COLUMNS, DECISION_COLUMNS
+from meetings.actions.acting import accept_report, close_action, report_progress
+from meetings.registers.register_files import ACTION_COLUMNS, DECISION_COLUMNS
 from meetings.views.registers import PAGE_LENGTH
 from tests import make, make_meetings
 from tests.governance.views.reading import crumbs, words

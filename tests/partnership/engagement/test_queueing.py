@@ -9,9 +9,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from governance.foundation.publication import State, turn
-from meetings.agenda_setting import publish_agenda
+from meetings.agendas.agenda_setting import publish_agenda
 from meetings.announcing import News, announce
-from meetings.scheduling import cancel, reschedule
+from meetings.schedules.scheduling import cancel, reschedule
 from partnership.engagement.digests import make_digests
 from partnership.engagement.models import Delivery, Digest, HowOften, Notice
 from partnership.engagement.queueing import queue_notices

@@ -1,8 +1,8 @@
 """Short questions about what stands on a day."""
 
 from governance.models import Body, TermsOfReference
-from governance.roll import roll_on
-from governance.structure import line_above
+from governance.seats.roll import roll_on
+from governance.structures.structure import line_above
 from tests import make
 
 

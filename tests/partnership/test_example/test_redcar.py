@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from governance.models import BodyPeriod, Document, Function, Link, Succession
-from governance.structure import structure_on
+from governance.structures.structure import structure_on
 from tests.partnership.test_example.looking import below, parent, period, places, roll, signed, the
 
 

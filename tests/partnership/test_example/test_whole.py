@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from governance.foundation.access import chairs, is_officer_of, may_edit
 from governance.models import Body, BodyPeriod, Membership, Organisation, Person, Succession
-from governance.roll import roll_on
+from governance.seats.roll import roll_on
 from partnership.example.loading import load
 from partnership.example.reading import FOLDER, tellings
 from tests import make

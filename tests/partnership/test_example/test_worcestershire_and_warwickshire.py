@@ -3,7 +3,7 @@
 import datetime
 
 from governance.models import Document
-from governance.structure import structure_on
+from governance.structures.structure import structure_on
 from tests.partnership.test_example.looking import below, parent, period, places, roll, the
 
 

@@ -1,0 +1,1 @@
+"""Constitutions, protocols and compacts: their deeds, and the library of a day."""

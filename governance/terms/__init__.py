@@ -1,0 +1,1 @@
+"""Terms of reference: their deeds, their versions, and their PDFs."""

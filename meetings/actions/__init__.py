@@ -1,0 +1,1 @@
+"""The actions log: its deeds, reminders, and the links by which owners report."""

@@ -1,0 +1,300 @@
+"""What to look at before an agenda goes public (beyond 3.19): clear days, and what its texts and files give away.
+
+`checks` looks at everything that the public would be able to read of a meeting's agenda, and at nothing else: what is
+restricted is not published, so it may say what it likes.
+"""
+
+import datetime
+import hashlib
+import re
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from governance.foundation.richtext import as_text
+from governance.models import BodyPeriod, Person
+from meetings.agendas.agenda_labels import labels_of
+from meetings.agendas.text_checks import (
+    bare_number,
+    draft_marks_in,
+    emails_in,
+    margin_notes_in,
+    numbering_of,
+    phones_in,
+    says,
+)
+from meetings.models import Agenda, AgendaItem, Meeting, Paper
+from meetings.papers.file_words import PICTURES, FileWords, words_of_file
+from meetings.thread.serving import unserved
+
+CLEAR_DAYS = 5
+"""Whole days that lie between the day of publication and the day of the meeting; neither of the two counts. Five is
+what the Local Government Act 1972 asks of councils (section 100B), and what partners expect of bodies that spend
+public money. Every day counts, for a partnership's papers are read at weekends too."""
+
+PATIENCE_SECONDS = 20
+"""For reading files in one look. A pack that takes longer is read in several: what was read stays known."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was found, in a sentence. `code` names it for good, so that exactly this one can be overruled."""
+
+    code: str
+    sentence: str
+    blocks: bool = False
+    """Whether publication waits until it is put right, or overruled with a reason."""
+    may_be_overruled: bool = True
+
+
+@dataclass(frozen=True)
+class Place:
+    """A text that the public would read, and where it stands, such as “Item 4, paper “Budget””."""
+
+    where: str
+    text: str
+    file: FileWords | None = None
+
+
+# The whole agenda --------------------------------------------------------------------------------------------
+
+
+def checks(meeting: Meeting, *, on: datetime.date | None = None) -> list[Finding]:
+    """Everything that was found in the agenda of `meeting` if it is published `on` (default: today), blocking first.
+
+    Reads the papers' files, so it takes its time and must not be called in a transaction. Files that are not read
+    within PATIENCE_SECONDS are named; the next call goes on with them.
+    """
+    items = list(meeting.items.select_related("presenter").in_order())
+    papers = list(
+        Paper.objects.filter(item__meeting=meeting, restricted=False, item__restricted=False)
+        .select_related("pinned")
+        .order_by("item__position", "position", "pk")
+    )
+    places = [*_places(meeting, items, papers)]
+    found = [
+        *_clear_days(meeting, on or timezone.localdate()),
+        *_restricted_words(meeting, items, places),
+        *_personal_data(places),
+        *(finding for place in places for finding in _of_place(place)),
+        *_pictures(items, papers),
+        *_unserved(meeting, items),
+    ]
+    return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
+
+
+def item_checks(item: AgendaItem, papers: Sequence[Paper] = ()) -> list[Finding]:
+    """What was found in one item of a published agenda, whose words go public at once, and in those of its papers.
+
+    Reads the papers' files; without papers it may be called in a transaction.
+    """
+    label = item.label or "new"
+    until = time.monotonic() + PATIENCE_SECONDS
+    places = [Place("The item", _words(item)), *(_place_of(paper, label, until) for paper in papers)]
+    found = [
+        *_restricted_words(item.meeting, [item], places),
+        *_personal_data(places),
+        *(finding for place in places for finding in _of_place(place)),
+    ]
+    return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
+
+
+def what_is_checked(meeting: Meeting) -> tuple[Any, ...]:
+    """The state of all that `checks` reads: two states are equal when nothing was changed between them."""
+    agenda = Agenda.objects.filter(meeting=meeting).values_list("introduction", "left_out").first()
+    items = AgendaItem.objects.filter(meeting=meeting).order_by("pk").values_list()
+    papers = Paper.objects.filter(item__meeting=meeting).order_by("pk").values_list()
+    return agenda, list(items), list(papers), meeting.day
+
+
+# Clear days --------------------------------------------------------------------------------------------------
+
+
+def clear_days(published: datetime.date, meets: datetime.date) -> int:
+    """How many whole days lie between the two; less than 0 when both are the same day or the meeting is over."""
+    return (meets - published).days - 1
+
+
+def _clear_days(meeting: Meeting, on: datetime.date) -> Iterator[Finding]:
+    between = clear_days(on, meeting.day)
+    if meeting.day < on:
+        yield Finding("clear-days", "This meeting is over: its agenda is published for the record.")
+    elif between < CLEAR_DAYS:
+        last = date_format(meeting.day - datetime.timedelta(days=CLEAR_DAYS + 1), "j F Y")
+        number = {0: "no clear day", 1: "one clear day"}.get(max(between, 0), f"{between} clear days")
+        yield Finding(
+            "clear-days",
+            f"There would be {number} between publication and the meeting, and there should be {CLEAR_DAYS}: "
+            f"{last} was the last day for it.",
+            blocks=True,
+        )
+
+
+# What the public would read ----------------------------------------------------------------------------------
+
+
+def _places(meeting: Meeting, items: Sequence[AgendaItem], papers: Sequence[Paper]) -> Iterator[Place]:
+    agenda = Agenda.objects.filter(meeting=meeting).first()
+    if agenda is not None and agenda.introduction:
+        yield Place("The introduction", as_text(agenda.introduction))
+    labels, until = labels_of(items), time.monotonic() + PATIENCE_SECONDS
+    for item in items:
+        yield Place(f"Item {labels[item.pk]}", _words(item))
+    for paper in papers:
+        yield _place_of(paper, labels[paper.item_id], until)
+
+
+def _words(item: AgendaItem) -> str:
+    """What the public would read of an item."""
+    marks = [item.late_reason, item.withdrawn_reason]
+    if item.restricted:
+        return _lines(item.public_title, item.restriction_reason, *marks)
+    presenter = item.presenter.name if item.presenter else item.presenter_name
+    return _lines(item.title, as_text(item.text), presenter, item.serves_none_because, *marks)
+
+
+def _place_of(paper: Paper, label: str, until: float) -> Place:
+    where = f"Item {label}, paper “{paper.title}”"
+    about = (paper.title, paper.author, paper.purpose, paper.recommendation, paper.late_reason)
+    if paper.pinned is None:
+        return Place(where, _lines(*about))
+    file = words_of_file(paper.pinned, until=until) if paper.pinned.file else None
+    return Place(where, _lines(*about, as_text(paper.pinned.text), file.text if file else ""), file)
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(filter(None, texts))
+
+
+# What is found in it -----------------------------------------------------------------------------------------
+
+
+def _restricted_words(meeting: Meeting, items: Sequence[AgendaItem], places: Sequence[Place]) -> Iterator[Finding]:
+    """Titles of restricted items and papers that stand in a text for the public."""
+    seen = [item.pk for item in items if item.pk]
+    others = AgendaItem.objects.filter(meeting=meeting, restricted=True).exclude(pk__in=seen)
+    hidden = [*(item for item in items if item.restricted), *others]
+    for item in hidden:
+        if says(_lines(item.public_title, item.restriction_reason), item.title):
+            yield Finding(
+                f"restricted-{item.pk}",
+                f"What the public reads instead of the restricted item “{item.title}” says its title: "
+                "give it a neutral one.",
+                blocks=True,
+                may_be_overruled=False,
+            )
+    papers = Paper.objects.filter(item__meeting=meeting, restricted=True)
+    titles = [each.title for each in hidden] + list(papers.values_list("title", flat=True))
+    for title, place in ((title, place) for title in titles for place in places):
+        if says(place.text, title):
+            yield Finding(
+                _code("restricted-title", title, place.where),
+                f"{place.where} names “{title}”, which is restricted: take the name out.",
+                blocks=True,
+            )
+
+
+def _personal_data(places: Sequence[Place]) -> Iterator[Finding]:
+    """E-mail addresses and telephone numbers that nobody agreed to publish."""
+    emails = [(place, email) for place in places for email in emails_in(place.text)]
+    phones = [(place, phone) for place in places for phone in phones_in(place.text)]
+    if not emails and not phones:
+        return
+    public = _public_contacts()
+    for place, email in emails:
+        if email not in public:
+            yield _personal(place, "e-mail address", email)
+    for place, phone in phones:
+        if bare_number(phone) not in public:
+            yield _personal(place, "telephone number", phone)
+
+
+def _personal(place: Place, what: str, value: str) -> Finding:
+    return Finding(
+        _code("personal", value, place.where),
+        f"{place.where} holds the {what} {value}, which nobody has agreed to publish: take it out, or record consent.",
+        blocks=True,
+    )
+
+
+def _public_contacts() -> set[str]:
+    """The addresses and bare numbers that may be published: those of the portal, and those with recorded consent."""
+    people = Person.objects.filter(contact_public_since__isnull=False).values_list("email", "phone")
+    bodies = BodyPeriod.objects.filter(contact_public_since__isnull=False)
+    contacts = [*people, *bodies.values_list("contact_email", "contact_phone").distinct()]
+    own = {*emails_in(settings.PORTAL_CONTACT), *map(bare_number, phones_in(settings.PORTAL_CONTACT))}
+    return (
+        own | {email.lower() for email, _ in contacts if email} | {bare_number(phone) for _, phone in contacts if phone}
+    )
+
+
+def _of_place(place: Place) -> Iterator[Finding]:
+    """What is found in one text: notes and marks of drafting, numbers that do not fit, and faults of its file."""
+    for note in margin_notes_in(place.text):
+        sentence = f"{place.where} holds what looks like a note to a colleague: {note}"
+        yield Finding(_code("note", note, place.where), sentence, blocks=True)
+    if draft_marks_in(place.text):
+        yield Finding(_code("draft", place.where), f"{place.where} is marked DRAFT.")
+    numbering = numbering_of(place.text)
+    for number in numbering.repeated:
+        sentence = f"{place.where} has more than one paragraph {number}."
+        yield Finding(_code("repeated", number, place.where), sentence)
+    for number in numbering.missing:
+        sentence = f"{place.where} refers to paragraph {number}, which is not there."
+        yield Finding(_code("missing", number, place.where), sentence)
+    if place.file is not None:
+        yield from _of_file(place.where, place.file)
+
+
+def _of_file(where: str, file: FileWords) -> Iterator[Finding]:
+    if file.unread:
+        yield Finding(_code("unread", where), f"{where} could not be looked through: look through it yourself.")
+        return
+    if file.waiting:
+        sentence = f"{where} is still to be looked through: open this page again in a moment."
+        yield Finding(_code("waiting", where), sentence, blocks=True)
+        return
+    for number, what in ((file.comments, "comment"), (file.changes, "tracked change")):
+        if number:
+            words = f"{number} {what}{'s' if number > 1 else ''}"
+            sentence = f"{where} still holds {words}: take them out and hand the file in again."
+            yield Finding(_code(what.replace(" ", "-"), where), sentence, blocks=True)
+    if file.cut:
+        yield Finding(_code("cut", where), f"{where} is very long: only its beginning was looked through.")
+    if file.pictures:
+        words = "a picture" if file.pictures == 1 else f"{file.pictures} pictures"
+        yield Finding(_code("pictures", where), f"{where} has {words} without alternative text.")
+    if file.tagged is False:
+        sentence = f"{where} is a PDF without tags, which a screen reader cannot find its way through."
+        yield Finding(_code("untagged", where), sentence)
+    wanting = [word for word, there in (("title", file.titled), ("language", file.language)) if there is False]
+    if wanting:
+        yield Finding(_code("unnamed", where), f"{where} is a PDF that does not say its {' or '.join(wanting)}.")
+
+
+def _pictures(items: Sequence[AgendaItem], papers: Iterable[Paper]) -> Iterator[Finding]:
+    """Papers that are nothing but a picture, with no word on what it shows."""
+    labels = labels_of(items)
+    for paper in papers:
+        is_picture = paper.pinned is not None and paper.pinned.content_type in PICTURES
+        if is_picture and not (paper.purpose or paper.recommendation):
+            where = f"Item {labels[paper.item_id]}, paper “{paper.title}”"
+            yield Finding(_code("picture", where), f"{where} is a picture: say in its purpose what it shows.")
+
+
+def _unserved(meeting: Meeting, items: Sequence[AgendaItem]) -> Iterator[Finding]:
+    labels = labels_of(items)
+    for item in unserved(meeting, items):
+        words = f"Item {labels[item.pk]} names no priority that it serves: name one, or say why it serves none."
+        yield Finding(_code("unserved", str(item.pk)), words)
+
+
+def _code(what: str, *parts: str) -> str:
+    """A name for a finding that holds only letters, digits and hyphens, and is the same each time."""
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
+    return f"{re.sub('[^a-z-]', '', what)}-{digest}"

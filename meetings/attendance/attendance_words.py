@@ -1,0 +1,99 @@
+"""Attendance in words: who was there in groups, who came late or left early, and what they declared."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from governance.seats.presence import Names
+from meetings.models import Attendance, Declaration
+
+How = Attendance.How
+
+GROUPS = (
+    (How.PRESENT, "Present"),
+    (How.SUBSTITUTE, "Substitutes"),
+    (How.IN_ATTENDANCE, "In attendance"),
+    (How.APOLOGIES, "Apologies"),
+    (How.ABSENT, "Absent"),
+)
+NOT_COUNTED = "not counted, for the seat does not allow this substitute"
+
+
+@dataclass(frozen=True)
+class Attendee:
+    """Somebody, with whatever the minutes say of them."""
+
+    name: str
+    slug: str
+    """Empty for somebody who has no public page through a seat."""
+    post: str
+    organisation: str
+    notes: Sequence[str]
+
+    @property
+    def in_words(self) -> str:
+        """“Tom Ferris, Director of place, Brackwater Council (from item 3)”."""
+        words = ", ".join(filter(None, [self.name, self.post, self.organisation]))
+        return f"{words} ({'; '.join(self.notes)})" if self.notes else words
+
+
+@dataclass(frozen=True)
+class Group:
+    """Those who were there in one way."""
+
+    how: str
+    heading: str
+    people: Sequence[Attendee]
+
+
+@dataclass(frozen=True)
+class Interest:
+    """A declaration, with the label of its item; an empty one is of no item."""
+
+    name: str
+    label: str
+    words: str
+    left_the_room: bool
+
+
+def grouped(rows: Iterable[Attendance], labels: Mapping[int, str], names: Names) -> list[Group]:
+    """Attendance in groups, by name; groups without anybody are left out. `labels` are those of the items by key."""
+    people: dict[str, list[Attendee]] = {}
+    for row in sorted(rows, key=lambda row: row.person.name):
+        people.setdefault(row.how, []).append(_attendee(row, labels, names))
+    return [Group(how, heading, people[how]) for how, heading in GROUPS if how in people]
+
+
+def interests(rows: Iterable[Declaration], labels: Mapping[int, str]) -> list[Interest]:
+    """Declarations in the order in which they were recorded."""
+    return [
+        Interest(row.person.name, labels.get(row.item_id or 0, ""), row.interest, row.left_the_room) for row in rows
+    ]
+
+
+def _attendee(row: Attendance, labels: Mapping[int, str], names: Names) -> Attendee:
+    person, seat = row.person, row.seat
+    stands_in = row.how == How.SUBSTITUTE
+    organisation = (seat.on_behalf_of if seat and not stands_in else None) or person.organisation
+    in_attendance = row.how == How.IN_ATTENDANCE
+    return Attendee(
+        name=person.name,
+        slug=person.slug if seat and not stands_in else "",
+        post=row.note if in_attendance and row.note else person.post,
+        organisation=names.organisation(organisation),
+        notes=_notes(row, labels),
+    )
+
+
+def _notes(row: Attendance, labels: Mapping[int, str]) -> list[str]:
+    notes = []
+    if row.stands_in_for:
+        notes.append(f"for {row.stands_in_for.name}")
+    if row.how == How.SUBSTITUTE and not row.substitute_allowed:
+        notes.append(NOT_COUNTED)
+    if row.arrived_at_id and row.arrived_at_id in labels:
+        notes.append(f"from item {labels[row.arrived_at_id]}")
+    if row.left_at_id and row.left_at_id in labels:
+        notes.append(f"until item {labels[row.left_at_id]}")
+    if row.note and row.how != How.IN_ATTENDANCE:
+        notes.append(row.note)
+    return notes

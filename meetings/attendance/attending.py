@@ -1,0 +1,236 @@
+"""Attending: who was there, for which seat, from which item to which; and what they declared.
+
+Attendance may be recorded from the day the meeting is called until its minutes are handed to the chair.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from governance.foundation.access import require_edit
+from governance.foundation.deeds import Refused, strike, write
+from governance.models import Grade, Person, Seat
+from meetings.attendance.expecting import Expected, Held, expected_at, held_on_the_day
+from meetings.locking import locked_meeting
+from meetings.models import AgendaItem, Attendance, Declaration, Meeting, Minutes
+
+__all__ = ["Entry", "Expected", "declare", "expected_at", "forget", "record", "record_all", "withdraw_declaration"]
+
+How = Attendance.How
+SEATED = (How.PRESENT, How.APOLOGIES, How.ABSENT)
+"""How somebody can be, or not be, there for a seat of their own."""
+CAME = (How.PRESENT, How.SUBSTITUTE, How.IN_ATTENDANCE)
+"""Who can come late and leave early."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the register, as `record` takes it apart."""
+
+    person: Person
+    how: str
+    seat: Seat | None = None
+    stands_in_for: Person | None = None
+    grade: int | None = None
+    arrived_at: AgendaItem | None = None
+    left_at: AgendaItem | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def record(
+    meeting: Meeting,
+    person: Person,
+    *,
+    how: str,
+    by: Any,
+    seat: Seat | None = None,
+    stands_in_for: Person | None = None,
+    grade: int | None = None,
+    arrived_at: AgendaItem | None = None,
+    left_at: AgendaItem | None = None,
+    note: str = "",
+) -> Attendance:
+    """Record how `person` was, or was not, at the meeting; what was recorded of them before gives way.
+
+    Present, apologies and absent are for holders, on the day, of a seat of a body that meets; `seat` says which where
+    there are several. A substitute stands in for such a holder: whether the seat allows it, and the `grade` of the
+    day (else the person's own) reaches its floor, is computed and kept; one who is not allowed is recorded and marked.
+    `arrived_at` is the first item that somebody was there for, `left_at` the last; None: from the start, to the end.
+    Raises Refused with the reason.
+    """
+    entry = Entry(person, how, seat, stands_in_for, grade, arrived_at, left_at, note)
+    return _Register(meeting, by).put(entry)
+
+
+@transaction.atomic
+def record_all(meeting: Meeting, entries: Iterable[Entry], *, by: Any) -> list[Attendance]:
+    """Record several people as `record` does, all of them or nobody."""
+    register = _Register(meeting, by)
+    return [register.put(entry) for entry in entries]
+
+
+@transaction.atomic
+def forget(attendance: Attendance, *, by: Any) -> Meeting:
+    """Take back what was recorded of somebody, for example because it was somebody else. Returns the meeting."""
+    meeting = _open(attendance.meeting, by)
+    strike(attendance, by=by)
+    return meeting
+
+
+@transaction.atomic
+def declare(
+    meeting: Meeting,
+    person: Person,
+    *,
+    interest: str,
+    by: Any,
+    item: AgendaItem | None = None,
+    left_the_room: bool = False,
+) -> Declaration:
+    """Record an interest that somebody declared, in `item` or in general, and whether they left the room for it."""
+    meeting = _open(meeting, by)
+    _require_own(meeting, item)
+    if not interest.strip():
+        raise Refused("Say which interest was declared.")
+    if not meeting.attendances.filter(person=person, how__in=CAME).exists():
+        raise Refused(f"{person} is not recorded as being there: record the attendance first.")
+    row = Declaration(meeting=meeting, person=person, item=item, interest=interest.strip(), left_the_room=left_the_room)
+    return write(row, by=by)
+
+
+@transaction.atomic
+def withdraw_declaration(declaration: Declaration, *, by: Any) -> Meeting:
+    """Take back a declaration that was recorded by mistake. Returns the meeting."""
+    meeting = _open(declaration.meeting, by)
+    strike(declaration, by=by)
+    return meeting
+
+
+def _open(meeting: Meeting, by: Any) -> Meeting:
+    """The meeting, locked and read again, whose attendance `by` may record now. Raises Refused."""
+    locked = locked_meeting(meeting)
+    require_edit(by, locked.body)
+    if locked.status == Meeting.Status.PROPOSED:
+        raise Refused("This meeting is only proposed: confirm it before anybody’s attendance is recorded.")
+    if locked.is_cancelled:
+        raise Refused("This meeting was cancelled, so nobody attended it.")
+    stage = Minutes.objects.filter(meeting=locked).values_list("stage", flat=True).first()
+    if stage == Minutes.Stage.CHECKED:
+        raise Refused("The chair has checked the minutes: send them back before you change who was there.")
+    if stage not in (None, Minutes.Stage.DRAFT):
+        raise Refused("The minutes are published: correct them visibly instead.")
+    return locked
+
+
+def _require_own(meeting: Meeting, *items: AgendaItem | None) -> None:
+    if any(item is not None and item.meeting_id != meeting.pk for item in items):
+        raise Refused("That item belongs to another meeting.")
+
+
+class _Register:
+    """The register of one meeting while it is written: who holds which seat is asked once."""
+
+    def __init__(self, meeting: Meeting, by: Any) -> None:
+        self.meeting, self.by = _open(meeting, by), by
+        self.held: Held = held_on_the_day(self.meeting)
+        self.rows: dict[int, Attendance] = {row.person_id: row for row in self.meeting.attendances.all()}
+
+    def put(self, entry: Entry) -> Attendance:
+        """Record one person; a line that says nothing new leaves no row in the audit."""
+        _require_own(self.meeting, entry.arrived_at, entry.left_at)
+        _require_order(entry)
+        if entry.how not in How.values:
+            raise Refused("Say how they were there: present, apologies, absent, substitute or in attendance.")
+        row = self.rows.get(entry.person.pk) or Attendance(meeting=self.meeting, person=entry.person)
+        facts = {
+            "how": entry.how,
+            "arrived_at_id": getattr(entry.arrived_at, "pk", None),
+            "left_at_id": getattr(entry.left_at, "pk", None),
+            "note": entry.note.strip(),
+            **self._place(entry),
+        }
+        if row.pk is not None and all(getattr(row, name) == value for name, value in facts.items()):
+            return row
+        for name, value in facts.items():
+            setattr(row, name, value)
+        self.rows[entry.person.pk] = write(row, by=self.by)
+        return row
+
+    def _place(self, entry: Entry) -> dict[str, Any]:
+        """The seat, and for a substitute whose seat it is and whether they may have it."""
+        place: dict[str, Any] = {"stands_in_for_id": None, "grade": entry.grade, "substitute_allowed": None}
+        if entry.how == How.SUBSTITUTE:
+            return place | self._for_somebody(entry)
+        if entry.stands_in_for is not None:
+            raise Refused("Only a substitute stands in for somebody.")
+        if entry.how == How.IN_ATTENDANCE:
+            return place | {"seat_id": self._beside(entry)}
+        seat = self._own_seat(entry.person, entry.seat)
+        if entry.how == How.PRESENT and not seat.is_member_seat:
+            raise Refused(f"{entry.person} sits as {seat.get_role_display().lower()}: record them as in attendance.")
+        if entry.how == How.PRESENT:
+            self._require_alone(entry.person)
+        return place | {"seat_id": seat.pk}
+
+    def _own_seat(self, person: Person, wanted: Seat | None) -> Seat:
+        """The seat that `person` holds, `wanted` if that is one of them. Raises Refused where there is none."""
+        seats = [seat for seat, _ in self.held.get(person.pk, [])]
+        if not seats:
+            raise Refused(f"{person} held no seat here on the day of the meeting: record them as in attendance.")
+        if wanted is None:
+            return seats[0]
+        if wanted.pk not in {seat.pk for seat in seats}:
+            raise Refused(f"{person} did not hold the seat “{wanted}” on the day of the meeting.")
+        return next(seat for seat in seats if seat.pk == wanted.pk)
+
+    def _beside(self, entry: Entry) -> int | None:
+        """The key of the seat, if any, for which somebody is in attendance."""
+        seats = [seat for seat, _ in self.held.get(entry.person.pk, [])]
+        if any(seat.is_member_seat for seat in seats):
+            raise Refused(f"{entry.person} is a member here: record them as present, with apologies or absent.")
+        return self._own_seat(entry.person, entry.seat).pk if seats or entry.seat else None
+
+    def _for_somebody(self, entry: Entry) -> dict[str, Any]:
+        """Whose seat a substitute takes, and whether the seat allows it."""
+        holder = entry.stands_in_for
+        if holder is None:
+            raise Refused(f"Say for whom {entry.person} stands in.")
+        if holder.pk == entry.person.pk:
+            raise Refused("Nobody stands in for themselves.")
+        if any(seat.is_member_seat for seat, _ in self.held.get(entry.person.pk, [])):
+            raise Refused(f"{entry.person} is a member here and has their own seat: record them for that.")
+        seat = self._own_seat(holder, entry.seat)
+        theirs = self.rows.get(holder.pk)
+        if theirs is not None and theirs.how == How.PRESENT:
+            raise Refused(f"{holder} is recorded as present, so nobody stands in.")
+        self._require_alone(holder, besides=entry.person)
+        grade = entry.grade or entry.person.grade
+        return {
+            "seat_id": seat.pk,
+            "stands_in_for_id": holder.pk,
+            "grade": grade,
+            "substitute_allowed": may_stand_in(seat, grade),
+        }
+
+    def _require_alone(self, holder: Person, besides: Person | None = None) -> None:
+        """Raise Refused where somebody else is recorded as standing in for `holder`."""
+        for row in self.rows.values():
+            if row.stands_in_for_id == holder.pk and (besides is None or row.person_id != besides.pk):
+                raise Refused(f"{row.person} is recorded as standing in for {holder}: take that back first.")
+
+
+def may_stand_in(seat: Seat, grade: int | None) -> bool:
+    """Whether `seat` allows a substitute of that grade; None is below every floor."""
+    return seat.substitute_allowed and (seat.grade_floor is None or (grade or 0) >= Grade(seat.grade_floor))
+
+
+def _require_order(entry: Entry) -> None:
+    """Late and early are for those who came, and nobody leaves before they arrive."""
+    arrived, left = entry.arrived_at, entry.left_at
+    if (arrived or left) and entry.how not in CAME:
+        raise Refused(f"{entry.person} was not there, so they neither arrived late nor left early.")
+    if arrived and left and (left.position, left.pk) < (arrived.position, arrived.pk):
+        raise Refused(f"{entry.person} cannot leave before they arrive: choose a later item.")

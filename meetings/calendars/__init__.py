@@ -1,0 +1,1 @@
+"""Meetings as people look for them: the diary, and calendar files."""

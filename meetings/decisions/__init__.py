@@ -1,0 +1,1 @@
+"""Decisions: their deeds, and what they bring about."""

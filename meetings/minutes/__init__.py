@@ -1,0 +1,1 @@
+"""Minutes: their deeds, the secretary’s desk, what readers see, and minutes that come from Word."""

@@ -1,0 +1,256 @@
+"""Minuting: from the secretary's draft to approved minutes, which change no more but by a correction that all see."""
+
+import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from governance.foundation.access import chairs, is_officer_of, may_edit, require_edit
+from governance.foundation.deeds import Refused, first_sentence, write
+from governance.foundation.richtext import clean
+from governance.models import Person
+from governance.seats.roll import chairs_on
+from meetings.actions.acting import publish_actions
+from meetings.announcing import News, announce
+from meetings.attendance.quorum import said_of
+from meetings.decisions.deciding import publish_decisions
+from meetings.locking import locked_meeting, locked_minutes
+from meetings.models import AgendaItem, Correction, Meeting, Minutes, MinutesEntry
+from meetings.schedules.scheduling import mark_held
+
+Stage = Minutes.Stage
+
+
+class Overtaken(Refused):
+    """Somebody else saved the entry while it was open on another screen. Carries both texts, so that none is lost."""
+
+    def __init__(self, *, saved: str, yours: str, revision: int) -> None:
+        super().__init__("Somebody else changed this entry while you were writing: compare both texts, then save.")
+        self.saved, self.yours, self.revision = saved, yours, revision
+
+
+@transaction.atomic
+def begin_minutes(meeting: Meeting, *, by: Any) -> Minutes:
+    """Open the minutes of a meeting that was called, as an empty draft; where they are open already, return them."""
+    meeting = locked_meeting(meeting)
+    require_edit(by, meeting.body)
+    if meeting.status == Meeting.Status.PROPOSED:
+        raise Refused("This meeting is only proposed: confirm it before its minutes are begun.")
+    if meeting.is_cancelled:
+        raise Refused("This meeting was cancelled, so it has no minutes.")
+    standing = Minutes.objects.filter(meeting=meeting).first()
+    return standing or write(Minutes(meeting=meeting), by=by)
+
+
+@transaction.atomic
+def write_entry(
+    minutes: Minutes, item: AgendaItem | None, *, text: str, revision: int, by: Any, reason: str = ""
+) -> MinutesEntry:
+    """Write what was said under `item` (None: before the first item) of minutes that are a draft.
+
+    `revision` is that of the entry as the writer read it, 0 where there was none. Raises Overtaken, with both texts,
+    where the entry says something else by now; the same text twice is written once. Raises Refused otherwise.
+    """
+    minutes = locked_minutes(minutes)
+    require_edit(by, minutes.meeting.body)
+    if not minutes.is_open:
+        raise Refused(_closed(minutes))
+    if item is not None and item.meeting_id != minutes.meeting_id:
+        raise Refused("That item belongs to another meeting.")
+    entry = MinutesEntry.objects.filter(minutes=minutes, item=item).first()
+    entry = entry or MinutesEntry(minutes=minutes, item=item)
+    cleaned = _cleaned(text)
+    if cleaned == entry.text:
+        return entry
+    if revision != entry.revision:
+        raise Overtaken(saved=entry.text, yours=cleaned, revision=entry.revision)
+    entry.text = cleaned
+    return write(entry, by=by, why=reason)
+
+
+@transaction.atomic
+def check_minutes(minutes: Minutes, *, by: Any, chair: Person | None = None, reason: str = "") -> Minutes:
+    """Record that the chair of the lead body has checked the draft.
+
+    `by` is the chair's own account, or an officer of the partnership who records it; `chair` is then who checked
+    them, by default the one chair of today. Raises Refused.
+    """
+    minutes = locked_minutes(minutes)
+    checked_by = _checker(minutes.meeting, by, chair)
+    if not minutes.is_open:
+        raise Refused("Only a draft is checked, and these minutes are past that.")
+    if not any(entry.text for entry in minutes.entries.all()):
+        raise Refused("The minutes are empty: write at least one entry before the chair checks them.")
+    minutes.checked_by, minutes.checked_on = checked_by, timezone.localdate()
+    return _turn(minutes, Stage.CHECKED, by=by, reason=reason)
+
+
+@transaction.atomic
+def send_back(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
+    """Make checked minutes a draft again, so that they can be changed; the chair checks them anew."""
+    minutes = locked_minutes(minutes)
+    if not chairs(by, minutes.meeting.body_id):
+        require_edit(by, minutes.meeting.body)
+    if minutes.stage != Stage.CHECKED:
+        raise Refused("Only minutes that the chair has checked, and that are not published, go back to the draft.")
+    minutes.checked_by, minutes.checked_on = None, None
+    return _turn(minutes, Stage.DRAFT, by=by, reason=reason)
+
+
+@transaction.atomic
+def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
+    """Publish checked minutes as a draft that is still to be approved.
+
+    The meeting is marked as held if it is not, its decisions and actions are published, and whoever listens for
+    News.MINUTES is told; whether there was a quorum is kept in a sentence. From here on the text never changes without a visible correction. Raises Refused.
+    """
+    minutes = locked_minutes(minutes)
+    meeting = minutes.meeting
+    require_edit(by, meeting.body)
+    if minutes.stage == Stage.DRAFT:
+        raise Refused("The chair has not checked these minutes yet: let the chair check them first.")
+    if minutes.is_public:
+        raise Refused("These minutes are published already.")
+    if meeting.day > timezone.localdate():
+        raise Refused("The meeting is still to come: publish its minutes afterwards.")
+    if meeting.status != Meeting.Status.HELD:
+        mark_held(meeting, by=by)
+    minutes.published_at = timezone.now()
+    minutes.quorum_said = said_of(meeting)
+    _turn(minutes, Stage.PUBLISHED, by=by, reason=reason)
+    publish_decisions(meeting, by=by)
+    publish_actions(meeting, by=by)
+    announce(News.MINUTES, meeting, minutes)
+    return minutes
+
+
+@transaction.atomic
+def approve_minutes(minutes: Minutes, *, at: Meeting, by: Any, reason: str = "") -> Minutes:
+    """Record that a later meeting `at` of the same lead body, which was held, approved published minutes."""
+    minutes = locked_minutes(minutes)
+    require_edit(by, minutes.meeting.body)
+    if minutes.stage == Stage.APPROVED:
+        raise Refused("These minutes are approved already.")
+    if minutes.stage != Stage.PUBLISHED:
+        raise Refused("Publish the minutes first: those who approve them must have read them.")
+    at = Meeting.objects.get(pk=at.pk)
+    _require_later(minutes.meeting, at)
+    minutes.approved_at, minutes.approved_on = at, at.day
+    return _turn(minutes, Stage.APPROVED, by=by, reason=reason)
+
+
+@transaction.atomic
+def correct(
+    entry: MinutesEntry,
+    *,
+    text: str,
+    reason: str,
+    by: Any,
+    on: datetime.date,
+    agreed_at: Meeting | None = None,
+) -> Correction:
+    """Correct an entry of published minutes, for all to see: before, after, why, and the meeting that agreed it.
+
+    `on` is the day of the correction. Raises Refused.
+    """
+    minutes = locked_minutes(entry.minutes)
+    require_edit(by, minutes.meeting.body)
+    entry = MinutesEntry.objects.get(pk=entry.pk)
+    if not minutes.is_public:
+        raise Refused("These minutes are not published: change the draft itself.")
+    if not reason.strip():
+        raise Refused("Say why the entry is corrected; the public reads it.")
+    if not minutes.meeting.day <= on <= timezone.localdate():
+        raise Refused("Give a day of the correction that lies after the meeting and not in the future.")
+    if agreed_at is not None:
+        _require_later(minutes.meeting, agreed_at)
+    before, after = entry.text, _cleaned(text)
+    if before == after:
+        raise Refused("The corrected text is the same as the old one: change it, or leave it.")
+    row = Correction(entry=entry, before=before, after=after, reason=reason.strip(), agreed_at=agreed_at, made_on=on)
+    write(row, by=by, why=reason)
+    entry.text = after
+    entry._correcting = True  # type: ignore[attr-defined]  # what opens `MinutesEntry.save`, and nothing else does
+    write(entry, by=by, why=reason)
+    return row
+
+
+def may_check(user: Any, minutes: Minutes) -> bool:
+    """Whether the user may check these minutes today: the chair of the lead body, or an officer who records it."""
+    body = minutes.meeting.body
+    return chairs(user, body) or is_officer_of(user, body.partnership_id)
+
+
+def may_send_back(user: Any, minutes: Minutes) -> bool:
+    """Whether the user may make checked minutes a draft again."""
+    return chairs(user, minutes.meeting.body) or may_edit(user, minutes.meeting.body)
+
+
+def chairs_of(meeting: Meeting) -> list[Person]:
+    """Who may have checked the minutes: those who chair the lead body today, then those who did on the day."""
+    found: dict[int, Person] = {}
+    for day in (timezone.localdate(), meeting.day):
+        for holder in chairs_on(day, [meeting.body_id]).get(meeting.body_id, []):
+            found.setdefault(holder.person.pk, holder.person)
+    return list(found.values())
+
+
+def is_later(meeting: Meeting, other: Meeting) -> bool:
+    """Whether `other` comes after `meeting`; on one day by the hour, then in the order of their addresses."""
+    return _when(other) > _when(meeting)
+
+
+def _when(meeting: Meeting) -> tuple[datetime.date, datetime.time, int]:
+    return meeting.day, meeting.starts_at or datetime.time.min, meeting.number
+
+
+def _turn(minutes: Minutes, to: Stage, *, by: Any, reason: str) -> Minutes:
+    if to not in Minutes.TURNS[Stage(minutes.stage)]:
+        raise Refused(f"Minutes cannot become “{to.label}” from “{minutes.get_stage_display()}”.")
+    minutes.stage = to
+    return write(minutes, by=by, why=reason)
+
+
+def _checker(meeting: Meeting, by: Any, chair: Person | None) -> Person:
+    """Who is recorded as having checked the minutes. Raises Refused."""
+    own: Person | None = getattr(by, "person", None)
+    officer = is_officer_of(by, meeting.body.partnership_id)
+    if own is not None and chairs(by, meeting.body) and (chair is None or chair.pk == own.pk):
+        return own
+    if not officer:
+        raise Refused(
+            f"Only the chair of {meeting.body}, or an officer of the partnership who records it, checks them."
+        )
+    offered = chairs_of(meeting)
+    if chair is None and offered:
+        chair = offered[0]
+    if chair is None or chair.pk not in {each.pk for each in offered}:
+        raise Refused(f"Say which chair of {meeting.body} has checked the minutes.")
+    return chair
+
+
+def _require_later(meeting: Meeting, at: Meeting) -> None:
+    """Raise Refused unless `at` is a meeting of the same lead body that was held after `meeting`."""
+    if at.body_id != meeting.body_id:
+        raise Refused(f"That is a meeting of another body: minutes are agreed at a meeting of {meeting.body}.")
+    if at.pk == meeting.pk:
+        raise Refused("A meeting does not agree its own minutes: choose a later one.")
+    if not is_later(meeting, at):
+        raise Refused("That meeting came before this one: choose a later one.")
+    if at.status != Meeting.Status.HELD:
+        raise Refused("That meeting is not marked as held: mark it as held first.")
+
+
+def _closed(minutes: Minutes) -> str:
+    if minutes.stage == Stage.CHECKED:
+        return "The chair has checked these minutes: send them back before you change them."
+    return "These minutes are published: correct them visibly instead."
+
+
+def _cleaned(text: str) -> str:
+    try:
+        return clean(text)
+    except ValidationError as error:
+        raise Refused(first_sentence(error)) from error

@@ -1,0 +1,1 @@
+"""Packs: the agenda and its papers bound into one PDF."""

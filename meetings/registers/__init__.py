@@ -1,0 +1,1 @@
+"""The registers of decisions and actions, and their files."""

@@ -1,0 +1,1 @@
+"""Calling meetings: their deeds, the year that is proposed, and clashes."""

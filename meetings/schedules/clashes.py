@@ -1,0 +1,77 @@
+"""Clashes: other bodies' meetings on the same days that need the same people."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from governance.models import Person, Seat
+from governance.seats.roll import fill
+from governance.sentences import listed
+from meetings.models import Meeting
+from meetings.schedules.times import plain_times
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Another meeting on the same day, and those who sit on both, by name."""
+
+    meeting: Meeting
+    people: Sequence[Person]
+
+    @property
+    def names(self) -> str:
+        """Who they are."""
+        return listed([str(person) for person in self.people])
+
+    @property
+    def times(self) -> str:
+        """When the other meeting is on that day."""
+        return plain_times(self.meeting.starts_at, self.meeting.ends_at)
+
+
+def clashes_of(meetings: Iterable[Meeting], *, day: datetime.date, user: Any) -> dict[int, list[Clash]]:
+    """For each of `meetings`, by key, the meetings on its day that share people with it; those without are left out.
+
+    Who sits where is asked of the roll of `day`, for nobody knows yet who will sit there later; observers may be in
+    two places. `meetings` come with `for_page`. Proposals of others count where the user sees them. The number of
+    queries does not depend on how many meetings there are.
+    """
+    meetings = [each for each in meetings if not each.is_cancelled]
+    days = {each.day for each in meetings}
+    others = Meeting.objects.visible_to(user).filter(day__in=days).exclude(status=Meeting.Status.CANCELLED)
+    on_day: dict[datetime.date, list[Meeting]] = defaultdict(list)
+    for other in others.for_page().earliest_first():
+        on_day[other.day].append(other)
+    pairs = [(each, other) for each in meetings for other in on_day[each.day] if other.body_id != each.body_id]
+    people = _people_of({body for pair in pairs for meeting in pair for body in _bodies(meeting)}, day)
+    found: dict[int, list[Clash]] = defaultdict(list)
+    for meeting, other in pairs:
+        one, two = (_needed(each, people) for each in (meeting, other))
+        if shared := one.keys() & two.keys():
+            by_name = sorted((one[key] for key in shared), key=lambda person: (person.name, person.pk))
+            found[meeting.pk].append(Clash(other, by_name))
+    return dict(found)
+
+
+def _bodies(meeting: Meeting) -> list[int]:
+    """Keys of those who meet."""
+    return [meeting.body_id, *(body.pk for body in meeting.with_bodies.all())]
+
+
+def _needed(meeting: Meeting, people: dict[int, dict[int, Person]]) -> dict[int, Person]:
+    """Who is to be there, by key."""
+    return {key: person for body in _bodies(meeting) for key, person in people.get(body, {}).items()}
+
+
+def _people_of(bodies: set[int], day: datetime.date) -> dict[int, dict[int, Person]]:
+    """Who sits on each of `bodies` on `day`: for each body, people by key."""
+    if not bodies:
+        return {}
+    seats = Seat.objects.filter(body__in=bodies).exclude(role=Seat.Role.OBSERVER).in_force(day).for_page()
+    people: dict[int, dict[int, Person]] = defaultdict(dict)
+    for line in fill(seats, day):
+        for holder in line.holders:
+            people[line.seat.body_id][holder.person.pk] = holder.person
+    return people

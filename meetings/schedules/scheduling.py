@@ -1,0 +1,290 @@
+"""Scheduling: the deeds that call a meeting, move it, cancel it, say that it was held, and describe it.
+
+Each leaves an event, so that the day, the times, the place and the status of a meeting are those of its last one. Its
+address stays that of the day for which it was first called. Every deed locks the lead body and the meeting, reads both
+again, and asks whether the user edits the lead body.
+"""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from governance.foundation.access import require_edit
+from governance.foundation.deeds import Refused, strike, write
+from governance.models import Body
+from governance.sentences import plain_day
+from meetings.agendas.agenda_setting import begin
+from meetings.announcing import News, announce
+from meetings.locking import locked_body, locked_meeting
+from meetings.models import Agenda, Meeting, MeetingEvent
+from meetings.report_backs.reporting_back import expect_by_itself
+from meetings.schedules.times import plain_when
+
+FACTS = frozenset(
+    {
+        "kind",
+        "title",
+        "mode",
+        "online_address",
+        "public_may_attend",
+        "how_to_attend",
+        "facilitator",
+        "papers_due",
+    }
+)
+"""What `schedule` and `describe` may say of a meeting besides when and where it is, and who meets."""
+
+
+@transaction.atomic
+def schedule(
+    body: Body,
+    *,
+    day: datetime.date,
+    by: Any,
+    starts_at: datetime.time | None = None,
+    ends_at: datetime.time | None = None,
+    place: str = "",
+    with_bodies: Iterable[Body] = (),
+    proposed: bool = False,
+    reason: str = "",
+    **facts: Any,
+) -> Meeting:
+    """Call a meeting of `body`, or with `proposed` only propose one, which nobody but its editors sees.
+
+    `with_bodies` meet with it under its lead; `facts` are those of FACTS. Writes the meeting and its event; a meeting
+    that is called gets its agenda with the standing items too. Raises Refused for a body that does not exist or does
+    not meet on `day`, for an end before the beginning, and where the body meets at that time already.
+    """
+    _check_names(facts)
+    body = locked_body(body)
+    require_edit(by, body)
+    others = _others(body, with_bodies)
+    _check_bodies([body, *others], day)
+    _check_times(starts_at, ends_at)
+    _check_free(body, day, starts_at)
+    meeting = Meeting(
+        body=body,
+        called_for=day,
+        number=_next_number(body, day),
+        day=day,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place.strip(),
+        status=Meeting.Status.PROPOSED if proposed else Meeting.Status.SCHEDULED,
+        **facts,
+    )
+    write(meeting, by=by, why=reason)
+    meeting.with_bodies.set(others)
+    _record(meeting, reason, by)
+    if not proposed:
+        _begin_agenda(meeting, by)
+        expect_by_itself(meeting, by=by)
+    return meeting
+
+
+@transaction.atomic
+def confirm(meeting: Meeting, *, by: Any, reason: str = "") -> Meeting:
+    """Call a meeting that was proposed: from now on everybody sees it, and its address stays."""
+    meeting = _locked(meeting, by)
+    if meeting.status != Meeting.Status.PROPOSED:
+        raise Refused("This meeting was called already: there is nothing to confirm.")
+    _check_bodies([meeting.body, *meeting.with_bodies.all()], meeting.day)
+    meeting.status = Meeting.Status.SCHEDULED
+    _happen(meeting, reason, by)
+    _begin_agenda(meeting, by)
+    expect_by_itself(meeting, by=by)
+    return meeting
+
+
+@transaction.atomic
+def drop_proposal(meeting: Meeting, *, by: Any, reason: str = "") -> Body:
+    """Give up a meeting that was only proposed, and return its body; the audit alone remembers it."""
+    meeting = _locked(meeting, by)
+    if meeting.status != Meeting.Status.PROPOSED:
+        raise Refused("This meeting was called, so it cannot be dropped: cancel it, and it will say so.")
+    body = meeting.body
+    strike(meeting, by=by, why=reason)
+    return body
+
+
+@transaction.atomic
+def reschedule(
+    meeting: Meeting,
+    *,
+    day: datetime.date,
+    by: Any,
+    starts_at: datetime.time | None,
+    ends_at: datetime.time | None,
+    place: str,
+    reason: str,
+) -> Meeting:
+    """Move a meeting to another day, time or place; `reason` is for the public. All four say how it stands then.
+
+    A called meeting keeps its address and those who follow the body are told; a proposal simply changes. Raises
+    Refused where nothing would change, for a meeting that was held or cancelled, and as `schedule` does.
+    """
+    meeting = _locked(meeting, by)
+    place = place.strip()
+    if meeting.status == Meeting.Status.CANCELLED:
+        raise Refused("This meeting was cancelled: call a new one for the new day.")
+    if meeting.status == Meeting.Status.HELD:
+        raise Refused("This meeting was held, so it can no longer be moved.")
+    if (day, starts_at, ends_at, place) == (meeting.day, meeting.starts_at, meeting.ends_at, meeting.place):
+        raise Refused("The meeting is on that day, at that time and place already: change one of them.")
+    proposed = meeting.status == Meeting.Status.PROPOSED
+    if not proposed and not reason.strip():
+        raise Refused("Say why the meeting is moved; the public reads it.")
+    _check_bodies([meeting.body, *meeting.with_bodies.all()], day)
+    _check_times(starts_at, ends_at)
+    _check_free(meeting.body, day, starts_at, but=meeting)
+    if proposed and day != meeting.day:
+        meeting.called_for, meeting.number = day, _next_number(meeting.body, day)
+    meeting.day, meeting.starts_at, meeting.ends_at, meeting.place = day, starts_at, ends_at, place
+    meeting.status = Meeting.Status.PROPOSED if proposed else Meeting.Status.MOVED
+    event = _happen(meeting, reason, by)
+    if not proposed:
+        announce(News.MOVED, meeting, event)
+    return meeting
+
+
+@transaction.atomic
+def cancel(meeting: Meeting, *, by: Any, reason: str) -> Meeting:
+    """Cancel a meeting; its page stays and says why, and those who follow the body are told."""
+    meeting = _locked(meeting, by)
+    if meeting.status == Meeting.Status.PROPOSED:
+        raise Refused("This meeting was only proposed: drop the proposal instead.")
+    if meeting.status == Meeting.Status.CANCELLED:
+        raise Refused("This meeting was cancelled already.")
+    if meeting.status == Meeting.Status.HELD:
+        raise Refused("This meeting was held, so it can no longer be cancelled.")
+    if not reason.strip():
+        raise Refused("Say why the meeting is cancelled; the public reads it.")
+    meeting.status = Meeting.Status.CANCELLED
+    event = _happen(meeting, reason, by)
+    announce(News.CANCELLED, meeting, event)
+    return meeting
+
+
+@transaction.atomic
+def mark_held(meeting: Meeting, *, by: Any) -> Meeting:
+    """Record that a meeting took place. Raises Refused before its day, and for one that was not going ahead."""
+    meeting = _locked(meeting, by)
+    if meeting.status == Meeting.Status.HELD:
+        raise Refused("This meeting is recorded as held already.")
+    if meeting.status not in (Meeting.Status.SCHEDULED, Meeting.Status.MOVED):
+        raise Refused(f"This meeting was {meeting.get_status_display().lower()}, so it cannot have been held.")
+    if meeting.day > timezone.localdate():
+        raise Refused(f"This meeting is still to come: record that it was held on {plain_day(meeting.day)} or later.")
+    meeting.status = Meeting.Status.HELD
+    _happen(meeting, "", by)
+    return meeting
+
+
+@transaction.atomic
+def describe(
+    meeting: Meeting, *, by: Any, with_bodies: Iterable[Body] | None = None, reason: str = "", **facts: Any
+) -> Meeting:
+    """Change what is said of a meeting: the `facts` of FACTS that are given, and with `with_bodies` who joins in.
+
+    Its calendar entry becomes a new revision. Raises Refused for a body that does not meet on the day.
+    """
+    _check_names(facts)
+    meeting = _locked(meeting, by)
+    for name, value in facts.items():
+        setattr(meeting, name, value)
+    if with_bodies is not None:
+        others = _others(meeting.body, with_bodies)
+        _check_bodies(others, meeting.day)
+    _touch(meeting)
+    write(meeting, by=by, why=reason)
+    if with_bodies is not None:
+        meeting.with_bodies.set(others)
+    return meeting
+
+
+# What the deeds share ----------------------------------------------------------------------------------------
+
+
+def _locked(meeting: Meeting, by: Any) -> Meeting:
+    """The meeting under its locks, once the right is checked. Raises Refused."""
+    meeting = locked_meeting(meeting)
+    require_edit(by, meeting.body)
+    return meeting
+
+
+def _check_names(facts: dict[str, Any]) -> None:
+    if unknown := facts.keys() - FACTS:
+        raise TypeError(f"A meeting has no such facts: {', '.join(sorted(unknown))}.")
+
+
+def _others(lead: Body, bodies: Iterable[Body]) -> list[Body]:
+    others = list({body.pk: body for body in bodies}.values())
+    if any(body.pk == lead.pk for body in others):
+        raise Refused(f"{lead} leads this meeting: name only the other bodies as joining it.")
+    return others
+
+
+def _check_bodies(bodies: Iterable[Body], day: datetime.date) -> None:
+    for body in bodies:
+        period = body.period_on(day).select_related("kind").first()
+        if period is None:
+            raise Refused(f"{body} does not exist on {plain_day(day)}: choose a day of its life.")
+        if not period.kind.meets and not period.kind.external:  # an outside body's meetings are reported back from
+            raise Refused(f"{body} is of a kind that does not meet ({period.kind}): choose another body.")
+
+
+def _check_times(starts_at: datetime.time | None, ends_at: datetime.time | None) -> None:
+    if ends_at is not None and starts_at is None:
+        raise Refused("Say when the meeting begins, or leave out when it ends.")
+    if starts_at is not None and ends_at is not None and ends_at <= starts_at:
+        raise Refused("The meeting ends before it begins: give a later time.")
+
+
+def _check_free(body: Body, day: datetime.date, starts_at: datetime.time | None, but: Meeting | None = None) -> None:
+    same = Meeting.objects.filter(body=body, day=day, starts_at=starts_at).exclude(status=Meeting.Status.CANCELLED)
+    if but is not None:
+        same = same.exclude(pk=but.pk)
+    if same.exists():
+        raise Refused(f"{body} already has a meeting on {plain_when(day, starts_at)}: choose another day or time.")
+
+
+def _next_number(body: Body, day: datetime.date) -> int:
+    """The number that the next meeting called for `day` gets; a number is never used twice while one stands."""
+    last = Meeting.objects.filter(body=body, called_for=day).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def _touch(meeting: Meeting) -> None:
+    meeting.sequence += 1
+    meeting.changed_at = timezone.now()
+
+
+def _happen(meeting: Meeting, reason: str, by: Any) -> MeetingEvent:
+    """Save the meeting as its next event leaves it, and the event."""
+    _touch(meeting)
+    write(meeting, by=by, why=reason)
+    return _record(meeting, reason, by)
+
+
+def _record(meeting: Meeting, reason: str, by: Any) -> MeetingEvent:
+    event = MeetingEvent(
+        meeting=meeting,
+        what=meeting.status,
+        day=meeting.day,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        reason=reason.strip(),
+    )
+    return write(event, by=by, why=reason)
+
+
+def _begin_agenda(meeting: Meeting, by: Any) -> None:
+    """Give a meeting that was called its agenda, with the items that come by themselves."""
+    if not Agenda.objects.filter(meeting=meeting).exists():
+        write(Agenda(meeting=meeting), by=by)
+    begin(meeting, by=by)

@@ -1,0 +1,1 @@
+"""Where meetings and priorities meet: the golden thread, its gaps, and what items serve."""

@@ -1,0 +1,206 @@
+"""The golden thread: from an outcome to a priority, the planned actions, what meetings made of them, and what came of it.
+
+Everything is as `user` may read it, published, and as it stood on the day; so is every count. An agenda item hangs on
+the priority that it serves; a decision, or an action of the log, hangs on the planned action that it is about,
+whatever version of the plan it was named in, and on the item under which it came up (items 65, 232).
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from governance.bodies.names import body_name_on
+from governance.foundation.publication import State
+from meetings.models import AgendaItem, Meeting, Minutes
+from meetings.registers.registers import ActionLine, actions_until, decisions_until, lines
+from priorities.models import CardStep, PlanAction, PlanVersion, Priority, ReportCard, Status, Update
+from priorities.strategies.strategy_reading import Node, strategies_on, trees_on
+
+NO_UPDATE = "No update"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A priority as it stands in its tree on the day, with what stands above it, the highest first."""
+
+    priority: Any
+    strategy: Any
+    above: tuple[Any, ...] = ()
+    under: frozenset[int] = frozenset()
+    """Keys of the priority itself and of all that stands under it."""
+
+    @property
+    def name(self) -> str:
+        """Its name on the day."""
+        return str(self.priority.name_then)
+
+
+@dataclass
+class Planned:
+    """An action of a plan in force on the day, how it was last reported, and what meetings said of it."""
+
+    action: PlanAction
+    status: str
+    decisions: list[Any] = field(default_factory=list)
+    log: list[ActionLine] = field(default_factory=list)
+
+    @property
+    def in_words(self) -> str:
+        """How it was last reported: “Red”, “No update”."""
+        return Status(self.status).label if self.status else NO_UPDATE
+
+
+@dataclass
+class Discussed:
+    """An agenda item that served the priority, with what came of it."""
+
+    item: Any
+    """It bears `body_name` and `has_minutes`."""
+    decisions: list[Any] = field(default_factory=list)
+    log: list[ActionLine] = field(default_factory=list)
+
+
+@dataclass
+class Thread:
+    """One priority with all that hangs on it."""
+
+    place: Place
+    planned: list[Planned] = field(default_factory=list)
+    items: list[Discussed] = field(default_factory=list)
+    cards: list[ReportCard] = field(default_factory=list)
+
+
+def places_on(day: datetime.date, user: Any) -> list[Place]:
+    """Every published priority of the strategies in force on `day`, as they are listed. 2 queries."""
+    strategies = list(strategies_on(day, user))
+    trees = trees_on(strategies, day, user)
+    return [place for each in strategies for top in trees[each.pk] for place in _placed(top, each, ())]
+
+
+def _placed(node: Node, strategy: Any, above: tuple[Any, ...]) -> Iterator[Place]:
+    under = frozenset(each.priority.pk for each in node.walk())
+    yield Place(node.priority, strategy, above, under)
+    for child in node.children:
+        yield from _placed(child, strategy, (*above, node.priority))
+
+
+def threads(places: Sequence[Place], day: datetime.date, user: Any) -> list[Thread]:
+    """The threads of some priorities. 8 queries, whatever their number."""
+    found = {place.priority.pk: Thread(place) for place in places}
+    planned = planned_on(day, user, found)
+    for action in planned:
+        key = priority_of(action.action)
+        found[key].planned.append(action)
+    items = list(items_until(day, user).filter(priority__in=found).order_by("-meeting__day", "-meeting", "position"))
+    _put_outcomes(planned, items, found, day, user)
+    for card in cards_until(day, user).filter(priority__in=found):
+        found[card.priority_id].cards.append(card)
+    return list(found.values())
+
+
+def _put_outcomes(
+    planned: list[Planned], items: list[Any], found: dict[int, Thread], day: datetime.date, user: Any
+) -> None:
+    """Hang decisions, and actions of the log, on planned actions and on items. 2 queries."""
+    of_lineage = {each.action.lineage: each for each in planned}
+    of_item = {item.pk: Discussed(item) for item in items}
+    for item in items:
+        found[item.priority_id].items.append(of_item[item.pk])
+    either = Q(plan_action__lineage__in=list(of_lineage)) | Q(item__in=list(of_item))
+    for decision in decisions_until(day, user).filter(either).select_related("plan_action"):
+        for holder in _holders(decision, of_lineage, of_item):
+            holder.decisions.append(decision)
+    rows = actions_until(day, user).filter(either).select_related("plan_action")
+    for line in lines(rows, day):
+        for holder in _holders(line.action, of_lineage, of_item):
+            holder.log.append(line)
+
+
+def _holders(row: Any, of_lineage: dict[uuid.UUID, Planned], of_item: dict[int, Discussed]) -> list[Any]:
+    planned = of_lineage.get(row.plan_action.lineage) if row.plan_action_id else None
+    discussed = of_item.get(row.item_id) if row.item_id else None
+    return [each for each in (planned, discussed) if each is not None]
+
+
+def day_of(slug: str, day: datetime.date, user: Any) -> tuple[Priority, datetime.date] | None:
+    """A published priority that `places_on(day)` lacks, with the nearest day on which it was there; None for none.
+
+    It ended with its last name or with its strategy, or is still to begin. 2 queries.
+    """
+    rows = Priority.objects.visible_to(user).published().filter(slug=slug).select_related("strategy")
+    priority = rows.first()
+    spans = [name.span for name in priority.names.order_by("starts")] if priority else []
+    if priority is None or not spans or priority.strategy.starts is None:
+        return None
+    begins = max(spans[0].starts, priority.strategy.starts)
+    ends = min((each for each in (spans[-1].ends, priority.strategy.ends) if each), default=None)
+    there = begins if begins > day else (ends - datetime.timedelta(days=1) if ends else begins)
+    return (priority, there) if begins <= there else None
+
+
+# What hangs on the thread ------------------------------------------------------------------------------------
+
+
+def priority_of(action: PlanAction) -> int | None:
+    """Key of the priority that a planned action carries out: its own, or that of its section."""
+    return action.priority_id or action.section.priority_id
+
+
+def actions_on(day: datetime.date, user: Any) -> Any:
+    """The actions of the plans in force on `day`, plan by plan, as they are printed."""
+    current = PlanVersion.objects.published().in_force(day)
+    rows = PlanAction.objects.visible_to(user).filter(section__version__in=current)
+    return rows.select_related("section__version__plan").order_by(
+        "section__version__plan__title", "section__version", "section__position", "section", "position", "pk"
+    )
+
+
+def planned_on(day: datetime.date, user: Any, priorities: Iterable[int] | None = None) -> list[Planned]:
+    """The actions of the plans in force on `day`, with their status; of all or of some `priorities`. 2 queries."""
+    rows = actions_on(day, user)
+    if priorities is not None:
+        keys = list(priorities)
+        rows = rows.filter(Q(priority__in=keys) | Q(priority=None, section__priority__in=keys))
+    found = list(rows)
+    last = last_updates([action.lineage for action in found], day, user)
+    return [Planned(action, last[action.lineage][0] if action.lineage in last else "") for action in found]
+
+
+def last_updates(
+    lineages: Sequence[uuid.UUID], day: datetime.date, user: Any
+) -> dict[uuid.UUID, tuple[str, datetime.date]]:
+    """By lineage, the status last reported by `day`, and the first day of its period. 1 query."""
+    rows = Update.objects.visible_to(user).accepted().filter(action__lineage__in=lineages, period__starts__lte=day)
+    told = rows.latest_last().values_list("action__lineage", "status", "period__starts")
+    return {lineage: (status, starts) for lineage, status, starts in told}
+
+
+def items_until(day: datetime.date, user: Any) -> Any:
+    """The items of published agendas of meetings up to `day`, but for those withdrawn.
+
+    Each bears `body_name`, the body's name of the meeting's day as far as it is `day`, and `has_minutes`, whether the
+    user may read published minutes.
+    """
+    minutes = Minutes.objects.visible_to(user).public().filter(meeting=OuterRef("meeting"))
+    rows = AgendaItem.objects.visible_to(user).filter(
+        meeting__agenda__state=State.PUBLISHED, meeting__day__lte=day, withdrawn_reason=""
+    )
+    rows = rows.exclude(meeting__status__in=[Meeting.Status.PROPOSED, Meeting.Status.CANCELLED])
+    rows = rows.select_related("meeting", "meeting__body").defer("text")
+    return rows.annotate(body_name=body_name_on("meeting__body", day), has_minutes=Exists(minutes))
+
+
+def cards_until(day: datetime.date, user: Any) -> Any:
+    """The published report cards that some body had accepted by `day`, the newest first."""
+    accepted = CardStep.objects.filter(card=OuterRef("pk"), accepted_on__lte=day)
+    rows = ReportCard.objects.visible_to(user).filter(Exists(accepted), state=State.PUBLISHED)
+    return rows.defer("content").latest_first()
+
+
+def worth_showing(place: Place) -> bool:
+    """Whether a priority has a thread of its own; a theme only gathers."""
+    return bool(place.priority.level != Priority.Level.THEME)
