@@ -9,12 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
 
-from governance.foundation.deeds import strike
+from governance.foundation.reminders import automatic_mail, send_once
 from governance.models import Person
 from meetings.actions.signed_links import report_address
 from meetings.models import Action, Reminder
@@ -89,48 +86,22 @@ def _due(action: Action, owner: Person, day: datetime.date, sent: Sequence[Remin
 
 def compose(letter: Letter) -> EmailMultiAlternatives:
     """The mail in plain text and in HTML. Of restricted actions it gives the number alone."""
-    context = {"letter": letter, "portal_name": settings.PORTAL_NAME, "contact": settings.PORTAL_CONTACT}
     overdue = any(due.kind == Reminder.Kind.OVERDUE for due in letter.dues)
     number = len(letter.dues)
     what = "an action" if number == 1 else f"{number} actions"
-    message = EmailMultiAlternatives(
-        subject=f"{'Overdue' if overdue else 'Due soon'}: {what} of yours",
-        body=render_to_string("meetings/mail/reminder.txt", context),
-        to=[letter.owner.email],
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
-    )
-    message.attach_alternative(render_to_string("meetings/mail/reminder.html", context), "text/html")
-    return message
+    subject = f"{'Overdue' if overdue else 'Due soon'}: {what} of yours"
+    return automatic_mail("meetings/mail/reminder", subject=subject, to=letter.owner.email, letter=letter)
 
 
 def remind(letter: Letter, day: datetime.date) -> bool:
-    """Send the mail and keep that it was sent on `day`; False where somebody else has sent it.
+    """Send the mail and keep that it was sent on `day`, all its reminders or none; False where one was sent already."""
 
-    The record is written first: a program that is killed in between sends nothing rather than twice. Where the mail
-    cannot be sent the record is taken back, and what was wrong is raised.
-    """
-    kept = _claim(letter, day)
-    if not kept:
-        return False
-    try:
-        compose(letter).send()
-    except Exception:
-        with transaction.atomic():
-            for reminder in kept:
-                strike(reminder, by=None)
-        raise
-    return True
+    def record() -> list[Reminder]:
+        return [
+            Reminder.objects.create(
+                action=due.line.action, person=letter.owner, kind=due.kind, day=day, due=due.line.action.due
+            )
+            for due in letter.dues
+        ]
 
-
-def _claim(letter: Letter, day: datetime.date) -> list[Reminder]:
-    """A record of each reminder, all or none; none where one of them is there already."""
-    try:
-        with transaction.atomic():
-            return [
-                Reminder.objects.create(
-                    action=due.line.action, person=letter.owner, kind=due.kind, day=day, due=due.line.action.due
-                )
-                for due in letter.dues
-            ]
-    except IntegrityError:
-        return []
+    return send_once(compose(letter), record)

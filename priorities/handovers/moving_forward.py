@@ -83,7 +83,7 @@ def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: lis
     since: datetime.date | None = None
     for place, updates in enumerate(updates_of):
         last = next((older[-1] for older in updates_of[place:] if older), None)
-        carried = not updates and stays_complete(last)  # not asked for again
+        carried = not updates and last is not None and stays_complete(last.status)  # not asked for again
         if not place and (updates or carried):
             counts = last
         if not updates and not carried and place:

@@ -15,7 +15,8 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from governance.foundation.dated import Span, in_force_q
 from governance.foundation.publication import State
 from governance.models import Person
-from priorities.models import Milestone, MilestoneReached, PlanAction, ReportingPeriod, Status, Update
+from priorities.models import Milestone, MilestoneReached, PlanAction, ReportingPeriod, Update
+from priorities.updates.progress import stays_complete
 
 IN_FORCE = "section__version__"
 
@@ -249,7 +250,7 @@ def _line(action: PlanAction, periods: Sequence[ReportingPeriod], said: dict[uui
         counts[0] if counts else None,
         of.waiting.get(period.pk),
         before[0] if before else None,
-        before is not None and before[1] == Status.COMPLETE,
+        before is not None and stays_complete(before[1]),
     )
 
 

@@ -70,9 +70,9 @@ def standing_updates(
     return earlier | counting
 
 
-def stays_complete(last: Update | None) -> bool:
-    """Whether an action of which `last` was said last is not asked for again: that called it complete."""
-    return last is not None and last.status == Status.COMPLETE
+def stays_complete(last: str | None) -> bool:
+    """Whether an action is not asked for again: the status of its last update, `last`, called it complete."""
+    return last == Status.COMPLETE
 
 
 def period_on(framework: Any, day: datetime.date) -> ReportingPeriod | None:

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.db import IntegrityError, transaction
 from django.db.models import Q
-from django.template.loader import render_to_string
 
 from governance.foundation.dated import in_force_q
 from governance.foundation.publication import State
+from governance.foundation.reminders import automatic_mail, send_once
 from governance.models import BodyPeriod, Person
 from priorities.models import PlanAction, PlanResponsibility, ReportingPeriod, UpdateReminder
 from priorities.updates.leading import IN_FORCE, Line, lines_for
@@ -158,35 +156,17 @@ def _monitor(body: Any, then: BodyPeriod | None) -> Monitor:
 
 def compose(letter: Letter) -> EmailMultiAlternatives:
     """The mail in plain text and in HTML."""
-    context = {"letter": letter, "portal_name": settings.PORTAL_NAME, "contact": settings.PORTAL_CONTACT}
     what = "an update" if letter.number == 1 else f"{letter.number} updates"
-    message = EmailMultiAlternatives(
-        subject=f"{'Overdue' if letter.is_overdue else 'Wanted'}: {what} for {letter.period}",
-        body=render_to_string("priorities/mail/updates.txt", context),
-        to=[letter.person.email],
-        reply_to=letter.reply_to or None,
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"},
-    )
-    message.attach_alternative(render_to_string("priorities/mail/updates.html", context), "text/html")
-    return message
+    subject = f"{'Overdue' if letter.is_overdue else 'Wanted'}: {what} for {letter.period}"
+    template, to = "priorities/mail/updates", letter.person.email
+    return automatic_mail(template, subject=subject, to=to, reply_to=letter.reply_to, letter=letter)
 
 
 def remind(letter: Letter, day: datetime.date) -> bool:
-    """Send the mail and keep that it was sent on `day`; False where somebody else has sent it.
+    """Send the mail and keep that it was sent on `day`; False where somebody else has sent it."""
 
-    The record is written first: a program that is killed in between sends nothing rather than twice. Where the mail
-    cannot be sent the record is taken back, and what was wrong is raised.
-    """
-    try:
-        with transaction.atomic():
-            kept = UpdateReminder.objects.create(
-                person=letter.person, period=letter.period, day=day, actions=letter.number
-            )
-    except IntegrityError:
-        return False
-    try:
-        compose(letter).send()
-    except Exception:
-        kept.delete()
-        raise
-    return True
+    def record() -> list[UpdateReminder]:
+        facts = {"person": letter.person, "period": letter.period, "day": day, "actions": letter.number}
+        return [UpdateReminder.objects.create(**facts)]
+
+    return send_once(compose(letter), record)

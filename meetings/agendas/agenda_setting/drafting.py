@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
+
+from governance.foundation.deeds import Refused, strike, write
 from meetings.agendas.agenda_setting.holding import agenda_of, hold_all, hold_draft, hold_item, require_draft
 from meetings.agendas.agenda_setting.order import FIRST, LAST, number, place
 from meetings.agendas.agenda_setting.standing import add_missing, bring_up_to_date
-
-from governance.foundation.deeds import Refused, strike, write
 from meetings.models import Agenda, AgendaItem, Meeting
 from meetings.thread.serving import check_report, check_served
 from priorities.models import PriorityName

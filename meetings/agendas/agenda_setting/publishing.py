@@ -6,15 +6,15 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+
+from governance.foundation.deeds import Refused, write
+from governance.foundation.publication import State, turn
+from meetings.agendas.agenda_labels import labels_of
 from meetings.agendas.agenda_setting.drafting import RESTRICTION, WRITTEN, known
 from meetings.agendas.agenda_setting.holding import hold, hold_item
 from meetings.agendas.agenda_setting.order import place
 from meetings.agendas.agenda_setting.restricting import refuse_blocking, touch
 from meetings.agendas.agenda_setting.standing import bring_up_to_date
-
-from governance.foundation.deeds import Refused, write
-from governance.foundation.publication import State, turn
-from meetings.agendas.agenda_labels import labels_of
 from meetings.agendas.publication_checks import checks, item_checks, what_is_checked
 from meetings.announcing import News, announce
 from meetings.models import Agenda, AgendaItem, Meeting

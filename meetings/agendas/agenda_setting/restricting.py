@@ -5,9 +5,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from meetings.agendas.agenda_setting.holding import hold_item
 
 from governance.foundation.deeds import Refused, write
+from meetings.agendas.agenda_setting.holding import hold_item
 from meetings.agendas.publication_checks import Finding, item_checks, what_is_checked
 from meetings.models import Agenda, AgendaItem, Meeting, Paper
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.formats import date_format
-from meetings.agendas.agenda_setting.order import number, place
 
 from governance.foundation.deeds import strike, write
 from governance.foundation.publication import State
+from meetings.agendas.agenda_setting.order import number, place
 from meetings.agendas.exceptions import newest_report, owed_at, takes_the_place
 from meetings.models import Action, Agenda, AgendaItem, Meeting
 from meetings.report_backs.reporting_back import due_at

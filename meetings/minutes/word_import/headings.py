@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from meetings.minutes.word_import.people import plain
-
 from governance.foundation.markup import HEADINGS, Block
+from meetings.minutes.word_import.people import plain
 from meetings.models import AgendaItem
 
 LABEL = re.compile(

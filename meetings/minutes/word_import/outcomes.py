@@ -4,6 +4,7 @@ import datetime
 import re
 
 from django.utils.dateparse import parse_date
+
 from meetings.minutes.word_import.drafts import Proposal
 from meetings.minutes.word_import.people import Directory
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from meetings.minutes.word_import.drafts import OPENING, OUT, Preview, Proposal
-from meetings.minutes.word_import.outcomes import date_of
 
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused
@@ -17,6 +15,8 @@ from meetings.attendance.attending import Entry, record_all
 from meetings.decisions.deciding import decide
 from meetings.locking import locked_meeting
 from meetings.minutes.minuting import begin_minutes, write_entry
+from meetings.minutes.word_import.drafts import OPENING, OUT, Preview, Proposal
+from meetings.minutes.word_import.outcomes import date_of
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Minutes, MinutesEntry
 
 WHY = "Imported from a Word document."

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from governance.foundation.markup import LISTS, Block, Run, words_of, write
+from governance.foundation.reading import read
 from meetings.minutes.word_import.drafts import Attendee, Passage, Preview
 from meetings.minutes.word_import.headings import LABEL, Headings
 from meetings.minutes.word_import.outcomes import action_in, decision_in
 from meetings.minutes.word_import.people import Directory, Found
-
-from governance.foundation.markup import LISTS, Block, Run, words_of, write
-from governance.foundation.reading import read
 from meetings.models import AgendaItem, Attendance, Meeting
 
 How = Attendance.How

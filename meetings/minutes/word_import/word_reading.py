@@ -6,15 +6,15 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from meetings.minutes.word_import.drafts import Preview
-from meetings.minutes.word_import.people import Directory
-from meetings.minutes.word_import.sorting import Sorting
 
 from governance.foundation.deeds import Refused, first_sentence
 from governance.foundation.richtext import clean
 from governance.models import Person
 from meetings.agendas.agenda_labels import labels_of
 from meetings.attendance.expecting import held_on_the_day
+from meetings.minutes.word_import.drafts import Preview
+from meetings.minutes.word_import.people import Directory
+from meetings.minutes.word_import.sorting import Sorting
 from meetings.models import Meeting
 from meetings.papers.bounded_child import ChildLost, ask_child
 from meetings.papers.file_checks import examine
