@@ -7,13 +7,11 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
-from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView
 
 from governance.foundation.deeds import Refused
+from governance.views.signed_links import BySignedLink
 from meetings.actions.acting import TooManyWaiting, report_progress
 from meetings.actions.acting_rules import is_owner, owner_in_words
 from meetings.actions.signed_links import action_of
@@ -87,30 +85,20 @@ class Reporting(FormView):
         raise NotImplementedError
 
 
-@method_decorator(csrf_exempt, name="dispatch")
-class LinkReportPage(Reporting):
-    """The page of a signed link.
+class LinkReportPage(BySignedLink, Reporting):
+    """The page of a signed link: one action, for its owner."""
 
-    Whoever holds the link may report, so there is no session that could be ridden: the forged-request check is left
-    out, and with it the cookie and the Referer header that it would need.
-    """
+    opened: Action
+    void_template = "meetings/link_void.html"
 
-    by_link = True
+    def opened_by(self, token: str) -> Action | None:
+        """The action, with its owner."""
+        return action_of(token)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Find the action; a link that opens nothing says so. No answer is kept, indexed or told to other sites."""
-        action = action_of(kwargs["token"])
-        if action is None:
-            response: HttpResponseBase = render(request, "meetings/link_void.html", status=404)
-        else:
-            self.action = action
-            response = super().dispatch(request, *args, **kwargs)
-            if hasattr(response, "render"):
-                response.render()
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
-        response["Cache-Control"] = "no-store"
-        return response
+    @property
+    def action(self) -> Action:  # type: ignore[override]  # the link names it
+        """The action that is reported on."""
+        return self.opened
 
     @property
     def reported_by(self) -> str:

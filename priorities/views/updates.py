@@ -14,18 +14,16 @@ from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import TemplateView
 
 from governance.foundation.access import administers, standing
 from governance.foundation.deeds import Refused
 from governance.models import Body, Person
 from governance.views.pages import Page
+from governance.views.signed_links import BySignedLink
 from priorities.models import PlanAction
 from priorities.updates.leading import Led, Line, actions_led, lines_for, lines_named, lines_on, periods_of, shown
 from priorities.updates.signed_links import Opened, opened_by
@@ -222,31 +220,15 @@ class MyUpdatesPage(LoginRequiredMixin, UpdatesPage):
         return HttpResponseRedirect(self.request.get_full_path())
 
 
-@method_decorator(csrf_exempt, name="dispatch")
-class LinkUpdatesPage(UpdatesPage):
-    """The page of a signed link: the actions of one person for one period.
+class LinkUpdatesPage(BySignedLink, UpdatesPage):
+    """The page of a signed link: the actions of one person for one period."""
 
-    Whoever holds the link may report, so there is no session that could be ridden: the forged-request check is left
-    out, and with it the cookie and the Referer header that it would need.
-    """
-
-    by_link = True
     opened: Opened
+    void_template = "priorities/update_link_void.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Open the link; one that opens nothing says so. No answer is kept, indexed or told to other sites."""
-        opened = opened_by(kwargs["token"], self.request.today)
-        if opened is None:
-            response: HttpResponseBase = render(request, "priorities/update_link_void.html", status=404)
-        else:
-            self.opened = opened
-            response = super().dispatch(request, *args, **kwargs)
-            if hasattr(response, "render"):
-                response.render()
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
-        response["Cache-Control"] = "no-store"
-        return response
+    def opened_by(self, token: str) -> Opened | None:
+        """The person, the period and the actions."""
+        return opened_by(token, self.request.today)
 
     @cached_property
     def actions(self) -> list[PlanAction]:
