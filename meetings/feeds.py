@@ -25,7 +25,7 @@ from governance.models import Body
 from governance.sentences import plain_day
 from governance.views.pages import OfBody
 from meetings.calendars.diary import body_then
-from meetings.models import Agenda, Correction, Decision, Meeting, Minutes
+from meetings.models import Agenda, Correction, Decision, Meeting, MeetingEvent, Minutes
 from meetings.printable import printable
 from meetings.schedules.times import plain_times
 
@@ -67,9 +67,15 @@ class SteadyFeed(Atom1Feed):
 
 
 def agendas(body: Body | None) -> list[Item]:
-    """Agendas that were published, of the body or of all, the newest first: one query."""
+    """Agendas that were published, of the body or of all, the newest first: one query.
+
+    An entry says when and where the meeting is to be, so it changes with the meeting too.
+    """
+    events = MeetingEvent.objects.visible_to(NOBODY).filter(meeting=OuterRef("meeting"))
+    events = events.exclude(what=Meeting.Status.HELD).order_by("-pk")  # the entry says nothing of its being held
     rows = Agenda.objects.visible_to(NOBODY).published().exclude(meeting__status=Meeting.Status.PROPOSED)
-    rows = _narrowed(rows, body).select_related("meeting", "meeting__body").annotate(name_then=body_then("meeting__"))
+    rows = _narrowed(rows, body).select_related("meeting", "meeting__body")
+    rows = rows.annotate(name_then=body_then("meeting__"), last_step=Subquery(events.values("recorded_at")[:1]))
     return [
         Item(
             f"agenda-{each.pk}",
@@ -77,7 +83,7 @@ def agendas(body: Body | None) -> list[Item]:
             _when_and_where(each.meeting, each.name_then),
             _meeting_page(each.meeting),
             each.published_at,
-            _latest(each.published_at, each.changed_at),
+            _latest(each.published_at, each.changed_at, each.last_step),
             each.name_then,
         )
         for each in rows.order_by("-published_at", "-pk")[:MOST]
@@ -86,7 +92,7 @@ def agendas(body: Body | None) -> list[Item]:
 
 def minutes(body: Body | None) -> list[Item]:
     """Minutes that were published as a draft or approved, the newest first: one query."""
-    corrections = Correction.objects.visible_to(NOBODY).filter(entry__minutes=OuterRef("pk")).order_by("-recorded_at")
+    corrections = Correction.objects.visible_to(NOBODY).filter(minutes=OuterRef("pk")).order_by("-recorded_at")
     rows = _narrowed(Minutes.objects.visible_to(NOBODY), body).select_related("meeting", "meeting__body")
     rows = rows.annotate(name_then=body_then("meeting__"), corrected_at=Subquery(corrections.values("recorded_at")[:1]))
     return [
@@ -110,10 +116,10 @@ def decisions(body: Body | None) -> list[Item]:
     rows = rows.annotate(name_then=body_then("meeting__"))
     return [
         Item(
-            f"decision-{each.pk}",
+            f"decision-{each.body_id}-{each.reference}",  # not its key, for holes in those tell of what is hidden
             f"Decision {each.reference}: {_name(each)}, {plain_day(each.meeting.day)}",
             f"{each.get_outcome_display()}: {each.text}",
-            reverse("meetings:decision", args=[each.body.slug, each.year, each.number]),
+            reverse("meetings:decision", args=[each.body.slug, each.reference]),
             _latest(each.published_at),
             _latest(each.published_at),
             each.name_then,

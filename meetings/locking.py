@@ -4,12 +4,23 @@ from collections.abc import Iterable
 
 from governance.foundation.deeds import Refused
 from governance.models import Body
-from meetings.models import Meeting, Minutes
+from meetings.models import Action, Meeting, Minutes
 
 
 def locked_body(body: Body) -> Body:
     """The body, locked and read again, for a deed that has no meeting yet. Call it inside a transaction."""
     return Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+
+
+def lock_numbers_at(meeting: Meeting) -> None:
+    """Lock every body under which something of the meeting is numbered: those that meet, and whose actions were raised.
+
+    Call it before any other lock of the transaction, for a deed that numbers drafts of several bodies. 3 queries.
+    """
+    joined = meeting.with_bodies.order_by().values_list("pk", flat=True)
+    raised = Action.objects.filter(meeting=meeting).order_by().values_list("body", flat=True)
+    bodies = Body.objects.filter(pk__in={meeting.body_id, *joined, *raised}).order_by("pk")
+    list(bodies.select_for_update(no_key=True).values_list("pk"))
 
 
 def locked_meeting(meeting: Meeting) -> Meeting:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 
 from governance.foundation.publication import State
 from governance.records import Check
 from governance.records.lives import Lives
-from meetings.models import Action, Decision, Meeting, MeetingEvent, Minutes, ReportBack
+from meetings.models import Action, Correction, Decision, Meeting, MeetingEvent, Minutes, ReportBack
+from meetings.models.numbered import reference_of
 
 SET_BY_EVENTS = {"what": "status", "day": "day", "starts_at": "starts_at", "ends_at": "ends_at", "place": "place"}
 """Each column of an event, and the column of its meeting that it sets."""
@@ -36,12 +37,36 @@ def published_minutes_say_something(lives: Lives) -> Iterator[str]:
         yield f"{minutes} are published without a word in them."
 
 
+def corrections_are_of_the_minutes_of_their_entry(lives: Lives) -> Iterator[str]:
+    """A correction of an entry stands with the minutes to which the entry belongs."""
+    rows = Correction.objects.select_related("minutes__meeting__body", "entry__minutes__meeting__body")
+    for row in rows.filter(entry__isnull=False).exclude(minutes=F("entry__minutes")).order_by("pk"):
+        of = row.entry.minutes  # type: ignore[union-attr]  # those without an entry are left out above
+        yield f"Correction {row.pk} stands with “{row.minutes}”, and its entry with “{of}”."
+
+
 def numbers_are_given_once(lives: Lives) -> Iterator[str]:
-    """No two decisions, and no two actions, of a body and year have the same number."""
+    """No two decisions, and no two actions, of a body and year have the same number in the same series."""
+    which = ("body", "year", "numbered_apart", "number")
     for model in (Decision, Action):
-        rows = model.objects.order_by().values_list("body", "year", "number").annotate(times=Count("pk"))
-        for body, year, number, times in rows.filter(times__gt=1).order_by("body", "year", "number"):
-            yield f"{model.__name__} {year}/{number} of {lives.name(body)} is there {times} times."
+        rows = model.objects.order_by().values_list(*which).annotate(times=Count("pk"))
+        for body, year, apart, number, times in rows.filter(times__gt=1).order_by(*which):
+            reference = reference_of(year, number, apart=apart)
+            yield f"{model.__name__} {reference} of {lives.name(body)} is there {times} times."
+
+
+def drafts_are_numbered_as_their_items_are_read(lives: Lives) -> Iterator[str]:
+    """A draft under a restricted item is numbered among the restricted ones, any other in the open."""
+    is_open = Q(item=None) | Q(item__restricted=False)
+    wrong = Q(numbered_apart=True) & is_open | Q(numbered_apart=False, item__restricted=True)
+    for model in (Decision, Action):
+        rows: Any = model.objects
+        for draft in rows.drafts().filter(wrong).order_by("body", "year", "numbered_apart", "number"):
+            where = f"{draft} of {lives.name(draft.body_id)}"
+            if draft.numbered_apart:
+                yield f"{where} is a draft under no restricted item, and numbered as if it were."
+            else:
+                yield f"{where} is a draft under a restricted item, and numbered in the open."
 
 
 def report_backs_are_about_seats_of_the_outside_body(lives: Lives) -> Iterator[str]:
@@ -74,7 +99,9 @@ def _bodies(meeting: Meeting) -> set[int]:
 CHECKS: tuple[Check, ...] = (
     meetings_stand_as_their_last_event_left_them,
     published_minutes_say_something,
+    corrections_are_of_the_minutes_of_their_entry,
     numbers_are_given_once,
+    drafts_are_numbered_as_their_items_are_read,
     report_backs_are_about_seats_of_the_outside_body,
     decisions_adopted_what_is_published,
 )

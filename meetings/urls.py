@@ -1,6 +1,6 @@
 """The meetings pages' addresses."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from meetings.feeds import BodyFeed, Feed
 from meetings.views import (
@@ -20,11 +20,28 @@ from meetings.views import (
     word_import,
 )
 
+
+class ReferenceConverter:
+    """The reference of a decision or an action in an address: 2009/3, or 2009/R1. Each has one address."""
+
+    regex = "[0-9]{4}/R?[1-9][0-9]{0,4}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands in the address."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands in the record."""
+        return value
+
+
+register_converter(ReferenceConverter, "reference")
+
 app_name = "meetings"
 
 OF_BODY = "meetings/<slug:slug>/"
 MEETING = f"{OF_BODY}<str:date>/"
-ENTRY = "<slug:slug>/<int:year>/<int:number>/"
+ENTRY = "<slug:slug>/<reference:reference>/"
 
 urlpatterns = [
     path("meetings/", meetings.MeetingsPage.as_view(), name="list"),

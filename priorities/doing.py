@@ -1,16 +1,19 @@
 """How are we doing: what a body, an organisation, a person, a priority or a partnership answers for and how that goes.
 
-For panels on the pages of others. They say the same to whoever reads them: only what anybody may read, as it stood on
-the day. States of actions are those of the last reporting period that had begun, as on the page of the plan.
+For panels on the pages of others. They say the same to whoever reads them: only what anybody may read, as it was known
+on the day. Actions stand by the period by which the page of their plan shows them.
 """
 
 import datetime
+import uuid
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from governance.bodies.names import body_name_on
+from governance.foundation.dated import in_force_q
 from governance.models import Body, Organisation, Person
 from priorities.doing_parts import (
     BodyDoing,
@@ -24,7 +27,6 @@ from priorities.doing_parts import (
 )
 from priorities.indicators.series import standings_of
 from priorities.models import (
-    DeliveryPlan,
     Indicator,
     PerformanceReport,
     PlanAction,
@@ -36,34 +38,60 @@ from priorities.models import (
     PriorityOfficer,
     PriorityPartner,
     ReportCard,
-    ReportingPeriod,
     Risk,
     RiskScore,
 )
 from priorities.registers.risk_reading import Level, level_of
-from priorities.updates.progress import standing_updates
+from priorities.reports.exceptions import end_of_day
+from priorities.updates.progress import periods_on, standing_updates
 
 ANYBODY = None
 """For whom a panel is read: the public."""
 
-IN_FORCE = "section__version__"
+VERSION = "section__version__"
 
 
 def doing_of_body(body: Body, day: datetime.date) -> BodyDoing:
-    """What the body answers for on `day`. 4 queries; 3 more where it answers for a plan, 2 where it has indicators."""
-    led = Priority.objects.led_by(body, day)
-    leads, report, card = _led_and_latest(body, led, day)
-    indicators = Indicator.objects.filter(Q(body=body) | Q(priority__in=led.values("pk")))
+    """What the body answers for on `day`, and the planned actions that it leads.
+
+    5 queries; 2 more where there are actions, 2 where it has indicators.
+    """
+    priorities = Priority.objects.led_by(body, day)
+    leads, report, card = _led_and_latest(body, priorities, day)
+    indicators = Indicator.objects.filter(Q(body=body) | Q(priority__in=priorities.values("pk")))
     grave, open_risks = _risks_of(body, day)
+    plans = _plans_of(body, day)
+    actions = _actions(Q(section__version__plan__slug__in=list(plans)) | Q(lead_body=body), day)
+    said = _said(actions, day)
     return BodyDoing(
         leads=leads,
-        plans=_plans_of(body, day),
+        plans=_standing(plans, actions, said),
+        led=_by_plan([action for action in actions if action.lead_body == body.pk], said),
         measures=_measured(indicators, day),
         open_risks=open_risks,
         very_high=grave,
         report=report,
         card=card,
     )
+
+
+def plans_watched(bodies: Sequence[Body], on: datetime.date, day: datetime.date) -> list[PlanStates]:
+    """The plans that one of `bodies` monitors on the day `on`, who does, and how the plans stand on `day`.
+
+    The owner of a plan monitors it while nobody else is named to. 1 query; 3 more where there is any.
+    """
+    held = PlanResponsibility.objects.in_force(on)
+    theirs = held.filter(body__in=bodies, plan__in=_plans_in_force(day)).values("plan")
+    rows = held.filter(plan__in=theirs).select_related("plan").annotate(body_name=body_name_on("body", on))
+    monitors = {row.plan: row for row in rows.order_by("plan__title", "plan", "-role")}  # the monitor, else the owner
+    keys = {body.pk for body in bodies}
+    plans = {
+        plan.slug: (plan.title, f"{row.body_name} monitors") for plan, row in monitors.items() if row.body_id in keys
+    }
+    if not plans:
+        return []
+    actions = _actions(Q(section__version__plan__slug__in=list(plans)), day)
+    return _standing(plans, actions, _said(actions, day))
 
 
 def doing_of_organisation(organisation: Organisation, day: datetime.date) -> LedDoing:
@@ -79,22 +107,27 @@ def doing_of_person(person: Person, day: datetime.date) -> LedDoing:
 
 
 def doing_of_priority(priority: Priority, day: datetime.date) -> PriorityDoing:
-    """Its indicators, those under it included, and the planned actions that serve it. 2 queries; 2 more for each."""
+    """Its indicators, those under it included, and the planned actions for it. 2 queries; 2 more for each.
+
+    A plan that names the priority, and has no action that is for it alone, is named without any.
+    """
     shown = Priority.objects.visible_to(ANYBODY)
     under = Q(pk=priority.pk)
     for depth in range(1, 4):
         under |= Q(**{"__".join(["parent"] * depth): priority.pk})
     indicators = Indicator.objects.filter(priority__in=shown.filter(under).values("pk"))
     whole = PlanVersion.priorities.through.objects.filter(priority=priority, planversion=OuterRef("section__version"))
-    own = Q(priority=priority) | Q(priority__isnull=True, section__priority=priority)
-    unsaid = Q(priority__isnull=True, section__priority__isnull=True) & Q(Exists(whole))
-    return PriorityDoing(_measured(indicators, day), _action_states(own | unsaid, day))
+    actions = _actions(Q(its_priority=priority.pk) | Q(section__priority=priority) | Q(Exists(whole)), day)
+    own = [action for action in actions if action.its_priority == priority.pk]
+    plans = {action.slug: (action.title, "") for action in sorted(actions, key=lambda each: (each.title, each.slug))}
+    return PriorityDoing(_measured(indicators, day), _standing(plans, own, _said(own, day)))
 
 
 def is_it_getting_better(day: datetime.date, *, most: int = 8) -> list[PartnershipDoing]:
     """By partnership, its priorities with their lead and how their indicators go. 1 query; 4 more where there are any.
 
-    Of each partnership those that somebody leads, or else those at the top of the tree; at most `most` are named.
+    Of each partnership those that somebody leads, or else those at the top of the tree. At most `most` are named, what
+    gets worse before what does not; `more` says how many are not.
     """
     names = _names(day).annotate(partnership_name=body_name_on("priority__strategy__body__partnership", day))
     names = list(
@@ -120,8 +153,10 @@ def is_it_getting_better(day: datetime.date, *, most: int = 8) -> list[Partnersh
             PriorityLine(row.priority.slug, row.name, lead_of.get(row.priority_id), rolled[row.priority_id])
             for row in wanted
         ]
+        lines.sort(key=lambda line: line.measures.worst_first)
         partnership = rows[0].priority.strategy.body.partnership
-        found.append(PartnershipDoing(partnership.slug, rows[0].partnership_name, lines[:most], len(rows)))
+        more = max(len(lines) - most, 0)
+        found.append(PartnershipDoing(partnership.slug, rows[0].partnership_name, lines[:most], more))
     return found
 
 
@@ -163,44 +198,61 @@ def _led_and_latest(body: Body, led: Any, day: datetime.date) -> tuple[list[Link
     return leads, report, card
 
 
-def _plans_of(body: Body, day: datetime.date) -> list[PlanStates]:
-    """The plans in force that the body owns or monitors, with how their actions stand. 1 query; 3 more with plans."""
-    in_force = PlanVersion.objects.visible_to(ANYBODY).published().in_force(day).values("plan")
-    rows = PlanResponsibility.objects.in_force(day).filter(body=body, plan__in=in_force).select_related("plan")
-    roles: dict[int, list[str]] = {}
-    plans: dict[int, DeliveryPlan] = {}
-    for row in rows.order_by("plan__title", "plan", "-role"):
-        plans[row.plan_id] = row.plan
-        roles.setdefault(row.plan_id, []).append(str(row.get_role_display()))
-    if not plans:
-        return []
-    states = {each.slug: each for each in _action_states(Q(section__version__plan__in=plans), day)}
+def _plans_in_force(day: datetime.date) -> Any:
+    return PlanVersion.objects.visible_to(ANYBODY).published().in_force(day).values("plan")
+
+
+def _plans_of(body: Body, day: datetime.date) -> dict[str, tuple[str, str]]:
+    """By slug, the title of each plan in force that the body owns or monitors, and which of these it does. 1 query."""
+    rows = PlanResponsibility.objects.in_force(day).filter(body=body, plan__in=_plans_in_force(day))
+    roles: dict[tuple[str, str], list[str]] = {}
+    for row in rows.select_related("plan").order_by("plan__title", "plan", "-role"):
+        roles.setdefault((row.plan.slug, row.plan.title), []).append(str(row.get_role_display()))
+    return {slug: (title, " and ".join(held)) for (slug, title), held in roles.items()}
+
+
+def _actions(which: Q, day: datetime.date) -> list[Any]:
+    """Such actions of the plans in force: their lineage, whose they are, and their plan. 1 query."""
+    rows = PlanAction.objects.visible_to(ANYBODY).with_its_priority().filter(in_force_q(day, VERSION), which)
+    of_plan = {name: F(f"{VERSION}plan__{name}") for name in ("slug", "title", "framework")}
+    columns = ("lineage", "lead_body", "its_priority", *of_plan)
+    return list(rows.annotate(**of_plan).order_by().values_list(*columns, named=True))
+
+
+def _said(actions: Sequence[Any], day: datetime.date) -> dict[uuid.UUID, tuple[str, str]]:
+    """By lineage, the period by which the action stands, and its state as known on `day`. 2 queries; none for none."""
+    periods = periods_on({action.framework for action in actions if action.framework}, day)
+    asked = {action.lineage: periods.get(action.framework) for action in actions}
+    updates = standing_updates(asked, day, known_at=end_of_day(day))
+    return {
+        lineage: (period.name if period else "", updates[lineage].status if lineage in updates else "")
+        for lineage, period in asked.items()
+    }
+
+
+def _by_plan(actions: Sequence[Any], said: Mapping[uuid.UUID, tuple[str, str]]) -> list[PlanStates]:
+    """By plan, in which state the actions are."""
+    states: dict[tuple[str, str, str], list[str]] = {}
+    for action in actions:
+        period, status = said[action.lineage]
+        states.setdefault((action.title, action.slug, period), []).append(status)
+    return [PlanStates(slug, title, period, found) for (title, slug, period), found in sorted(states.items())]
+
+
+def _standing(
+    plans: Mapping[str, tuple[str, str]], actions: Sequence[Any], said: Mapping[uuid.UUID, tuple[str, str]]
+) -> list[PlanStates]:
+    """How each of `plans` stands, by slug with its title and what a body does for it, by those of the actions it has."""
+    states = {each.slug: each for each in _by_plan(actions, said)}
     return [
-        (states.get(plan.slug) or PlanStates(plan.slug, plan.title, "", [])).with_role(" and ".join(roles[key]))
-        for key, plan in plans.items()
+        (states.get(slug) or PlanStates(slug, title, "", [])).with_role(role) for slug, (title, role) in plans.items()
     ]
 
 
 def _action_states(which: Q, day: datetime.date) -> list[PlanStates]:
     """By plan, in which state such actions in force are. 1 query; 2 more where there is any."""
-    rows = PlanAction.objects.visible_to(ANYBODY).filter(which, **{f"{IN_FORCE}starts__lte": day})
-    rows = rows.filter(Q(**{f"{IN_FORCE}ends__isnull": True}) | Q(**{f"{IN_FORCE}ends__gt": day})).order_by()
-    plan = f"{IN_FORCE}plan__"
-    actions = list(rows.values_list("lineage", f"{plan}slug", f"{plan}title", f"{plan}framework"))
-    if not actions:
-        return []
-    begun = ReportingPeriod.objects.filter(framework=OuterRef("framework"), starts__lte=day).latest_first()
-    frameworks = {framework for *_, framework in actions if framework}
-    latest = ReportingPeriod.objects.filter(framework__in=frameworks, pk=Subquery(begun.values("pk")[:1]))
-    periods = {period.framework_id: period for period in latest}
-    updates = standing_updates({lineage: periods.get(framework) for lineage, *_, framework in actions}, day)
-    states: dict[tuple[str, str, str], list[str]] = {}
-    for lineage, slug, title, framework in actions:
-        period = periods.get(framework)
-        update = updates.get(lineage)
-        key = (title, slug, period.name if period else "")
-        states.setdefault(key, []).append(update.status if update else "")
-    return [PlanStates(slug, title, period, found) for (title, slug, period), found in sorted(states.items())]
+    actions = _actions(which, day)
+    return _by_plan(actions, _said(actions, day))
 
 
 def _measured(indicators: Any, day: datetime.date) -> Measures:

@@ -36,14 +36,14 @@ class Link:
 
 @dataclass(frozen=True)
 class PlanStates:
-    """How actions of a plan stand for the last period that had begun; a state is empty where there is no update."""
+    """How actions of a plan stand by a period; a state is empty where there is no update."""
 
     slug: str
     title: str
     period: str
     states: Sequence[str]
     role: str = ""
-    """What the body of the page does for the plan: “owns and monitors”."""
+    """What a body does for the plan: “owns and monitors”, or “Health monitors”."""
 
     def with_role(self, role: str) -> "PlanStates":
         """The same, with what the body does."""
@@ -84,6 +84,11 @@ class Measures:
         return self.moving(Movement.WORSE)
 
     @property
+    def worst_first(self) -> tuple[bool, int, int]:
+        """By which to sort: more that get worse first, then fewer that get better; what has no figures comes last."""
+        return not self.rows, -len(self.worse), len(self.better)
+
+    @property
     def in_words(self) -> str:
         """One sentence: “2 indicators are getting better and 1 is getting worse.” Empty without indicators."""
         counts = Counter(standing.movement for _, standing in self.rows)
@@ -102,6 +107,9 @@ class BodyDoing:
 
     leads: Sequence[Link]
     plans: Sequence[PlanStates]
+    """Those that it owns or monitors."""
+    led: Sequence[PlanStates]
+    """By plan, the actions that it leads."""
     measures: Measures
     open_risks: int
     very_high: Sequence[Link]
@@ -110,7 +118,13 @@ class BodyDoing:
     card: Link | None
 
     def __bool__(self) -> bool:
-        return bool(self.leads or self.plans or self.measures or self.open_risks or self.report or self.card)
+        parts = (self.leads, self.plans, self.led, self.measures, self.open_risks, self.report, self.card)
+        return any(parts)
+
+    @property
+    def number(self) -> int:
+        """How many actions it leads."""
+        return sum(each.number for each in self.led)
 
 
 @dataclass(frozen=True)
@@ -152,12 +166,12 @@ class PriorityLine:
 
 @dataclass(frozen=True)
 class PartnershipDoing:
-    """A partnership's priorities on the front page; `number` counts all that it has."""
+    """A partnership's priorities on the front page; `more` counts those for which there is no room."""
 
     slug: str
     name: str
     priorities: Sequence[PriorityLine] = field(default_factory=list)
-    number: int = 0
+    more: int = 0
 
 
 def states_in_words(states: Sequence[Any]) -> str:

@@ -93,8 +93,7 @@ def items_of_minutes() -> Keywords:
 def entries(model: Any) -> Callable[[], Keywords]:
     """One address for each decision or action, drafts and restricted ones too."""
     return lambda: (
-        {"slug": entry.body.slug, "year": entry.year, "number": entry.number}
-        for entry in model.objects.select_related("body")
+        {"slug": entry.body.slug, "reference": entry.reference} for entry in model.objects.select_related("body")
     )
 
 

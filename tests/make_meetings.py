@@ -26,6 +26,7 @@ from meetings.models import (
     PaperRevision,
     ReportBack,
 )
+from meetings.numbering import take_number
 from tests.make import Day, day, make_person, written_apart
 
 _numbers = itertools.count(1)
@@ -87,40 +88,36 @@ def make_minutes(meeting: Meeting, stage: str = "draft", *, text: str = "<p>What
 
 
 def make_decision(meeting: Meeting, text: str = "", *, state: str = State.PUBLISHED, **facts: Any) -> Decision:
-    """The next decision of the body in the year of the meeting."""
-    number = Decision.objects.filter(body=meeting.body, year=meeting.day.year).count() + 1
-    return written_apart(
-        Decision(
-            body=meeting.body,
-            meeting=meeting,
-            year=meeting.day.year,
-            number=number,
-            text=text or f"Decision number {number}.",
-            state=state,
-            published_at=timezone.now() if state == State.PUBLISHED else None,
-            **facts,
-        )
+    """The next decision of the body in the year of the meeting; among the restricted ones under a restricted item."""
+    decision = Decision(
+        body=meeting.body,
+        meeting=meeting,
+        year=meeting.day.year,
+        state=state,
+        published_at=timezone.now() if state == State.PUBLISHED else None,
+        **facts,
     )
+    take_number(decision)
+    decision.text = text or f"Decision number {decision.number}."
+    return written_apart(decision)
 
 
 def make_action(meeting: Meeting, what: str = "", *, state: str = State.PUBLISHED, **facts: Any) -> Action:
-    """The next action of the body; its owner is the body itself unless `facts` name one."""
-    number = Action.objects.filter(body=meeting.body, year=meeting.day.year).count() + 1
+    """The next action of the body; its owner is the body itself unless `facts` name one. Numbered as decisions are."""
     if not facts.keys() & {"owner", "owner_organisation", "owner_body"}:
         facts["owner_body"] = meeting.body
-    return written_apart(
-        Action(
-            body=meeting.body,
-            meeting=meeting,
-            year=meeting.day.year,
-            number=number,
-            raised_on=meeting.day,
-            what=what or f"Action number {number}",
-            state=state,
-            published_at=timezone.now() if state == State.PUBLISHED else None,
-            **facts,
-        )
+    action = Action(
+        body=meeting.body,
+        meeting=meeting,
+        year=meeting.day.year,
+        raised_on=meeting.day,
+        state=state,
+        published_at=timezone.now() if state == State.PUBLISHED else None,
+        **facts,
     )
+    take_number(action)
+    action.what = what or f"Action number {action.number}"
+    return written_apart(action)
 
 
 def sit(body: Body, person: Person, **facts: Any) -> Seat:

@@ -16,8 +16,9 @@ from governance.models import BodyPeriod, Person, TermsSection
 from governance.restructuring import describe
 from governance.terms.terms_printing import print_terms
 from meetings.actions.acting import report_progress
-from meetings.minutes.minuting import correct
-from meetings.models import Declaration, PersonalCalendar, Reminder
+from meetings.attendance.attending import Entry
+from meetings.minutes.correcting import correct, correct_attendance
+from meetings.models import Correction, Declaration, PersonalCalendar, Reminder
 from meetings.papers.paperwork import hand_in, revise
 from meetings.schedules.scheduling import cancel, confirm, schedule
 from partnership.engagement.models import Delivery
@@ -131,8 +132,13 @@ def plant_minutes(cast):
         write(minutes, by=None)
         if number > 2:
             entry = minutes.entries.get(item=secret)
-            facts = {"text": f"<p>{MARK} corrected</p>", "reason": f"{MARK} reason", "on": make.today()}
-            correct(entry, by=cast.administrator, **facts)
+            facts = {"by": cast.administrator, "on": make.today()}
+            correct(entry, text=f"<p>{MARK} corrected</p>", reason=f"{MARK} reason", **facts)
+            late = Entry(cast.health_chair_person, "present", arrived_at=secret)
+            correct_attendance(minutes, [late], reason="They came late.", **facts)
+        else:
+            told = {name: f"<p>{MARK} {name}</p>" for name in ("before", "after", "reason")}
+            write(Correction(minutes=minutes, made_on=make.today(), **told), by=None)
 
 
 def plant_registers(cast):

@@ -4,7 +4,7 @@ A deed form becomes a page of its own, which a button on the record's page leads
 sentence stands above the form and everything typed stays.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, ClassVar, NamedTuple, cast
 
@@ -44,10 +44,14 @@ class LastDay(LastDayField):
 
 
 class Done(NamedTuple):
-    """What a deed leaves: the record whose page comes next (None: the list), and a sentence for the officer."""
+    """What a deed leaves: the record whose page comes next (None: the list), and a sentence for the officer.
+
+    `warnings` are further sentences, about what the officer may not have meant.
+    """
 
     record: Model | None
     sentence: str
+    warnings: Sequence[str] = ()
 
 
 class DeedForm(forms.Form):

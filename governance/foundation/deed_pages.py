@@ -100,6 +100,8 @@ class DeedPages(Pages):
 
     def _after(self, request: HttpRequest, done: Done) -> HttpResponse:
         self.message_user(request, done.sentence, messages.SUCCESS)
+        for warning in done.warnings:
+            self.message_user(request, warning, messages.WARNING)
         if done.record is not None and self.admin_site.is_registered(type(done.record)):
             model_admin = self.admin_site.get_model_admin(type(done.record))
             if isinstance(model_admin, Pages) and model_admin.get_object(request, str(done.record.pk)) is not None:

@@ -12,6 +12,8 @@ from governance.foundation.deeds import Refused, strike, write
 from governance.foundation.publication import State, turn
 from governance.models import Body, Organisation, Person
 from meetings.actions.acting_rules import (
+    as_minuted,
+    changed_in_words,
     check,
     check_meeting,
     due_in_words,
@@ -22,9 +24,10 @@ from meetings.actions.acting_rules import (
     owner_in_words,
     require_open,
 )
-from meetings.decisions.deciding import check_plan_action, meeting_to_record, next_number
-from meetings.models import Action, AgendaItem, Decision, Meeting, ProgressReport
+from meetings.decisions.deciding import check_plan_action, meeting_to_record, require_unchecked
+from meetings.models import Action, AgendaItem, Decision, Meeting, Minutes, ProgressReport
 from meetings.models.actions import ActionQuerySet
+from meetings.numbering import renumber, take_number
 from priorities.models import PlanAction
 
 MOST_WAITING = 5
@@ -65,19 +68,20 @@ def raise_action(
 ) -> Action:
     """Draft an action in the log of `body`, with the next number of the year; raised on the meeting's day, or today.
 
-    What follows from a decision belongs to its meeting and item, and helps along its planned action unless
-    `plan_action` names another. Of a joint meeting, each body that met may raise actions. Raises Refused.
+    `numbering` says which number. What follows from a decision belongs to its meeting and item, and helps along its
+    planned action unless `plan_action` names another. Of a joint meeting, each body that met may raise actions.
+    Raises Refused.
     """
     meeting = meeting or (decision.meeting if decision else None)
     body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     require_edit(by, body)
     if meeting is not None:
         check_meeting(meeting, body)
+        require_unchecked(meeting)
     day = meeting.day if meeting else timezone.localdate()
     action = Action(
         body=body,
         year=day.year,
-        number=next_number(Action, body, day.year),
         meeting=meeting,
         item=item or (decision.item if decision else None),
         decision=decision,
@@ -91,6 +95,7 @@ def raise_action(
         plan_action=plan_action or (decision.plan_action if decision else None),
     )
     _check(action)
+    take_number(action)
     return write(action, by=by, why=reason)
 
 
@@ -98,14 +103,17 @@ def raise_action(
 def amend_action(action: Action, *, by: Any, reason: str = "", **facts: Any) -> Action:
     """Change an open action: `facts` are new values of its fields, a draft's any of AMENDABLE.
 
-    Once it is published only its owner and its due day change; that needs a reason, which the public reads in its
-    history beside what was changed. Raises Refused, and TypeError for a fact that no action has.
+    Under another item a draft may get another number; see `numbering`. Once it is published only its owner and its
+    due day change; that needs a reason, which the public reads in its history beside what was changed. Raises
+    Refused, and TypeError for a fact that no action has.
     """
     if unknown := facts.keys() - AMENDABLE:
         raise TypeError(f"An action has nothing to amend that is called {sorted(unknown)}.")
     action = edited(action, by)
     require_open(action)
     before = (owner_in_words(action), due_in_words(action))
+    if action.is_draft:
+        require_unchecked(action.meeting)
     if not action.is_draft and facts.keys() - AMENDABLE_AFTER:
         raise Refused(f"{action} is published: only its owner and its due day may change. Drop it and raise another.")
     for name, value in facts.items():
@@ -113,11 +121,12 @@ def amend_action(action: Action, *, by: Any, reason: str = "", **facts: Any) -> 
     if "decision" in facts and action.decision and not action.item:
         action.item = action.decision.item
     _check(action)
+    renumber(action)
     after = (owner_in_words(action), due_in_words(action))
     if action.is_published and before != after:
         if not reason.strip():
             raise Refused("Say why the owner or the due day changes; the public reads it.")
-        _log(action, f"{_changed(before, after)} {reason.strip()}", timezone.localdate(), by)
+        _log(action, f"{changed_in_words(before, after)} {reason.strip()}", timezone.localdate(), by)
     return write(action, by=by, why=reason)
 
 
@@ -127,19 +136,32 @@ def publish_action(action: Action, *, by: Any, reason: str = "") -> Action:
     action = edited(action, by)
     if action.raised_on > timezone.localdate():
         raise Refused("The meeting is still to come: publish its actions on its day or later.")
+    if action.meeting is not None and Minutes.objects.public().filter(meeting=action.meeting).exists():
+        action.as_minuted = as_minuted(action)
     return turn(action, State.PUBLISHED, by=by, why=reason)
 
 
 @transaction.atomic
 def publish_actions(meeting: Meeting, *, by: Any, reason: str = "") -> list[Action]:
-    """Publish every draft that was raised at the meeting; return those published. Raises Refused before its day."""
+    """Publish every draft that was raised at the meeting, of each body that met; return those published.
+
+    Whoever edits the lead body may, as with the minutes. What is said of each, and of those published before, is kept
+    for the minutes in the words of now, unless these are public already. Raises Refused before the meeting's day.
+    """
     meeting = meeting_to_record(meeting, by=by)
-    drafts = list(Action.objects.filter(meeting=meeting).drafts().select_related("body").order_by("body", "number"))
-    require_edit(by, *{draft.body for draft in drafts})
+    rows = Action.objects.select_for_update(of=("self",), no_key=True).filter(meeting=meeting)
+    rows = rows.exclude(state=State.WITHDRAWN).for_page().order_by("body", "numbered_apart", "number")
+    drafts = [action for action in rows if action.is_draft]
     if drafts and meeting.day > timezone.localdate():
         raise Refused("The meeting is still to come: publish its actions on its day or later.")
     for draft in drafts:
+        draft.as_minuted = as_minuted(draft)
         turn(draft, State.PUBLISHED, by=by, why=reason)
+    if not Minutes.objects.public().filter(meeting=meeting).exists():
+        for action in rows:
+            if action not in drafts:
+                action.as_minuted = as_minuted(action)
+                write(action, by=by, why="The minutes are published.")
     return drafts
 
 
@@ -149,6 +171,7 @@ def drop_draft(action: Action, *, by: Any, reason: str = "") -> Action:
     action = edited(action, by)
     if not action.is_draft:
         raise Refused(f"{action} is published: close it as dropped and say why.")
+    require_unchecked(action.meeting)
     return turn(action, State.WITHDRAWN, by=by, why=reason)
 
 
@@ -265,13 +288,6 @@ def reopen(action: Action, *, by: Any, reason: str) -> Action:
     _log(action, words, timezone.localdate(), by, evidence=action.evidence)
     action.result, action.closed_on, action.closing_text, action.evidence = "", None, "", ""
     return write(action, by=by, why=reason)
-
-
-def _changed(before: tuple[str, str], after: tuple[str, str]) -> str:
-    names = ("Owner", "Due")
-    steps = zip(names, before, after, strict=True)
-    said = [f"{name} changed from {old or 'none'} to {new or 'none'}." for name, old, new in steps if old != new]
-    return " ".join(said)
 
 
 def _log(action: Action, text: str, day: datetime.date, by: Any, *, evidence: str = "") -> None:

@@ -33,6 +33,19 @@ def due_in_words(action: Action) -> str:
     return action.due_as_said or (date_format(action.due, "j F Y") if action.due else "")
 
 
+def as_minuted(action: Action) -> str:
+    """Who is to do it and by when, as minutes say it: “For Casey Lee, due 1 May 2013”."""
+    due = due_in_words(action)
+    return f"For {owner_in_words(action)}{f', due {due}' if due else ''}"
+
+
+def changed_in_words(before: tuple[str, str], after: tuple[str, str]) -> str:
+    """What changed between two pairs of owner and due day, such as “Due changed from none to May.”."""
+    steps = zip(("Owner", "Due"), before, after, strict=True)
+    said = [f"{name} changed from {old or 'none'} to {new or 'none'}." for name, old, new in steps if old != new]
+    return " ".join(said)
+
+
 def locked(action: Action) -> Action:
     """The action, re-read under its body's lock and its own. The caller checks the right."""
     Body.objects.select_for_update(no_key=True).get(pk=action.body_id)

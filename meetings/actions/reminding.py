@@ -54,7 +54,7 @@ def letters_for(day: datetime.date) -> list[Letter]:
     """
     actions = Action.objects.published().open_on(day).filter(due__lte=day + SOON).for_page()
     actions = actions.filter(owner__isnull=False).exclude(owner__email="")
-    rows = list(actions.order_by("owner__name", "owner", "due", "year", "number"))
+    rows = list(actions.order_by("owner__name", "owner", "due", "year", "numbered_apart", "number"))
     sent: dict[tuple[int, int | None], list[Reminder]] = {}
     for reminder in Reminder.objects.filter(action__in=rows).order_by("day"):
         sent.setdefault((reminder.action_id, reminder.person_id), []).append(reminder)

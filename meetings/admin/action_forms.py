@@ -53,7 +53,10 @@ class RaiseForm(OwnersForm):
     """Raise an action."""
 
     slug, verb, press = "raise", "Raise an action…", "Record the draft"
-    lead = "It gets the next number of the body in the year. The public reads it once it is published."
+    lead = (
+        "It gets the next number of the body in the year; under a restricted item, the next of those with an R. "
+        "The public reads it once it is published."
+    )
 
     what = forms.CharField(label="What is to be done", max_length=500, widget=AdminTextareaWidget(attrs={"rows": 3}))
 

@@ -68,7 +68,7 @@ class ActionAdmin(ByDeed):
     list_select_related = ("body", "owner", "owner_organisation", "owner_body")
     search_fields = ("what", "body__name", "owner__name", "owner_organisation__name")
     search_help_text = "By words, body or owner."
-    ordering = ("-year", "-raised_on", "-number")
+    ordering = ("-year", "-raised_on", "numbered_apart", "-number")
     inlines = (ReportInline,)
     add_deed = RaiseForm
     deeds = (
@@ -109,7 +109,7 @@ class ActionAdmin(ByDeed):
 
     @admin.display(description="Number", ordering="number")
     def number_in_words(self, action: Action) -> str:
-        """Such as 2009/3."""
+        """Such as 2009/3, or 2009/R1 under a restricted item."""
         return action.reference
 
     @admin.display(description="Who")
@@ -138,4 +138,4 @@ class ActionAdmin(ByDeed):
 
     def view_on_site(self, obj: Action) -> str:
         """Its page; a draft's is for its editors."""
-        return reverse("meetings:action", args=[obj.body.slug, obj.year, obj.number])
+        return reverse("meetings:action", args=[obj.body.slug, obj.reference])

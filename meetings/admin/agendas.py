@@ -1,5 +1,6 @@
 """The admin of agendas and their items: a draft is written here; what is published changes by deeds that show."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,7 @@ from meetings.admin.report_forms import MakeReportForm
 from meetings.admin.served_fields import SERVES, priority_field, report_field
 from meetings.agendas.agenda_setting import change_item, introduce
 from meetings.agendas.exceptions import owed_at
-from meetings.models import Agenda, AgendaItem
+from meetings.models import Agenda, AgendaItem, Paper
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,15 @@ def page_of(meeting: Any) -> str | None:
     if meeting.status == "proposed":
         return None
     return reverse("meetings:meeting", args=[meeting.body.slug, meeting.date_in_address])
+
+
+def papers_by_item(items: Iterable[AgendaItem]) -> dict[int, list[Paper]]:
+    """The papers of each item by its key, in their order, those that are not on the agenda yet too. 1 query."""
+    found: dict[int, list[Paper]] = {item.pk: [] for item in items}
+    rows = Paper.objects.filter(item__in=found).select_related("pinned").defer("pinned__text")
+    for paper in rows.order_by("position", "pk"):
+        found[paper.item_id].append(paper)
+    return found
 
 
 class AgendaAdmin(OfficerAdmin):
@@ -81,9 +91,11 @@ class AgendaAdmin(OfficerAdmin):
             introduce(obj.meeting, text=obj.introduction, by=request.user, reason=form.cleaned_data.get("why", ""))
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """With the items, to be put in order."""
+        """With the items, to be put in order, and their papers."""
         agenda = kwargs["obj"]
-        context["lines"] = labelled(agenda.meeting)
+        lines = labelled(agenda.meeting)
+        papers = papers_by_item([item for _, item in lines])
+        context["lines"] = [(label, item, papers[item.pk]) for label, item in lines]
         context["seal"] = self.seal(request, agenda)
         context["may_order"] = agenda.is_draft and len(context["lines"]) > 1
         return super().render_change_form(request, context, *args, **kwargs)
@@ -155,9 +167,10 @@ class AgendaItemAdmin(OfficerAdmin):
             change_item(obj, by=request.user, reason=form.cleaned_data.get("why", ""), **facts)
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """With the way back to the agenda."""
+        """With the way back to the agenda, and the papers."""
         item = kwargs["obj"]
         context["agenda"] = agenda_of(item)
+        context["papers"] = papers_by_item([item])[item.pk]
         if item.kind == AgendaItem.Kind.EXCEPTIONS:
             context["unmade"] = [each for each in owed_at(item.meeting) if not each.made]
         return super().render_change_form(request, context, *args, **kwargs)

@@ -9,7 +9,7 @@ from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from meetings.admin.plan_action_field import plan_action_field
 from meetings.decisions.deciding import amend, decide, drop, publish_decisions
-from meetings.models import AgendaItem, Decision
+from meetings.models import AgendaItem, Decision, Minutes
 
 DRAFT = "Draft"
 
@@ -36,7 +36,10 @@ class RecordForm(DecisionFacts):
     """Record a decision of a meeting."""
 
     slug, verb, press = "record", "Record a decision…", "Record the draft"
-    lead = "It gets the next number of the body in the year of the meeting. The public reads it once it is published."
+    lead = (
+        "It gets the next number of the body in the year of the meeting; under a restricted item, the next of those "
+        "with an R. The public reads it once it is published."
+    )
 
     def arrange(self) -> None:
         """The meeting and the item."""
@@ -126,9 +129,12 @@ class PublishForm(DeedForm):
     @property
     def lead(self) -> str:  # type: ignore[override]
         """Which ones."""
-        drafts = Decision.objects.filter(meeting=self.subject.meeting_id).drafts().order_by("number")
+        drafts = Decision.objects.filter(meeting=self.subject.meeting_id).drafts().by_number()
         numbers = ", ".join(draft.reference for draft in drafts)
-        return f"Drafted at {self.subject.meeting}: {numbers}. A published decision never changes; followers are told."
+        words = f"Drafted at {self.subject.meeting}: {numbers}. A published decision never changes; followers are told."
+        if Minutes.objects.public().filter(meeting=self.subject.meeting_id).exists():
+            words += " The minutes are published: they show it apart, as added later."
+        return words
 
     def act(self) -> Done:
         """Publish them."""

@@ -29,7 +29,7 @@ class DecisionAdmin(ByDeed):
     list_select_related = ("body", "meeting")
     search_fields = ("text", "body__name")
     search_help_text = "By words or body."
-    ordering = ("-year", "-meeting__day", "-number")
+    ordering = ("-year", "-meeting__day", "numbered_apart", "-number")
     add_deed = RecordForm
     deeds = (
         AmendForm,
@@ -58,7 +58,7 @@ class DecisionAdmin(ByDeed):
 
     @admin.display(description="Number", ordering="number")
     def number_in_words(self, decision: Decision) -> str:
-        """Such as 2009/3."""
+        """Such as 2009/3, or 2009/R1 under a restricted item."""
         return decision.reference
 
     @admin.display(description="Decided", ordering="meeting__day")
@@ -68,4 +68,4 @@ class DecisionAdmin(ByDeed):
 
     def view_on_site(self, obj: Decision) -> str:
         """Its page; a draft's is for its editors."""
-        return reverse("meetings:decision", args=[obj.body.slug, obj.year, obj.number])
+        return reverse("meetings:decision", args=[obj.body.slug, obj.reference])

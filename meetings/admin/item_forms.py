@@ -1,17 +1,20 @@
 """Deeds about one agenda item: restrict and open it, move it, take it off, withdraw it."""
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db import transaction
 
 from governance.admin.officer_admin import today
-from governance.foundation.deed_forms import DeedForm, Done
+from governance.foundation.deed_forms import DeedForm, Done, lock
 from governance.foundation.publication import State
 from governance.sentences import plain_day
 from meetings.agendas.agenda_setting import move_item, remove_item, restrict_item, unrestrict_item, withdraw_item
 from meetings.agendas.publication_checks import item_checks
+from meetings.locking import lock_numbers_at
 from meetings.models import Agenda, Meeting
 
 
@@ -20,13 +23,23 @@ def agenda_of(item: Any) -> Agenda:
     return Agenda.objects.select_related("meeting__body").get(meeting=item.meeting_id)
 
 
+@contextmanager
+def _numbers_locked(item: Any) -> Iterator[None]:
+    """A transaction that holds the locks of a deed which numbers drafts under the item, and then the item's."""
+    with transaction.atomic():
+        lock_numbers_at(item.meeting)
+        lock(item)
+        yield
+
+
 class RestrictForm(DeedForm):
     """Hide the item from the public."""
 
     slug, verb, press = "restrict", "Restrict…", "Restrict the item"
     lead = (
         "Members and editors alone read the item and its papers then. The public reads the title and the reason that you "
-        "give here. What was published before may have been read already."
+        "give here. What was published before may have been read already. Drafted decisions and actions under the item "
+        "take numbers with an R."
     )
 
     public_title = forms.CharField(
@@ -47,6 +60,10 @@ class RestrictForm(DeedForm):
     def arrange(self) -> None:
         """The officers' own reason stands last."""
         self.order_fields(["public_title", "restriction_reason", "reason"])
+
+    def guard(self) -> AbstractContextManager[Any]:
+        """The bodies first: the deed locks all of those that met, and not one of them after another lock."""
+        return _numbers_locked(self.subject)
 
     def act(self) -> Done:
         """Restrict it."""

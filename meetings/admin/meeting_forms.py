@@ -16,6 +16,7 @@ from governance.foundation.wording import help_of
 from governance.models import Body
 from governance.sentences import plain_day
 from meetings.models import Meeting
+from meetings.schedules.clashes import warnings_of
 from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
 
 TIME_FORMATS = ["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p", "%H:%M:%S"]
@@ -114,7 +115,8 @@ class CallForm(WhenForm):
         to = dict(self.cleaned_data)
         del to["version"]
         meeting = schedule(to.pop("body"), day=to.pop("day"), by=self.user, **to)
-        return Done(meeting, f"{meeting} was {'proposed' if to['proposed'] else 'called'}.")
+        words = f"{meeting} was {'proposed' if to['proposed'] else 'called'}."
+        return Done(meeting, words, warnings_of(meeting, day=today(), user=self.user))
 
 
 class OfStatus(DeedForm):
@@ -145,7 +147,7 @@ class ConfirmForm(OfStatus):
     def act(self) -> Done:
         """Confirm it."""
         meeting = confirm(self.subject, by=self.user, reason=self.cleaned_data["reason"])
-        return Done(meeting, f"{meeting} is in the diary.")
+        return Done(meeting, f"{meeting} is in the diary.", warnings_of(meeting, day=today(), user=self.user))
 
 
 class DropForm(OfStatus):
@@ -195,7 +197,8 @@ class MoveForm(OfStatus, WhenForm):
         to = dict(self.cleaned_data)
         del to["version"]
         meeting = reschedule(self.subject, by=self.user, **to)
-        return Done(meeting, f"The meeting is on {plain_day(meeting.day)} now.")
+        words = f"The meeting is on {plain_day(meeting.day)} now."
+        return Done(meeting, words, warnings_of(meeting, day=today(), user=self.user))
 
 
 class DescribeForm(OfStatus):

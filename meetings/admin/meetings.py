@@ -14,8 +14,8 @@ from governance.models import Body
 from governance.sentences import plain_day
 from meetings.admin.meeting_forms import CallForm, CancelForm, ConfirmForm, DescribeForm, DropForm, HeldForm, MoveForm
 from meetings.admin.year_forms import ConfirmAllForm, ProposeYearForm
-from meetings.models import Agenda, Meeting, MeetingEvent
-from meetings.schedules.clashes import clashes_of
+from meetings.models import Agenda, Meeting, MeetingEvent, Minutes
+from meetings.schedules.clashes import clashes_of, warnings_of
 from meetings.schedules.times import plain_times, plain_when
 
 
@@ -66,11 +66,27 @@ class MeetingAdmin(OfficerAdmin):
     change_list_template = "admin/meetings/meeting/list.html"
     change_form_template = "admin/governance/deeds_page.html"
     fieldsets = (
-        (None, {"fields": ("body", "joining", "day", "times", "place", "status", "events", "agenda_link")}),
+        (
+            None,
+            {
+                "fields": (
+                    "body",
+                    "joining",
+                    "day",
+                    "times",
+                    "place",
+                    "clashes",
+                    "status",
+                    "events",
+                    "agenda_link",
+                    "minutes_link",
+                )
+            },
+        ),
         ("What sort of meeting", {"fields": ("kind", "title", "facilitator", "papers_due")}),
         ("Coming to it", {"fields": ("mode", "online_address", "public_may_attend", "how_to_attend")}),
     )
-    readonly_fields = ("joining", "day", "times", "place", "status", "events", "agenda_link")
+    readonly_fields = ("joining", "day", "times", "place", "clashes", "status", "events", "agenda_link", "minutes_link")
     add_deed = CallForm
     deeds = (
         ConfirmForm,
@@ -99,6 +115,13 @@ class MeetingAdmin(OfficerAdmin):
     def is_open(self, record: Meeting) -> bool:
         """Never: every change is a deed."""
         return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """The meeting, which knows who asks, for clashes are told as far as they may read them."""
+        meeting: Any = super().get_object(request, object_id, from_field)
+        if meeting is not None:
+            meeting.asked_by = request.user
+        return meeting
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """The meeting's page, to read; its buttons lead to the deeds."""
@@ -130,6 +153,9 @@ class MeetingAdmin(OfficerAdmin):
     @admin.display(description="Clashes with")
     def clashes(self, meeting: Any) -> SafeString | str:
         """Other meetings on the day that need the same people."""
+        if not hasattr(meeting, "clashing"):  # on its own page
+            lines = [] if meeting.day < today() else warnings_of(meeting, day=today(), user=meeting.asked_by)
+            return format_html_join(" ", "{}", ((line,) for line in lines)) or "–"
         words = (
             (f"{clash.meeting.body}{', ' if clash.times else ''}{clash.times}", clash.names)
             for clash in meeting.clashing
@@ -157,9 +183,28 @@ class MeetingAdmin(OfficerAdmin):
         address = reverse("admin:meetings_agenda_change", args=[agenda.pk])
         return format_html('<a href="{}">{}</a>', address, agenda.get_state_display())
 
+    @admin.display(description="Minutes")
+    def minutes_link(self, meeting: Meeting) -> SafeString | None:
+        """The way to its minutes, and to writing them from its day on, while they may be written."""
+        minutes = Minutes.objects.filter(meeting=meeting).first()
+        links = []
+        if minutes is not None:
+            address = reverse("admin:meetings_minutes_change", args=[minutes.pk])
+            links.append((address, minutes.get_stage_display()))
+        if _may_be_written(meeting, minutes):
+            address = reverse("meetings:minuting", args=[meeting.body.slug, meeting.date_in_address])
+            links.append((address, "Write the minutes"))
+        return format_html_join(", ", '<a href="{}">{}</a>', links) if links else None
+
     def view_on_site(self, obj: Meeting) -> str:
         """The public page; a proposal's is shown to its editors alone."""
         return reverse("meetings:meeting", args=[obj.body.slug, obj.date_in_address])
+
+
+def _may_be_written(meeting: Meeting, minutes: Minutes | None) -> bool:
+    """Whether there is something to minute: on the day of a meeting that goes ahead, or later, until it is checked."""
+    goes_ahead = not meeting.is_cancelled and meeting.status != Meeting.Status.PROPOSED
+    return goes_ahead and meeting.day <= today() and (minutes is None or minutes.is_open)
 
 
 def _in_words(event: MeetingEvent) -> str:

@@ -5,19 +5,23 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import OfficerAdmin, StackedRows, as_read, of_partnership
+from governance.foundation.aggregate import Part
+from governance.sentences import plain_day
+from meetings.admin.correcting_forms import CorrectAttendanceForm, CorrectForm
 from meetings.admin.minutes_forms import (
     ApproveForm,
+    AttendanceOfMinutes,
     BeginForm,
     CheckForm,
-    CorrectForm,
     PublishForm,
     RegisterForm,
     SendBackForm,
 )
+from meetings.minutes.remarks import remarks_on
 from meetings.models import Minutes, MinutesEntry
 
 
@@ -67,8 +71,8 @@ class MinutesAdmin(OfficerAdmin):
     change_form_template = "admin/governance/deeds_page.html"
     inlines = (EntryInline,)
     add_deed = BeginForm
-    deeds = (RegisterForm, CorrectForm, CheckForm, SendBackForm, PublishForm, ApproveForm)
-    readonly_fields = ("meeting", "stage", "checked_by", "checked_on", "published_at", "approved_at", "live")
+    deeds = (RegisterForm, CorrectForm, CorrectAttendanceForm, CheckForm, SendBackForm, PublishForm, ApproveForm)
+    readonly_fields = ("meeting", "stage", "checked_by", "checked_on", "published_at", "approved_at", "live", "asked")
     fieldsets = ((None, {"fields": ("meeting", "stage", "live")}),)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -76,8 +80,13 @@ class MinutesAdmin(OfficerAdmin):
         facts = [*("meeting", "stage"), *(name for name in ("checked_by", "checked_on") if getattr(obj, name, None))]
         facts += [name for name in ("published_at", "approved_at") if getattr(obj, name, None)]
         may_save = obj is not None and self.has_change_permission(request, obj)
+        facts += ["asked"] if obj is not None and obj.is_open else []
         declared = [(None, {"fields": [*facts, *(["live"] if may_save else [])]})]
         return [*declared, ("Why", {"fields": ["why"]})] if may_save else declared
+
+    def parts(self, request: HttpRequest) -> list[Part]:
+        """The minutes with their entries, and who was there."""
+        return [*super().parts(request), AttendanceOfMinutes()]
 
     def is_open(self, record: Minutes) -> bool:
         """Only a draft may change."""
@@ -89,6 +98,12 @@ class MinutesAdmin(OfficerAdmin):
         meeting = minutes.meeting
         address = reverse("meetings:minuting", args=[meeting.body.slug, meeting.date_in_address])
         return format_html('<a href="{}">Write at the meeting, item by item</a>', address)
+
+    @admin.display(description="What is to be changed")
+    def asked(self, minutes: Minutes) -> SafeString | str:
+        """What the chair, or whoever sent them back, asks for, until they are checked."""
+        rows = ((each.text, each.who, plain_day(each.on)) for each in remarks_on(minutes))
+        return format_html_join("", "<p>{}<br>{}, {}</p>", rows) or "–"
 
     def view_on_site(self, obj: Minutes) -> str:
         """The public page; before they are published its editors alone see it."""

@@ -1,14 +1,14 @@
-"""The deeds on minutes, as forms of the officers' site: begin, register, check, send back, publish, approve, correct."""
+"""The deeds on minutes, as forms of the officers' site: begin, register, check, send back, publish, approve."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.formats import date_format
 
-from governance.admin.officer_admin import today
-from governance.foundation.deed_forms import DayField, DeedForm, Done
-from governance.foundation.richtext import RichTextFormField
+from governance.foundation.aggregate import Marks, Part
+from governance.foundation.deed_forms import DeedForm, Done
 from governance.models import Person
 from meetings.attendance.register_fields import Register
 from meetings.minutes.minuting import (
@@ -16,17 +16,28 @@ from meetings.minutes.minuting import (
     begin_minutes,
     chairs_of,
     check_minutes,
-    correct,
     is_later,
     may_check,
     publish_minutes,
     send_back,
 )
-from meetings.models import Meeting, Minutes, MinutesEntry
+from meetings.models import Attendance, Meeting, Minutes
 
 STAGES = "Stages"
 RECORD = "Record"
 Stage = Minutes.Stage
+
+
+@dataclass(frozen=True)
+class AttendanceOfMinutes(Part):
+    """Who was there, at the meeting of the minutes: attendance hangs on the meeting, and so do the minutes."""
+
+    model: type[Model] = Attendance
+    through: str | None = "meeting"
+
+    def history(self, record: Any) -> QuerySet:
+        """The audit rows of the meeting's attendance."""
+        return Attendance.history.filter(meeting_id=record.meeting_id)
 
 
 class MeetingField(forms.ModelChoiceField):
@@ -62,7 +73,28 @@ class BeginForm(DeedForm):
         return Done(minutes, "The minutes are begun.")
 
 
-class RegisterForm(DeedForm):
+class RegisterLines(DeedForm):
+    """A deed on the register: a line for everybody who holds a seat on the day, and lines for whoever else came."""
+
+    def arrange(self) -> None:
+        """A line for each."""
+        self.fields.update(self.register.fields())
+
+    def prefilled(self) -> dict[str, Any]:
+        """What is recorded now."""
+        self.register = Register(self.subject.meeting, self.user)
+        return self.register.initial()
+
+    def prefilled_at(self, version: Marks) -> dict[str, Any] | None:
+        """What was recorded at that version."""
+        return self.register.initial(AttendanceOfMinutes().as_of(self.subject, version[-1]).values())
+
+    def sections(self) -> list[tuple[str | None, dict[str, Any]]]:
+        """A part for each body, and one for those without a seat."""
+        return self.register.sections()
+
+
+class RegisterForm(RegisterLines):
     """The attendance register: every seat on one page."""
 
     slug, verb, group, press = "register", "Attendance register…", RECORD, "Save the register"
@@ -82,15 +114,9 @@ class RegisterForm(DeedForm):
         return f"Attendance: {self.subject.meeting}"
 
     def arrange(self) -> None:
-        """A line for each."""
-        self.register = Register(self.subject.meeting, self.user)
-        self.fields.pop("reason")
-        self.fields.update(self.register.fields())
-        self.initial = {**self.register.initial(), **self.initial}
-
-    def sections(self) -> list[tuple[str | None, dict[str, Any]]]:
-        """A part for each body, and one for those without a seat."""
-        return self.register.sections()
+        """No reason is asked for while everything is a draft."""
+        super().arrange()
+        del self.fields["reason"]
 
     def act(self) -> Done:
         """Record it."""
@@ -179,7 +205,7 @@ class ApproveForm(DeedForm):
     def arrange(self) -> None:
         """Later meetings of the same lead body."""
         field: Any = self.fields["at"]
-        field.queryset = _later(self.subject.meeting)
+        field.queryset = later_meetings(self.subject.meeting)
         self.order_fields(["at", "reason"])
 
     def act(self) -> Done:
@@ -190,62 +216,7 @@ class ApproveForm(DeedForm):
         return Done(minutes, f"The minutes are approved, at the meeting of {_day(minutes.approved_on)}.")
 
 
-class CorrectForm(DeedForm):
-    """Correct one entry of published minutes; the address says which with `entry`, else it is the first."""
-
-    slug, verb, group, press = "correct", "Correct…", RECORD, "Correct it for all to see"
-    lead = "Before and after stand side by side on the public page, with your reason."
-
-    entry = forms.ModelChoiceField(MinutesEntry.objects.none(), widget=forms.HiddenInput)
-    text = RichTextFormField(label="The corrected text", required=False)
-    on = DayField(label="Corrected on")
-    agreed_at = MeetingField(
-        queryset=Meeting.objects.none(), label="Agreed at", required=False, help_text="Where a meeting agreed it."
-    )
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Published ones with an entry."""
-        return bool(subject.is_public) and subject.entries.exists()
-
-    @property
-    def heading(self) -> str:
-        """The page's heading."""
-        return f"Correct “{self.chosen}”: {self.subject}"
-
-    def arrange(self) -> None:
-        """The entry, with its text as it stands."""
-        field: Any = self.fields["entry"]
-        field.queryset = self.subject.entries.select_related("item")
-        self.chosen = self._chosen(field.queryset)
-        self.initial = {**self.initial, "entry": self.chosen.pk, "text": self.chosen.text}
-        self.initial.setdefault("on", today())
-        meetings: Any = self.fields["agreed_at"]
-        meetings.queryset = _later(self.subject.meeting)
-        self.fields["reason"].required = True
-        self.fields["reason"].help_text = "Shown to the public beside the correction."
-        self.order_fields(["entry", "text", "on", "agreed_at", "reason"])
-
-    def _chosen(self, entries: QuerySet[MinutesEntry]) -> MinutesEntry:
-        asked = str(self.data.get("entry") or self.request.GET.get("entry", ""))
-        chosen = entries.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 19 else None
-        return chosen or entries[0]
-
-    def act(self) -> Done:
-        """Correct it."""
-        given = self.cleaned_data
-        correct(
-            given["entry"],
-            text=given["text"],
-            reason=given["reason"],
-            by=self.user,
-            on=given["on"],
-            agreed_at=given["agreed_at"],
-        )
-        return Done(self.subject, "The entry is corrected, and everybody can see what it said before.")
-
-
-def _later(meeting: Meeting) -> QuerySet[Meeting]:
+def later_meetings(meeting: Meeting) -> QuerySet[Meeting]:
     """Meetings of the same lead body that were held after `meeting`, the first of them first."""
     rows = Meeting.objects.filter(body=meeting.body_id, status=Meeting.Status.HELD, day__gte=meeting.day)
     keys = [row.pk for row in rows if row.pk != meeting.pk and is_later(meeting, row)]

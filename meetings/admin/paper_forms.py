@@ -1,7 +1,6 @@
 """Deeds about papers: hand in, revise, restrict and release, put in order, take back."""
 
-from collections.abc import Iterable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -13,18 +12,16 @@ from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.deeds import Refused
 from governance.foundation.richtext import RichTextFormField
-from meetings.models import Agenda, AgendaItem, Paper, PaperRevision
+from meetings.admin.found_form import FoundForm
+from meetings.models import Paper, PaperRevision
 from meetings.papers.file_checks import MOST_WORDS, examine
-from meetings.papers.paperwork import hand_in, order_papers, pin, release, remove, restrict, revise
+from meetings.papers.going_public import findings_in, was_published
+from meetings.papers.paperwork import hand_in_all, order_papers, pin, release, remove, restrict, revise
 
 KINDS = f"PDF, Word, Excel, PowerPoint, PNG or JPEG, up to {MOST_WORDS} each."
 LATE = "Needed once the agenda is published; the public reads it."
+FACTS = ("text", "author", "purpose", "recommendation", "restricted", "late_reason")
 ACCEPTED = ".pdf,.docx,.xlsx,.pptx,.ppsx,.png,.jpg,.jpeg"
-
-
-def was_published(item: AgendaItem) -> bool:
-    """Whether the public may have read the agenda."""
-    return Agenda.objects.filter(meeting=item.meeting_id, published_at__isnull=False).exists()
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -50,15 +47,7 @@ def file_field(**options: Any) -> Any:
     return forms.FileField(required=False, widget=widget, allow_empty_file=True, help_text=KINDS, **options)
 
 
-class PaperDeed(DeedForm):
-    """A deed that looks through a file, and so holds no lock meanwhile; what it writes, it writes under one."""
-
-    def guard(self) -> AbstractContextManager[Any]:
-        """None."""
-        return nullcontext()
-
-
-class HandInForm(PaperDeed):
+class HandInForm(FoundForm):
     """Hand in papers for an item."""
 
     slug, verb, press = "hand-in", "Hand in…", "Hand in"
@@ -99,22 +88,25 @@ class HandInForm(PaperDeed):
         del self.fields["reason"]
         self.order_fields(["item", "title", "papers", "text"])
 
-    def act(self) -> Done:
+    @property
+    def chosen(self) -> list[File]:
+        """The files."""
+        return list(self.cleaned_data["papers"])
+
+    def go_public(self, files: list[File]) -> Done:
         """Hand them in, once every file was found good."""
-        to = dict(self.cleaned_data)
-        item, files = to.pop("item"), to.pop("papers")
-        to.pop("version")
-        if len(files) > 1 and (to["title"] or to["text"]):
+        facts = {name: value for name, value in self.cleaned_data.items() if name in FACTS}
+        title = self.cleaned_data["title"]
+        if len(files) > 1 and (title or facts["text"]):
             raise Refused("Of several files each is called by its own name: leave title and text empty.")
         if len(files) > 1:
             _examine_all(files)
-        found = []
-        for file in files or [None]:
-            facts = {**to, "title": to["title"] or (_called(file) if file else "")}
-            found.append(hand_in(item, by=self.user, file=file, **facts))
-        if len(found) == 1:
-            return Done(found[0], f"“{found[0]}” was handed in.")
-        return Done(found[-1], f"{len(found)} papers were handed in.")
+        given: list[tuple[str, File | None]] = [(title or _called(file), file) for file in files]
+        given = given or [(title, None)]
+        item = self.cleaned_data["item"]
+        papers = hand_in_all(item, given, by=self.user, despite=self.despite, reason=self.why, **facts)
+        words = f"“{papers[0]}” was handed in." if len(papers) == 1 else f"{len(papers)} papers were handed in."
+        return Done(papers[-1], words + _to_think_about(papers))
 
 
 def _examine_all(files: Iterable[File]) -> None:
@@ -128,11 +120,16 @@ def _examine_all(files: Iterable[File]) -> None:
             ) from refusal
 
 
+def _to_think_about(papers: Sequence[Paper]) -> str:
+    """What the checks found in papers that went public, and that stands in nobody's way."""
+    return "".join(f" {finding.sentence}" for finding in findings_in(papers) if not finding.blocks)
+
+
 def _called(file: File) -> str:
     return PurePosixPath((file.name or "").replace("\\", "/")).stem.replace("_", " ").strip()[:200]
 
 
-class ReviseForm(PaperDeed):
+class ReviseForm(FoundForm):
     """Hand in the next revision."""
 
     slug, verb, press = "revise", "Revise…", "Hand in the revision"
@@ -152,12 +149,25 @@ class ReviseForm(PaperDeed):
         """The text as it stands, to go on from."""
         return {"text": self.subject.pinned.text} if self.subject.pinned else {}
 
-    def act(self) -> Done:
+    @property
+    def chosen(self) -> list[File]:
+        """The one file."""
+        return [self.cleaned_data["file"]] if self.cleaned_data["file"] else []
+
+    def go_public(self, files: list[File]) -> Done:
         """Hand it in; a text that was left as it is beside a new file is not meant."""
-        to = self.cleaned_data
-        text = "" if to["file"] and "text" not in self.changed_data else to["text"]
-        revision = revise(self.subject, by=self.user, file=to["file"], text=text, late_reason=to["late_reason"])
-        return Done(self.subject, f"Revision {revision.number} of “{self.subject}” was handed in.")
+        to, file = self.cleaned_data, files[0] if files else None
+        revision = revise(
+            self.subject,
+            by=self.user,
+            file=file,
+            text="" if file and "text" not in self.changed_data else to["text"],
+            late_reason=to["late_reason"],
+            despite=self.despite,
+            reason=self.why,
+        )
+        words = f"Revision {revision.number} of “{self.subject}” was handed in."
+        return Done(self.subject, words + _to_think_about([revision.paper]))
 
 
 class RestrictForm(DeedForm):
@@ -180,7 +190,7 @@ class RestrictForm(DeedForm):
         return Done(self.subject, f"The public can no longer read “{self.subject}”.")
 
 
-class ReleaseForm(DeedForm):
+class ReleaseForm(FoundForm):
     """Let the public read the paper."""
 
     slug, verb, press = "release", "Open to all…", "Open the paper"
@@ -191,10 +201,10 @@ class ReleaseForm(DeedForm):
         """Only where it is restricted."""
         return subject.restricted
 
-    def act(self) -> Done:
+    def go_public(self, files: list[File]) -> Done:
         """Release it."""
-        release(self.subject, by=self.user, reason=self.cleaned_data["reason"])
-        return Done(self.subject, f"“{self.subject}” is no longer restricted.")
+        paper = release(self.subject, by=self.user, reason=self.why, despite=self.despite)
+        return Done(paper, f"“{paper}” is no longer restricted.{_to_think_about([paper])}")
 
 
 class PinForm(DeedForm):
@@ -208,7 +218,7 @@ class PinForm(DeedForm):
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only while the agenda is a draft, and where there is another."""
         others = subject.revisions.exclude(pk=subject.pinned_id)
-        return others.exists() and not was_published(subject.item)
+        return others.exists() and not was_published(subject.item.meeting)
 
     def arrange(self) -> None:
         """The revisions that do not stand there."""
@@ -262,7 +272,7 @@ class RemoveForm(DeedForm):
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only before the agenda is published."""
-        return not was_published(subject.item)
+        return not was_published(subject.item.meeting)
 
     def act(self) -> Done:
         """Take it back."""

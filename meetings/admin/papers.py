@@ -21,9 +21,9 @@ from meetings.admin.paper_forms import (
     RemoveForm,
     RestrictForm,
     ReviseForm,
-    was_published,
 )
 from meetings.models import Paper, PaperRevision
+from meetings.papers.going_public import was_published
 from meetings.papers.paperwork import describe
 
 
@@ -96,7 +96,7 @@ class PaperAdmin(OfficerAdmin):
 
     def is_open(self, record: Paper) -> bool:
         """Only while the agenda is a draft."""
-        return not was_published(record.item)
+        return not was_published(record.item.meeting)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save what was changed through its deed. Raises Refused."""

@@ -13,7 +13,8 @@ from governance.sentences import listed, plain_day
 from meetings.admin.agenda_forms import PUBLISHING
 from meetings.agendas.agenda_setting import publish_agenda
 from meetings.agendas.agenda_setting.standing import missing
-from meetings.agendas.publication_checks import Finding, checks
+from meetings.agendas.findings import Finding
+from meetings.agendas.publication_checks import checks
 
 
 class PublishForm(DeedForm):

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from governance.foundation.publication import State
 from governance.models import Person
+from meetings.agendas.agenda_due import TELLING, Due, due_under
 from meetings.agendas.agenda_labels import labels_of
 from meetings.models import AgendaItem, Meeting, Paper
 from meetings.schedules.times import plain_time
@@ -46,6 +47,8 @@ class Line:
     late_reason: str = ""
     withdrawn_reason: str = ""
     papers: list[Paper] = field(default_factory=list)
+    due: Due | None = None
+    """What is due under it, of a standing item."""
 
     @property
     def is_hidden(self) -> bool:
@@ -57,12 +60,20 @@ class Line:
         """When it begins, in words; empty where that is not known."""
         return plain_time(self.starts_at) if self.starts_at else ""
 
+    @property
+    def when(self) -> str:
+        """When it begins and how long it is to take, as far as either is known: “10am (20 minutes)”."""
+        planned = self.item.minutes_planned if self.item and not self.withdrawn_reason else None
+        minutes = f"{planned} minute{'' if planned == 1 else 's'}" if planned else ""
+        return f"{self.time} ({minutes})" if self.time and minutes else self.time or minutes
 
-def lines_for(meeting: Meeting, user: Any) -> list[Line]:
+
+def lines_for(meeting: Meeting, user: Any, *, day: datetime.date | None = None) -> list[Line]:
     """The lines of the meeting's agenda as `user` may read them: at most 3 queries besides those about the user.
 
     None for a draft, but for its editors. What the user may not read is not even fetched, but for the label, the
-    neutral title, the reasons and the minutes planned.
+    neutral title, the reasons and the minutes planned. With the `day` of the page, what is due stands under the
+    standing items, for the queries of `due_under`.
     """
     read = list(_readable(meeting, user))
     hidden = list(_hidden(meeting, read))
@@ -70,8 +81,10 @@ def lines_for(meeting: Meeting, user: Any) -> list[Line]:
     labels, times = labels_of(everything), clock(meeting.starts_at, everything)
     papers = papers_of(meeting, user) if read else {}
     shown = {item.pk for item in read}
+    kinds = {item.kind for item in read if not item.withdrawn_reason} & TELLING if day else set()
+    due = due_under(kinds, meeting, user, day) if day else {}
     return [
-        _line(item, labels[item.pk], times[item.pk], papers.get(item.pk, []))
+        _line(item, labels[item.pk], times[item.pk], papers.get(item.pk, []), due.get(item.kind))
         if item.pk in shown
         else _closed_line(item, labels[item.pk])
         for item in everything
@@ -120,7 +133,7 @@ def clock(starts_at: datetime.time | None, items: Iterable[Any]) -> dict[int, da
     return times
 
 
-def _line(item: Any, label: str, starts_at: datetime.time | None, papers: list[Paper]) -> Line:
+def _line(item: Any, label: str, starts_at: datetime.time | None, papers: list[Paper], due: Due | None) -> Line:
     return Line(
         label=label,
         title=item.title,
@@ -136,6 +149,7 @@ def _line(item: Any, label: str, starts_at: datetime.time | None, papers: list[P
         late_reason=item.late_reason,
         withdrawn_reason=item.withdrawn_reason,
         papers=papers,
+        due=None if item.withdrawn_reason else due,
     )
 
 

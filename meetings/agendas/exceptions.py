@@ -1,17 +1,20 @@
 """Exceptions at a meeting: the reports on plans that a body monitors, for the periods that ended last (item 192).
 
-The body that monitors a plan on the day of the meeting hears of it, so the item moves with the responsibility.
+The body that monitors a plan on the day of the meeting hears of it, so the item moves with the responsibility. A task
+that it set another body stands in its own report (beyond 3.12), so it hears of that too.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
 from governance.foundation.publication import State
 from meetings.models import AgendaItem, Meeting
 from priorities.models import DeliveryPlan, PerformanceReport, PlanVersion, ReportingPeriod
 from priorities.plans.responsibility import monitored_on
+from priorities.reports.report_tasks import tasks_of
 
 
 @dataclass(frozen=True)
@@ -20,30 +23,47 @@ class Owed:
 
     period: ReportingPeriod
     plans: tuple[DeliveryPlan, ...]
+    """Those that the body monitors."""
     made: tuple[PerformanceReport, ...] = ()
     """Reports for the period on all that the body answers for, or on one of the plans; the newest first."""
+    tasked: tuple[DeliveryPlan, ...] = ()
+    """Plans that others monitor, with tasks that are reported through the body."""
+
+    @property
+    def in_words(self) -> str:
+        """“Homes plan, tasks in Jobs plan”."""
+        return ", ".join([*map(str, self.plans), *(f"tasks in {plan}" for plan in self.tasked)])
 
 
 def owed_at(meeting: Meeting) -> list[Owed]:
-    """What the lead body is to hear of the plans that it monitors on the meeting's day. 1 to 3 queries.
+    """What the lead body is to hear of the plans that it monitors on the meeting's day, and of tasks. 2 to 6 queries.
 
-    Only plans that had a published version by then, whose framework has a period that ended by then.
+    Only plans that had a published version by then, whose framework has a period that ended by then; tasks that were
+    reported through the body on the last day of that period.
     """
-    ended = ReportingPeriod.objects.filter(framework=OuterRef("framework"), ends__lte=meeting.day).latest_first()
-    published = PlanVersion.objects.published().filter(plan=OuterRef("pk"), starts__lte=meeting.day)
-    plans = monitored_on(meeting.body, meeting.day).filter(Exists(published))
-    plans = plans.annotate(last_period=Subquery(ended.values("pk")[:1])).exclude(last_period=None)
-    of_period: dict[int, list[DeliveryPlan]] = {}
-    for plan in plans.distinct().order_by("title", "pk"):
-        of_period.setdefault(plan.last_period, []).append(plan)
-    if not of_period:
+    body, day = meeting.body, meeting.day
+    tasks = tasks_of(body)
+    ended = ReportingPeriod.objects.filter(framework=OuterRef("framework"), ends__lte=day).latest_first()
+    published = PlanVersion.objects.published().filter(plan=OuterRef("pk"), starts__lte=day)
+    monitored = Q(pk__in=monitored_on(body, day).values("pk"))
+    plans = DeliveryPlan.objects.filter(monitored | Q(pk__in=tasks.plans)).filter(Exists(published))
+    plans = plans.annotate(
+        last_period=Subquery(ended.values("pk")[:1]), is_monitored=Case(When(monitored, then=True), default=False)
+    )
+    rows = list(plans.exclude(last_period=None).order_by("title", "pk"))
+    if not rows:
         return []
-    periods = ReportingPeriod.objects.filter(pk__in=of_period).select_related("framework").latest_first()
-    made = _made(meeting, of_period)
-    return [
-        Owed(each, tuple(of_period[each.pk]), tuple(row for row in made if row.period_id == each.pk))
-        for each in periods
-    ]
+    periods = ReportingPeriod.objects.filter(pk__in={row.last_period for row in rows}).select_related("framework")
+    made = _made(meeting, rows)
+    owed = []
+    for period in periods.latest_first():
+        of_period = [row for row in rows if row.last_period == period.pk]
+        own = tuple(row for row in of_period if row.is_monitored)
+        reported = tasks.plans_on(period.last_day)
+        tasked = tuple(row for row in of_period if not row.is_monitored and row.pk in reported)
+        if own or tasked:
+            owed.append(Owed(period, own, tuple(row for row in made if row.period_id == period.pk), tasked))
+    return owed
 
 
 def newest_report(owed: Iterable[Owed]) -> PerformanceReport | None:
@@ -65,8 +85,9 @@ def takes_the_place(report: PerformanceReport | None, item: AgendaItem) -> bool:
     return same and report.number > now.number
 
 
-def _made(meeting: Meeting, of_period: dict[int, list[DeliveryPlan]]) -> list[PerformanceReport]:
-    plans = [plan for plans in of_period.values() for plan in plans]
-    mine = Q(plan__in=plans) | Q(plan=None, body=meeting.body_id)
-    rows = PerformanceReport.objects.filter(mine, period__in=of_period).exclude(state=State.WITHDRAWN)
-    return list(rows.select_related("period", "plan", "body").defer("content").latest_first())
+def _made(meeting: Meeting, plans: Iterable[Any]) -> list[PerformanceReport]:
+    """Reports for the plans' last periods: on one that the body monitors, or on all that it answers for. 1 query."""
+    mine = Q(plan__in=[plan for plan in plans if plan.is_monitored]) | Q(plan=None, body=meeting.body_id)
+    rows = PerformanceReport.objects.filter(mine, period__in={plan.last_period for plan in plans})
+    rows = rows.exclude(state=State.WITHDRAWN).select_related("period", "plan", "body")
+    return list(rows.defer("content").latest_first())

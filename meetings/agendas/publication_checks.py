@@ -5,11 +5,8 @@ restricted is not published, so it may say what it likes.
 """
 
 import datetime
-import hashlib
-import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -19,17 +16,10 @@ from django.utils.formats import date_format
 from governance.foundation.richtext import as_text
 from governance.models import BodyPeriod, Person
 from meetings.agendas.agenda_labels import labels_of
-from meetings.agendas.text_checks import (
-    bare_number,
-    draft_marks_in,
-    emails_in,
-    margin_notes_in,
-    numbering_of,
-    phones_in,
-    says,
-)
+from meetings.agendas.findings import Finding, Place, code_of, of_place
+from meetings.agendas.text_checks import bare_number, emails_in, phones_in, says
 from meetings.models import Agenda, AgendaItem, Meeting, Paper
-from meetings.papers.file_words import PICTURES, FileWords, words_of_file
+from meetings.papers.file_words import PICTURES, words_of_file
 from meetings.thread.serving import unserved
 
 CLEAR_DAYS = 5
@@ -39,26 +29,6 @@ public money. Every day counts, for a partnership's papers are read at weekends 
 
 PATIENCE_SECONDS = 20
 """For reading files in one look. A pack that takes longer is read in several: what was read stays known."""
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was found, in a sentence. `code` names it for good, so that exactly this one can be overruled."""
-
-    code: str
-    sentence: str
-    blocks: bool = False
-    """Whether publication waits until it is put right, or overruled with a reason."""
-    may_be_overruled: bool = True
-
-
-@dataclass(frozen=True)
-class Place:
-    """A text that the public would read, and where it stands, such as “Item 4, paper “Budget””."""
-
-    where: str
-    text: str
-    file: FileWords | None = None
 
 
 # The whole agenda --------------------------------------------------------------------------------------------
@@ -81,7 +51,7 @@ def checks(meeting: Meeting, *, on: datetime.date | None = None) -> list[Finding
         *_clear_days(meeting, on or timezone.localdate()),
         *_restricted_words(meeting, items, places),
         *_personal_data(places),
-        *(finding for place in places for finding in _of_place(place)),
+        *(finding for place in places for finding in of_place(place)),
         *_pictures(items, papers),
         *_unserved(meeting, items),
     ]
@@ -99,8 +69,23 @@ def item_checks(item: AgendaItem, papers: Sequence[Paper] = ()) -> list[Finding]
     found = [
         *_restricted_words(item.meeting, [item], places),
         *_personal_data(places),
-        *(finding for place in places for finding in _of_place(place)),
+        *(finding for place in places for finding in of_place(place)),
     ]
+    return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
+
+
+def paper_checks(papers: Sequence[Paper]) -> list[Finding]:
+    """What was found in papers of one meeting that go public at once, as they stand here, saved or not.
+
+    Reads their files, so it must not be called in a transaction.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    places = [_place_of(paper, paper.item.label or "new", until) for paper in papers]
+    meeting, keys = papers[0].item.meeting_id, [paper.pk for paper in papers if paper.pk]
+    items = AgendaItem.objects.filter(meeting=meeting, restricted=True)
+    others = Paper.objects.filter(item__meeting=meeting, restricted=True).exclude(pk__in=keys)
+    hidden = [*items.values_list("title", flat=True), *others.values_list("title", flat=True)]
+    found = [*_named(hidden, places), *_personal_data(places), *(each for place in places for each in of_place(place))]
     return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
 
 
@@ -164,7 +149,8 @@ def _place_of(paper: Paper, label: str, until: float) -> Place:
     if paper.pinned is None:
         return Place(where, _lines(*about))
     file = words_of_file(paper.pinned, until=until) if paper.pinned.file else None
-    return Place(where, _lines(*about, as_text(paper.pinned.text), file.text if file else ""), file)
+    said = (paper.pinned.late_reason, as_text(paper.pinned.text), file.text if file else "")
+    return Place(where, _lines(*about, *said), file)
 
 
 def _lines(*texts: str) -> str:
@@ -189,11 +175,15 @@ def _restricted_words(meeting: Meeting, items: Sequence[AgendaItem], places: Seq
                 may_be_overruled=False,
             )
     papers = Paper.objects.filter(item__meeting=meeting, restricted=True)
-    titles = [each.title for each in hidden] + list(papers.values_list("title", flat=True))
+    yield from _named([*(each.title for each in hidden), *papers.values_list("title", flat=True)], places)
+
+
+def _named(titles: Iterable[str], places: Sequence[Place]) -> Iterator[Finding]:
+    """Each restricted title that a text for the public names."""
     for title, place in ((title, place) for title in titles for place in places):
         if says(place.text, title):
             yield Finding(
-                _code("restricted-title", title, place.where),
+                code_of("restricted-title", title, place.where),
                 f"{place.where} names “{title}”, which is restricted: take the name out.",
                 blocks=True,
             )
@@ -216,7 +206,7 @@ def _personal_data(places: Sequence[Place]) -> Iterator[Finding]:
 
 def _personal(place: Place, what: str, value: str) -> Finding:
     return Finding(
-        _code("personal", value, place.where),
+        code_of("personal", value, place.where),
         f"{place.where} holds the {what} {value}, which nobody has agreed to publish: take it out, or record consent.",
         blocks=True,
     )
@@ -233,50 +223,6 @@ def _public_contacts() -> set[str]:
     )
 
 
-def _of_place(place: Place) -> Iterator[Finding]:
-    """What is found in one text: notes and marks of drafting, numbers that do not fit, and faults of its file."""
-    for note in margin_notes_in(place.text):
-        sentence = f"{place.where} holds what looks like a note to a colleague: {note}"
-        yield Finding(_code("note", note, place.where), sentence, blocks=True)
-    if draft_marks_in(place.text):
-        yield Finding(_code("draft", place.where), f"{place.where} is marked DRAFT.")
-    numbering = numbering_of(place.text)
-    for number in numbering.repeated:
-        sentence = f"{place.where} has more than one paragraph {number}."
-        yield Finding(_code("repeated", number, place.where), sentence)
-    for number in numbering.missing:
-        sentence = f"{place.where} refers to paragraph {number}, which is not there."
-        yield Finding(_code("missing", number, place.where), sentence)
-    if place.file is not None:
-        yield from _of_file(place.where, place.file)
-
-
-def _of_file(where: str, file: FileWords) -> Iterator[Finding]:
-    if file.unread:
-        yield Finding(_code("unread", where), f"{where} could not be looked through: look through it yourself.")
-        return
-    if file.waiting:
-        sentence = f"{where} is still to be looked through: open this page again in a moment."
-        yield Finding(_code("waiting", where), sentence, blocks=True)
-        return
-    for number, what in ((file.comments, "comment"), (file.changes, "tracked change")):
-        if number:
-            words = f"{number} {what}{'s' if number > 1 else ''}"
-            sentence = f"{where} still holds {words}: take them out and hand the file in again."
-            yield Finding(_code(what.replace(" ", "-"), where), sentence, blocks=True)
-    if file.cut:
-        yield Finding(_code("cut", where), f"{where} is very long: only its beginning was looked through.")
-    if file.pictures:
-        words = "a picture" if file.pictures == 1 else f"{file.pictures} pictures"
-        yield Finding(_code("pictures", where), f"{where} has {words} without alternative text.")
-    if file.tagged is False:
-        sentence = f"{where} is a PDF without tags, which a screen reader cannot find its way through."
-        yield Finding(_code("untagged", where), sentence)
-    wanting = [word for word, there in (("title", file.titled), ("language", file.language)) if there is False]
-    if wanting:
-        yield Finding(_code("unnamed", where), f"{where} is a PDF that does not say its {' or '.join(wanting)}.")
-
-
 def _pictures(items: Sequence[AgendaItem], papers: Iterable[Paper]) -> Iterator[Finding]:
     """Papers that are nothing but a picture, with no word on what it shows."""
     labels = labels_of(items)
@@ -284,17 +230,11 @@ def _pictures(items: Sequence[AgendaItem], papers: Iterable[Paper]) -> Iterator[
         is_picture = paper.pinned is not None and paper.pinned.content_type in PICTURES
         if is_picture and not (paper.purpose or paper.recommendation):
             where = f"Item {labels[paper.item_id]}, paper “{paper.title}”"
-            yield Finding(_code("picture", where), f"{where} is a picture: say in its purpose what it shows.")
+            yield Finding(code_of("picture", where), f"{where} is a picture: say in its purpose what it shows.")
 
 
 def _unserved(meeting: Meeting, items: Sequence[AgendaItem]) -> Iterator[Finding]:
     labels = labels_of(items)
     for item in unserved(meeting, items):
         words = f"Item {labels[item.pk]} names no priority that it serves: name one, or say why it serves none."
-        yield Finding(_code("unserved", str(item.pk)), words)
-
-
-def _code(what: str, *parts: str) -> str:
-    """A name for a finding that holds only letters, digits and hyphens, and is the same each time."""
-    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:10]
-    return f"{re.sub('[^a-z-]', '', what)}-{digest}"
+        yield Finding(code_of("unserved", str(item.pk)), words)

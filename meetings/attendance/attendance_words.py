@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from governance.seats.presence import Names
-from meetings.models import Attendance, Declaration
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from governance.models import Body
+from governance.seats.presence import Names, names_on
+from meetings.models import Attendance, Declaration, Meeting
 
 How = Attendance.How
 
@@ -15,6 +19,7 @@ GROUPS = (
     (How.APOLOGIES, "Apologies"),
     (How.ABSENT, "Absent"),
 )
+NOBODY = "Nobody’s attendance is recorded."
 NOT_COUNTED = "not counted, for the seat does not allow this substitute"
 
 
@@ -61,6 +66,31 @@ def grouped(rows: Iterable[Attendance], labels: Mapping[int, str], names: Names)
     for row in sorted(rows, key=lambda row: row.person.name):
         people.setdefault(row.how, []).append(_attendee(row, labels, names))
     return [Group(how, heading, people[how]) for how, heading in GROUPS if how in people]
+
+
+def names_at(meeting: Meeting, rows: Iterable[Attendance], *, bodies: Iterable[Body]) -> Names:
+    """The names, on the day of the meeting, of `bodies` and of the organisations for which people were there: a query.
+
+    `rows` are the attendance as `for_page` reads it.
+    """
+    mine = {key for row in rows for key in (row.person.organisation_id, row.seat and row.seat.on_behalf_of_id) if key}
+    return names_on(meeting.day, bodies=[body.pk for body in bodies], organisations=mine)
+
+
+def in_html(groups: Iterable[Group], quorum: str) -> SafeString:
+    """Who was there as a text: the groups as they are printed, then what is said of the quorum."""
+    told = [
+        format_html(
+            "<h3>{}</h3><ul>{}</ul>",
+            group.heading,
+            format_html_join("", "<li>{}</li>", ((person.in_words,) for person in group.people)),
+        )
+        for group in groups
+    ]
+    told = told or [format_html("<p>{}</p>", NOBODY)]
+    if quorum:
+        told.append(format_html("<p>{}</p>", quorum))
+    return format_html_join("", "{}", ((each,) for each in told))
 
 
 def interests(rows: Iterable[Declaration], labels: Mapping[int, str]) -> list[Interest]:

@@ -1,9 +1,10 @@
 """Attending: who was there, for which seat, from which item to which; and what they declared.
 
-Attendance may be recorded from the day the meeting is called until its minutes are handed to the chair.
+Attendance may be recorded from the day the meeting is called until its minutes are handed to the chair. Once they are
+published, `correcting.correct_attendance` changes it through `change_published`, and everybody sees that it did.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,19 @@ from governance.models import Grade, Person, Seat
 from meetings.attendance.expecting import Expected, Held, expected_at, held_on_the_day
 from meetings.locking import locked_meeting
 from meetings.models import AgendaItem, Attendance, Declaration, Meeting, Minutes
+from meetings.models.attendance import MINUTES_PUBLIC
 
-__all__ = ["Entry", "Expected", "declare", "expected_at", "forget", "record", "record_all", "withdraw_declaration"]
+__all__ = [
+    "Entry",
+    "Expected",
+    "change_published",
+    "declare",
+    "expected_at",
+    "forget",
+    "record",
+    "record_all",
+    "withdraw_declaration",
+]
 
 How = Attendance.How
 SEATED = (How.PRESENT, How.APOLOGIES, How.ABSENT)
@@ -56,20 +68,37 @@ def record(
     """Record how `person` was, or was not, at the meeting; what was recorded of them before gives way.
 
     Present, apologies and absent are for holders, on the day, of a seat of a body that meets; `seat` says which where
-    there are several. A substitute stands in for such a holder: whether the seat allows it, and the `grade` of the
+    there are several (None: the one recorded so far, else the first). A substitute stands in for such a holder: whether the seat allows it, and the `grade` of the
     day (else the person's own) reaches its floor, is computed and kept; one who is not allowed is recorded and marked.
     `arrived_at` is the first item that somebody was there for, `left_at` the last; None: from the start, to the end.
     Raises Refused with the reason.
     """
     entry = Entry(person, how, seat, stands_in_for, grade, arrived_at, left_at, note)
-    return _Register(meeting, by).put(entry)
+    return record_all(meeting, [entry], by=by)[0]
 
 
 @transaction.atomic
 def record_all(meeting: Meeting, entries: Iterable[Entry], *, by: Any) -> list[Attendance]:
-    """Record several people as `record` does, all of them or nobody."""
-    register = _Register(meeting, by)
+    """Record several people as `record` does, all of them or nobody; the order in which they come does not matter."""
+    entries = list(entries)
+    register = _Register(_open(meeting, by), entries, by=by)
     return [register.put(entry) for entry in entries]
+
+
+@transaction.atomic
+def change_published(
+    meeting: Meeting, entries: Collection[Entry], *, taken_out: Collection[Person], by: Any, why: str
+) -> bool:
+    """Change the register of a meeting whose minutes are published; return whether that changed anything.
+
+    For `correcting.correct_attendance` alone, which shows it to everybody. Of the people in `taken_out` nothing is
+    recorded any more; `why` is kept in the audit. Raises Refused.
+    """
+    register = _Register(_open(meeting, by, published=True), entries, taken_out=taken_out, by=by, why=why)
+    gone = register.take_out(taken_out)
+    for entry in entries:
+        register.put(entry)
+    return gone or register.has_written
 
 
 @transaction.atomic
@@ -109,8 +138,11 @@ def withdraw_declaration(declaration: Declaration, *, by: Any) -> Meeting:
     return meeting
 
 
-def _open(meeting: Meeting, by: Any) -> Meeting:
-    """The meeting, locked and read again, whose attendance `by` may record now. Raises Refused."""
+def _open(meeting: Meeting, by: Any, *, published: bool = False) -> Meeting:
+    """The meeting, locked and read again, whose attendance `by` may record now. Raises Refused.
+
+    With `published` it must be one whose minutes are; else one whose minutes are not yet with the chair.
+    """
     locked = locked_meeting(meeting)
     require_edit(by, locked.body)
     if locked.status == Meeting.Status.PROPOSED:
@@ -118,6 +150,10 @@ def _open(meeting: Meeting, by: Any) -> Meeting:
     if locked.is_cancelled:
         raise Refused("This meeting was cancelled, so nobody attended it.")
     stage = Minutes.objects.filter(meeting=locked).values_list("stage", flat=True).first()
+    if published:
+        if stage not in MINUTES_PUBLIC:
+            raise Refused("The minutes are not published: change the register itself.")
+        return locked
     if stage == Minutes.Stage.CHECKED:
         raise Refused("The chair has checked the minutes: send them back before you change who was there.")
     if stage not in (None, Minutes.Stage.DRAFT):
@@ -131,12 +167,27 @@ def _require_own(meeting: Meeting, *items: AgendaItem | None) -> None:
 
 
 class _Register:
-    """The register of one meeting while it is written: who holds which seat is asked once."""
+    """The register of one meeting while it is written: who holds which seat is asked once.
 
-    def __init__(self, meeting: Meeting, by: Any) -> None:
-        self.meeting, self.by = _open(meeting, by), by
-        self.held: Held = held_on_the_day(self.meeting)
-        self.rows: dict[int, Attendance] = {row.person_id: row for row in self.meeting.attendances.all()}
+    What is about to be rewritten or taken out does not stand in the way of the new lines: `rows` are those that stay
+    as they are, and those that `put` has written.
+    """
+
+    def __init__(
+        self, meeting: Meeting, entries: Iterable[Entry], *, by: Any, taken_out: Iterable[Person] = (), why: str = ""
+    ) -> None:
+        self.meeting, self.by, self.why, self.has_written = meeting, by, why, False
+        self.held: Held = held_on_the_day(meeting)
+        self.before: dict[int, Attendance] = {row.person_id: row for row in meeting.attendances.all()}
+        changing = {entry.person.pk for entry in entries} | {person.pk for person in taken_out}
+        self.rows = {key: row for key, row in self.before.items() if key not in changing}
+
+    def take_out(self, people: Iterable[Person]) -> bool:
+        """Record nothing of these people any more; return whether anything was recorded of them."""
+        gone = [self.before.pop(person.pk) for person in people if person.pk in self.before]
+        for row in gone:
+            strike(row, by=self.by, why=self.why)
+        return bool(gone)
 
     def put(self, entry: Entry) -> Attendance:
         """Record one person; a line that says nothing new leaves no row in the audit."""
@@ -144,7 +195,8 @@ class _Register:
         _require_order(entry)
         if entry.how not in How.values:
             raise Refused("Say how they were there: present, apologies, absent, substitute or in attendance.")
-        row = self.rows.get(entry.person.pk) or Attendance(meeting=self.meeting, person=entry.person)
+        key = entry.person.pk
+        row = self.rows.get(key) or self.before.get(key) or Attendance(meeting=self.meeting, person=entry.person)
         facts = {
             "how": entry.how,
             "arrived_at_id": getattr(entry.arrived_at, "pk", None),
@@ -152,12 +204,13 @@ class _Register:
             "note": entry.note.strip(),
             **self._place(entry),
         }
+        self.rows[key] = row
         if row.pk is not None and all(getattr(row, name) == value for name, value in facts.items()):
             return row
         for name, value in facts.items():
             setattr(row, name, value)
-        self.rows[entry.person.pk] = write(row, by=self.by)
-        return row
+        self.has_written = True
+        return write(row, by=self.by, why=self.why)
 
     def _place(self, entry: Entry) -> dict[str, Any]:
         """The seat, and for a substitute whose seat it is and whether they may have it."""
@@ -181,7 +234,8 @@ class _Register:
         if not seats:
             raise Refused(f"{person} held no seat here on the day of the meeting: record them as in attendance.")
         if wanted is None:
-            return seats[0]
+            recorded = self.before.get(person.pk)
+            return next((seat for seat in seats if recorded and seat.pk == recorded.seat_id), seats[0])
         if wanted.pk not in {seat.pk for seat in seats}:
             raise Refused(f"{person} did not hold the seat “{wanted}” on the day of the meeting.")
         return next(seat for seat in seats if seat.pk == wanted.pk)

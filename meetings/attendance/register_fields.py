@@ -3,7 +3,7 @@
 A form of the officers' site and the minuting page both use it; the deeds of `attending` decide.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -50,10 +50,11 @@ class Register:
         """The fields by name: how, from and until for each person; and more for whoever has no seat."""
         found: dict[str, forms.Field] = {}
         for person, line in self.lines:
-            choices = HOLDERS if line.seat.is_member_seat else BESIDE
+            choices = _with(HOLDERS if line.seat.is_member_seat else BESIDE, line.recorded)
             found |= self._line(str(person.pk), f"{person} ({line.seat})", choices)
         for row in self.others:
-            found |= self._line(str(row.person_id), str(row.person), OTHERS) | self._more(str(row.person_id))
+            name = str(row.person_id)
+            found |= self._line(name, str(row.person), _with(OTHERS, row)) | self._more(name)
         people = Person.objects.visible_to(self.user)
         for number in range(1, NEW + 1):
             name = f"new{number}"
@@ -63,16 +64,18 @@ class Register:
             found |= self._line(name, "Was", OTHERS) | self._more(name)
         return found
 
-    def initial(self) -> dict[str, Any]:
-        """What is recorded so far."""
+    def initial(self, rows: Iterable[Any] | None = None) -> dict[str, Any]:
+        """What is recorded so far of each person who has fields; or what `rows` say, such as those of the audit."""
         labels = {item.pk: label for label, item in self.items.items()}
         said: dict[str, Any] = {}
-        for row in self._recorded():
+        for key in [*(person.pk for person, _ in self.lines), *(row.person_id for row in self.others)]:
+            said |= dict.fromkeys(_names(str(key)), "") | dict.fromkeys(_more_names(str(key)), "")
+        for row in self._recorded() if rows is None else rows:
             key = row.person_id
             said |= {f"how_{key}": row.how, f"for_{key}": row.stands_in_for_id, f"grade_{key}": row.grade}
             said[f"note_{key}"] = row.note
-            said[f"from_{key}"] = labels.get(row.arrived_at_id, "")  # type: ignore[arg-type]  # None is in no dict
-            said[f"until_{key}"] = labels.get(row.left_at_id, "")  # type: ignore[arg-type]
+            said[f"from_{key}"] = labels.get(row.arrived_at_id or 0, "")
+            said[f"until_{key}"] = labels.get(row.left_at_id or 0, "")
         return said
 
     def sections(self) -> list[tuple[str | None, dict[str, Any]]]:
@@ -91,10 +94,20 @@ class Register:
         for row in self._recorded():
             if not said.get(f"how_{row.person_id}"):
                 forget(row, by=by)
-        entries = [*self._members(said), *self._strangers(said)]
-        # A substitute may come only once it is recorded that the holder did not.
-        entries.sort(key=lambda entry: entry.how == How.SUBSTITUTE)
-        return len(record_all(self.meeting, entries, by=by))
+        return len(record_all(self.meeting, self._entries(said), by=by))
+
+    def changes(self, said: Mapping[str, Any]) -> tuple[list[Entry], list[Person]]:
+        """What the fields say otherwise than the record: lines to be written, people of whom nothing is recorded now.
+
+        Lines that nobody touched are left out, so that they are not judged again by what is known today. Raises
+        Refused.
+        """
+        recorded = {row.person_id: row for row in self._recorded()}
+        entries = [each for each in self._entries(said) if not _says(recorded.get(each.person.pk), each)]
+        return entries, [row.person for row in recorded.values() if not said.get(f"how_{row.person_id}")]
+
+    def _entries(self, said: Mapping[str, Any]) -> list[Entry]:
+        return [*self._members(said), *self._strangers(said)]
 
     def _recorded(self) -> list[Attendance]:
         return [*(line.recorded for _, line in self.lines if line.recorded), *self.others]
@@ -102,8 +115,10 @@ class Register:
     def _members(self, said: Mapping[str, Any]) -> Iterator[Entry]:
         for person, line in self.lines:
             if how := said.get(f"how_{person.pk}"):
-                note = line.recorded.note if line.recorded else ""
-                yield self._entry(person, str(person.pk), how, {**said, f"note_{person.pk}": note})
+                row = line.recorded or Attendance()
+                kept = (row.stands_in_for, row.grade, row.note)
+                more = dict(zip(_more_names(str(person.pk)), kept, strict=True))
+                yield self._entry(person, str(person.pk), how, {**said, **more})
 
     def _strangers(self, said: Mapping[str, Any]) -> Iterator[Entry]:
         known = [(row.person, str(row.person_id)) for row in self.others]
@@ -154,6 +169,22 @@ class Register:
             forms.CharField(required=False, max_length=200, label="Post or note"),
         )
         return dict(zip(_more_names(name), fields, strict=True))
+
+
+def _with(choices: Sequence[tuple[str, str]], row: Attendance | None) -> list[tuple[str, str]]:
+    """The choices, and how somebody is recorded although that is none of them, as their seat was changed since."""
+    known = row is None or row.how in dict(choices)
+    return [*choices] if known else [*choices, (row.how, row.get_how_display())]  # type: ignore[union-attr]
+
+
+def _says(row: Attendance | None, entry: Entry) -> bool:
+    """Whether a row of the record says what an entry does."""
+    if row is None:
+        return False
+    holder, arrived, left = (each and each.pk for each in (entry.stands_in_for, entry.arrived_at, entry.left_at))
+    grade = entry.grade if entry.how == How.SUBSTITUTE else row.grade
+    said = (entry.how, holder, grade, arrived, left, entry.note.strip())
+    return said == (row.how, row.stands_in_for_id, row.grade, row.arrived_at_id, row.left_at_id, row.note)
 
 
 def _names(name: str) -> tuple[str, str, str]:

@@ -29,24 +29,24 @@ def brought_about(decision: Decision, user: Any) -> list[BroughtAbout]:
     return [each for each in found if each is not None]
 
 
-def about(record: Decision | Action, user: Any) -> PlanAction | None:
-    """The planned action that a decision or an action of the log is about, with its plan, where the user may read it.
+def about(record: Decision | Action, user: Any) -> Any:
+    """The planned action that a decision or an action of the log is about, where the user may read it, or None.
 
-    At most 1 query. It may stand in a version of the plan that is over by now.
+    With its plan and `its_priority`. At most 1 query. It may stand in a version of the plan that is over by now.
     """
     if record.plan_action_id is None:
         return None
-    rows = PlanAction.objects.visible_to(user).select_related("section__version__plan", "section__priority", "priority")
+    rows = PlanAction.objects.visible_to(user).with_its_priority().select_related("section__version__plan")
     return rows.filter(pk=record.plan_action_id).first()
 
 
-def priority_of_record(record: Decision | Action, planned: PlanAction | None, user: Any) -> Priority | None:
+def priority_of_record(record: Decision | Action, planned: Any, user: Any) -> Priority | None:
     """The published priority that a decision or an action of the log helps, by its item or else by what is planned.
 
     `planned` comes from `about`. At most 1 query.
     """
     keys = [record.item.priority_id] if record.item_id and record.item else []
-    keys += [planned.priority_id or planned.section.priority_id] if planned else []
+    keys += [planned.its_priority] if planned else []
     rows = Priority.objects.visible_to(user).published().filter(pk__in=[key for key in keys if key])
     found = {row.pk: row for row in rows} if any(keys) else {}
     return next((found[key] for key in keys if key in found), None)

@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -16,7 +15,8 @@ from governance.models import Body, DocumentVersion, Person, TermsOfReference
 from governance.terms.signing import Printer, sign_off, signing_body
 from meetings.announcing import News, announce
 from meetings.locking import locked_meeting
-from meetings.models import AgendaItem, Decision, Meeting
+from meetings.models import AgendaItem, Decision, Meeting, Minutes
+from meetings.numbering import renumber, take_number
 from priorities.models import PlanAction, PlanVersion
 
 AGREED = (Decision.Outcome.APPROVED, Decision.Outcome.AMENDED)
@@ -43,15 +43,17 @@ def decide(
 ) -> Decision:
     """Draft what the meeting decided, with the next number of its lead body in the meeting's year.
 
-    `takes_effect` empty: on the day of the meeting. `plan_action`: the planned action that it is about. The public reads nothing of it before `publish_decisions`.
-    A number is given once: that of a dropped draft is never given again. Raises Refused with the reason.
+    `takes_effect` empty: on the day of the meeting. `plan_action`: the planned action that it is about. The public
+    reads nothing of it before `publish_decisions`. `numbering` says which number; that of a dropped draft is never
+    given again. Raises Refused with the reason, also once the chair has checked the minutes; once these are published
+    they show the decision apart, as added later.
     """
     meeting = meeting_to_record(meeting, by=by)
+    require_unchecked(meeting)
     decision = Decision(
         body=meeting.body,
         meeting=meeting,
         year=meeting.day.year,
-        number=next_number(Decision, meeting.body, meeting.day.year),
         text=text.strip(),
         outcome=outcome,
         item=item,
@@ -60,6 +62,7 @@ def decide(
         plan_action=plan_action,
     )
     _check(decision)
+    take_number(decision)
     return write(decision, by=by, why=reason)
 
 
@@ -67,16 +70,19 @@ def decide(
 def amend(decision: Decision, *, by: Any, reason: str = "", **facts: Any) -> Decision:
     """Change a drafted decision: `facts` are new values of the names in AMENDABLE.
 
-    A published decision never changes. Raises Refused, and TypeError for a fact that is not one of those.
+    Under another item it may get another number; see `numbering`. A published decision never changes. Raises Refused,
+    and TypeError for a fact that is not one of those.
     """
     if unknown := facts.keys() - AMENDABLE:
         raise TypeError(f"A decision has nothing to amend that is called {sorted(unknown)}.")
     decision = locked_decision(decision, by)
     if not decision.is_draft:
         raise Refused(f"{decision} is published and never changes: record another that replaces it.")
+    require_unchecked(decision.meeting)
     for name, value in facts.items():
         setattr(decision, name, value.strip() if isinstance(value, str) else value)
     _check(decision)
+    renumber(decision)
     return write(decision, by=by, why=reason)
 
 
@@ -86,6 +92,7 @@ def drop(decision: Decision, *, by: Any, reason: str = "") -> Decision:
     decision = locked_decision(decision, by)
     if not decision.is_draft:
         raise Refused(f"{decision} is no draft, so it cannot be dropped.")
+    require_unchecked(decision.meeting)
     return turn(decision, State.WITHDRAWN, by=by, why=reason)
 
 
@@ -97,7 +104,7 @@ def publish_decisions(meeting: Meeting, *, by: Any, reason: str = "") -> list[De
     nothing happens. Raises Refused before the day of the meeting.
     """
     meeting = meeting_to_record(meeting, by=by)
-    drafts = list(Decision.objects.filter(meeting=meeting).drafts().select_related("item").order_by("number"))
+    drafts = list(Decision.objects.filter(meeting=meeting).drafts().select_related("item").by_number())
     if drafts and meeting.day > timezone.localdate():
         raise Refused("The meeting is still to come: publish its decisions on its day or later.")
     for draft in drafts:
@@ -197,10 +204,10 @@ def meeting_to_record(meeting: Meeting, *, by: Any) -> Meeting:
     return meeting
 
 
-def next_number(model: Any, body: Body, year: int) -> int:
-    """The number after the last that was given to such a record of `body` in `year`; hold the body's lock."""
-    given = model.objects.filter(body=body, year=year).aggregate(last=Max("number"))["last"]
-    return (given or 0) + 1
+def require_unchecked(meeting: Meeting | None) -> None:
+    """Raise Refused for a draft of a meeting whose minutes the chair has checked as they are, until they go public."""
+    if meeting is not None and Minutes.objects.filter(meeting=meeting, stage=Minutes.Stage.CHECKED).exists():
+        raise Refused("The chair has checked the minutes of that meeting: send them back before you change them.")
 
 
 def locked_decision(decision: Decision, by: Any) -> Decision:

@@ -26,8 +26,8 @@ def declare_confidence(decision: Decision, handover: Handover, *, by: Any, reaso
     decision = adopting(decision, by, handover.plan.body, f"{handover.plan}")
     if handover.from_body_id not in _met(decision):
         raise Refused(f"{handover.from_body} says that it is confident: choose a decision of its own.")
-    at = f"{said_at(decision)}, decision {decision.reference}"
-    handover = record_confidence(handover, on=decision.meeting.day, by=by, at=at)
+    # Without its number, for the page of the handover says it to all, and names the decision to whoever may read it.
+    handover = record_confidence(handover, on=decision.meeting.day, by=by, at=said_at(decision))
     for former in Decision.objects.filter(confident_in=handover):
         former.confident_in = None
         write(former, by=by, why=f"Decision {decision.reference} took its place.")

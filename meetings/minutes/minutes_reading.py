@@ -1,25 +1,34 @@
 """Minutes as one user may read them: item by item, with what was decided and asked for, and who was there.
 
-Seven queries, whatever the length: items, entries with their corrections, decisions, actions, attendance,
-declarations, and the names of the day.
+Seven queries, whatever the length: items, entries and corrections, decisions, actions, attendance, declarations, and
+the names of the day.
 """
 
 import datetime
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Value
 
 from governance.foundation.comparison import Summary, compare, summary
 from governance.foundation.publication import State
 from governance.models import Body
-from governance.seats.presence import Names, names_on
+from governance.seats.presence import Names
 from meetings.agendas.agenda_labels import labels_of
-from meetings.attendance.attendance_words import Group, Interest, grouped, interests
-from meetings.models import Action, AgendaItem, Attendance, Decision, Declaration, Meeting, Minutes, MinutesEntry
+from meetings.attendance.attendance_words import Group, Interest, grouped, interests, names_at
+from meetings.models import (
+    Action,
+    AgendaItem,
+    Attendance,
+    Correction,
+    Decision,
+    Declaration,
+    Meeting,
+    Minutes,
+    MinutesEntry,
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,9 @@ class Section:
     corrections: list[Corrected] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    added_decisions: list[Decision] = field(default_factory=list)
+    """Those that were published after the minutes, or are drafted since."""
+    added_actions: list[Action] = field(default_factory=list)
     declarations: list[Interest] = field(default_factory=list)
 
     @property
@@ -72,9 +84,23 @@ class Section:
         return f"item-{self.key}" if self.key else "opening"
 
     @property
+    def short_name(self) -> str:
+        """What stands for it where its title would be too long."""
+        return f"Item {self.label}" if self.label else "Before the first item"
+
+    @property
     def says_something(self) -> bool:
         """Whether anything stands under the heading."""
-        return bool(self.text or self.decisions or self.actions or self.declarations)
+        recorded = (self.decisions, self.actions, self.added_decisions, self.added_actions, self.declarations)
+        return bool(self.text or any(recorded))
+
+
+class CorrectedPlace(NamedTuple):
+    """A correction in the list of all, with the name and the anchor of what was corrected."""
+
+    name: str
+    anchor: str
+    correction: Corrected
 
 
 @dataclass
@@ -87,12 +113,16 @@ class MinutesRead:
     """What was said before the first item; and decisions, actions and declarations that belong to none."""
     attendance: Sequence[Group]
     names: Names
+    attendance_corrections: Sequence[Corrected] = ()
+    """How the public came to read of who was there what it reads now."""
 
     @property
-    def corrections(self) -> list[tuple[Section, Corrected]]:
+    def corrections(self) -> list[CorrectedPlace]:
         """Every correction that the user may read, the latest last."""
-        found = [(section, each) for section in [self.rest, *self.sections] for each in section.corrections]
-        return sorted(found, key=lambda pair: pair[1].made_on)
+        found = [CorrectedPlace("Who was there", "attendance", each) for each in self.attendance_corrections]
+        for section in [self.rest, *self.sections]:
+            found += [CorrectedPlace(section.short_name, section.anchor, each) for each in section.corrections]
+        return sorted(found, key=lambda place: place.correction.made_on)
 
     @property
     def shows_restricted(self) -> bool:
@@ -114,20 +144,17 @@ def read_minutes(minutes: Minutes, user: Any, *, bodies: Sequence[Body]) -> Minu
     sections = {section.key: section for section in _items(meeting, user)}
     rest = Section(None)
     labels = {key: section.label for key, section in sections.items() if key is not None}
-    _put_entries(minutes, user, sections, rest)
+    of_attendance = _put_entries(minutes, user, sections, rest)
     open_sections = {key: section for key, section in sections.items() if not section.is_hidden}
-    _put_outcomes(meeting, user, open_sections, rest)
+    _put_outcomes(minutes, user, open_sections, rest)
     rows = list(Attendance.objects.visible_to(user).filter(meeting=meeting).for_page())
-    mine = [row.person.organisation_id for row in rows]
-    mine += [row.seat.on_behalf_of_id for row in rows if row.seat]
-    organisations = {key for key in mine if key}
-    names = names_on(meeting.day, bodies=[body.pk for body in bodies], organisations=organisations)
+    names = names_at(meeting, rows, bodies=bodies)
     declared = Declaration.objects.visible_to(user).filter(meeting=meeting).select_related("person")
     for row in declared:
         section = open_sections.get(row.item_id, rest if row.item_id is None else None)
         if section is not None:
             section.declarations.extend(interests([row], labels))
-    return MinutesRead(minutes, list(sections.values()), rest, grouped(rows, labels, names), names)
+    return MinutesRead(minutes, list(sections.values()), rest, grouped(rows, labels, names), names, of_attendance)
 
 
 def _items(meeting: Meeting, user: Any) -> list[Section]:
@@ -152,33 +179,56 @@ def _section(item: Any, label: str) -> Section:
     )
 
 
-ENTRY = ("pk", "item", "text")
 CORRECTION = ("before", "after", "reason", "made_on", "agreed_at__day", "agreed_at__called_for", "agreed_at__number")
 
 
-def _put_entries(minutes: Minutes, user: Any, sections: dict[int | None, Section], rest: Section) -> None:
-    """Put texts, and corrections beside them, under their items. One query."""
-    rows = MinutesEntry.objects.visible_to(user).filter(minutes=minutes).order_by("pk", "corrections__pk")
-    for _, item, text, *correction in rows.values_list(*ENTRY, *(f"corrections__{name}" for name in CORRECTION)):
+def _put_entries(minutes: Minutes, user: Any, sections: dict[int | None, Section], rest: Section) -> list[Corrected]:
+    """Put texts, and corrections beside them, under their items; return the corrections of who was there. One query."""
+    entries = MinutesEntry.objects.visible_to(user).filter(minutes=minutes).order_by()
+    under_items = entries.values_list(
+        Value(1), "item", "text", "corrections__pk", *(f"corrections__{name}" for name in CORRECTION)
+    )
+    others = Correction.objects.visible_to(user).filter(minutes=minutes, entry=None).order_by()
+    of_nothing = others.values_list(Value(0), "entry__item", Value(""), "pk", *CORRECTION)
+    of_attendance: list[Corrected] = []
+    for of_an_entry, item, text, key, *correction in sorted(under_items.union(of_nothing, all=True), key=_recorded):
+        made = [_corrected(correction)] if key else []
         section = rest if item is None else sections.get(item)
-        if section is None or section.is_hidden:
-            continue
-        section.text = text
-        if correction[0] is not None:
-            before, after, reason, made_on, agreed_on, called_for, number = correction
-            agreed = Meeting(called_for=called_for, number=number).date_in_address if called_for else ""
-            section.corrections.append(Corrected(before, after, reason, made_on, agreed_on, agreed))
+        if not of_an_entry:
+            of_attendance += made
+        elif section is not None and not section.is_hidden:
+            section.text = text
+            section.corrections += made
+    return of_attendance
 
 
-def _put_outcomes(meeting: Meeting, user: Any, sections: dict[int | None, Section], rest: Section) -> None:
+def _recorded(row: Sequence[Any]) -> int:
+    """The order in which corrections were recorded."""
+    return row[3] or 0
+
+
+def _corrected(row: Sequence[Any]) -> Corrected:
+    before, after, reason, made_on, agreed_on, called_for, number = row
+    agreed = Meeting(called_for=called_for, number=number).date_in_address if called_for else ""
+    return Corrected(before, after, reason, made_on, agreed_on, agreed)
+
+
+def _put_outcomes(minutes: Minutes, user: Any, sections: dict[int | None, Section], rest: Section) -> None:
     """Put decisions and actions under their items; those of items that are hidden stay away. Two queries."""
-    kept: dict[str, dict[int | None, list[Any]]] = {"decisions": defaultdict(list), "actions": defaultdict(list)}
-    decisions = Decision.objects.visible_to(user).filter(meeting=meeting).exclude(state=State.WITHDRAWN)
-    actions = Action.objects.visible_to(user).filter(meeting=meeting).exclude(state=State.WITHDRAWN)
-    for decision in decisions.select_related("body").order_by("number"):
-        kept["decisions"][decision.item_id].append(decision)
+    open_sections = {**sections, None: rest}
+    decisions = Decision.objects.visible_to(user).filter(meeting=minutes.meeting).exclude(state=State.WITHDRAWN)
+    actions = Action.objects.visible_to(user).filter(meeting=minutes.meeting).exclude(state=State.WITHDRAWN)
+    for decision in decisions.select_related("body").order_by("numbered_apart", "number"):
+        if section := open_sections.get(decision.item_id):
+            (section.added_decisions if is_added(decision, minutes) else section.decisions).append(decision)
     owners = actions.select_related("body", "owner", "owner_organisation", "owner_body")
-    for action in owners.order_by("body", "number"):
-        kept["actions"][action.item_id].append(action)
-    for key, section in {**sections, None: rest}.items():
-        section.decisions, section.actions = kept["decisions"][key], kept["actions"][key]
+    for action in owners.order_by("body", "numbered_apart", "number"):
+        if section := open_sections.get(action.item_id):
+            (section.added_actions if is_added(action, minutes) else section.actions).append(action)
+
+
+def is_added(outcome: Decision | Action, minutes: Minutes) -> bool:
+    """Whether a decision or an action came after the minutes were published, which they then show apart."""
+    if not minutes.is_public or minutes.published_at is None:
+        return False
+    return outcome.published_at is None or outcome.published_at > minutes.published_at

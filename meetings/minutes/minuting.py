@@ -1,4 +1,4 @@
-"""Minuting: from the secretary's draft to approved minutes, which change no more but by a correction that all see."""
+"""Minuting: from the secretary's draft to approved minutes, which change no more but by what `correcting` does."""
 
 import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from meetings.announcing import News, announce
 from meetings.attendance.quorum import said_of
 from meetings.decisions.deciding import publish_decisions
 from meetings.locking import locked_meeting, locked_minutes
-from meetings.models import AgendaItem, Correction, Meeting, Minutes, MinutesEntry
+from meetings.models import AgendaItem, Meeting, Minutes, MinutesEntry
 from meetings.schedules.scheduling import mark_held
 
 Stage = Minutes.Stage
@@ -61,12 +61,12 @@ def write_entry(
         raise Refused("That item belongs to another meeting.")
     entry = MinutesEntry.objects.filter(minutes=minutes, item=item).first()
     entry = entry or MinutesEntry(minutes=minutes, item=item)
-    cleaned = _cleaned(text)
-    if cleaned == entry.text:
+    yours = cleaned(text)
+    if yours == entry.text:
         return entry
     if revision != entry.revision:
-        raise Overtaken(saved=entry.text, yours=cleaned, revision=entry.revision)
-    entry.text = cleaned
+        raise Overtaken(saved=entry.text, yours=yours, revision=entry.revision)
+    entry.text = yours
     return write(entry, by=by, why=reason)
 
 
@@ -117,11 +117,11 @@ def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
         raise Refused("The meeting is still to come: publish its minutes afterwards.")
     if meeting.status != Meeting.Status.HELD:
         mark_held(meeting, by=by)
-    minutes.published_at = timezone.now()
-    minutes.quorum_said = said_of(meeting)
-    _turn(minutes, Stage.PUBLISHED, by=by, reason=reason)
     publish_decisions(meeting, by=by)
     publish_actions(meeting, by=by)
+    minutes.published_at = timezone.now()  # after theirs: what is published later was added to the minutes
+    minutes.quorum_said = said_of(meeting)
+    _turn(minutes, Stage.PUBLISHED, by=by, reason=reason)
     announce(News.MINUTES, meeting, minutes)
     return minutes
 
@@ -136,45 +136,9 @@ def approve_minutes(minutes: Minutes, *, at: Meeting, by: Any, reason: str = "")
     if minutes.stage != Stage.PUBLISHED:
         raise Refused("Publish the minutes first: those who approve them must have read them.")
     at = Meeting.objects.get(pk=at.pk)
-    _require_later(minutes.meeting, at)
+    require_later(minutes.meeting, at)
     minutes.approved_at, minutes.approved_on = at, at.day
     return _turn(minutes, Stage.APPROVED, by=by, reason=reason)
-
-
-@transaction.atomic
-def correct(
-    entry: MinutesEntry,
-    *,
-    text: str,
-    reason: str,
-    by: Any,
-    on: datetime.date,
-    agreed_at: Meeting | None = None,
-) -> Correction:
-    """Correct an entry of published minutes, for all to see: before, after, why, and the meeting that agreed it.
-
-    `on` is the day of the correction. Raises Refused.
-    """
-    minutes = locked_minutes(entry.minutes)
-    require_edit(by, minutes.meeting.body)
-    entry = MinutesEntry.objects.get(pk=entry.pk)
-    if not minutes.is_public:
-        raise Refused("These minutes are not published: change the draft itself.")
-    if not reason.strip():
-        raise Refused("Say why the entry is corrected; the public reads it.")
-    if not minutes.meeting.day <= on <= timezone.localdate():
-        raise Refused("Give a day of the correction that lies after the meeting and not in the future.")
-    if agreed_at is not None:
-        _require_later(minutes.meeting, agreed_at)
-    before, after = entry.text, _cleaned(text)
-    if before == after:
-        raise Refused("The corrected text is the same as the old one: change it, or leave it.")
-    row = Correction(entry=entry, before=before, after=after, reason=reason.strip(), agreed_at=agreed_at, made_on=on)
-    write(row, by=by, why=reason)
-    entry.text = after
-    entry._correcting = True  # type: ignore[attr-defined]  # what opens `MinutesEntry.save`, and nothing else does
-    write(entry, by=by, why=reason)
-    return row
 
 
 def may_check(user: Any, minutes: Minutes) -> bool:
@@ -231,7 +195,7 @@ def _checker(meeting: Meeting, by: Any, chair: Person | None) -> Person:
     return chair
 
 
-def _require_later(meeting: Meeting, at: Meeting) -> None:
+def require_later(meeting: Meeting, at: Meeting) -> None:
     """Raise Refused unless `at` is a meeting of the same lead body that was held after `meeting`."""
     if at.body_id != meeting.body_id:
         raise Refused(f"That is a meeting of another body: minutes are agreed at a meeting of {meeting.body}.")
@@ -249,7 +213,8 @@ def _closed(minutes: Minutes) -> str:
     return "These minutes are published: correct them visibly instead."
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
+    """The text as it is kept. Raises Refused where it cannot be."""
     try:
         return clean(text)
     except ValidationError as error:

@@ -113,7 +113,9 @@ def desk_at(meeting: Meeting, key: int | None) -> Desk | None:
         entry.text if entry else "",
         entry.revision if entry else 0,
         list(
-            Decision.objects.filter(meeting=meeting, item=open_item).exclude(state=State.WITHDRAWN).order_by("number")
+            Decision.objects.filter(meeting=meeting, item=open_item)
+            .exclude(state=State.WITHDRAWN)
+            .order_by("numbered_apart", "number")
         ),
         list(_actions(meeting, open_item)),
         list(Declaration.objects.filter(meeting=meeting, item=open_item).select_related("person")),
@@ -149,4 +151,4 @@ def _outcomes(meeting: Meeting) -> dict[int, int]:
 
 def _actions(meeting: Meeting, item: AgendaItem | None) -> Any:
     rows = Action.objects.filter(meeting=meeting, item=item).exclude(state=State.WITHDRAWN)
-    return rows.select_related("body", "owner", "owner_organisation", "owner_body").order_by("number")
+    return rows.select_related("body", "owner", "owner_organisation", "owner_body").order_by("numbered_apart", "number")

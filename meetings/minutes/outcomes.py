@@ -39,13 +39,13 @@ class Outcomes:
 
 def outcomes_of(meeting: Meeting, day: datetime.date, user: Any) -> Outcomes:
     """The outcomes of `meeting` as they stood on `day`, of what the user may read. At most 5 queries."""
-    decisions = decisions_until(day, user).filter(meeting=meeting).order_by("body__name", "number")
+    decisions = decisions_until(day, user).filter(meeting=meeting).order_by("body__name", "numbered_apart", "number")
     actions = actions_until(day, user)
     plan = actions.filter(meeting=meeting)
     open_then = Q(closed_on__isnull=True) | Q(closed_on__gte=meeting.day)
     earlier = actions.filter(open_then, body=meeting.body_id, raised_on__lt=meeting.day).exclude(meeting=meeting)
-    rows = list(plan.order_by("body__name", "year", "number"))
-    rows_before = list(earlier.order_by("raised_on", "number"))
+    rows = list(plan.order_by("body__name", "year", "numbered_apart", "number"))
+    rows_before = list(earlier.order_by("raised_on", "numbered_apart", "number"))
     latest = latest_reports([*rows, *rows_before], day, user)
     return Outcomes(
         decisions=list(decisions),

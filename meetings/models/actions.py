@@ -15,10 +15,11 @@ from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.decisions import Decision
 from meetings.models.meetings import Meeting
 from meetings.models.minutes import Minutes
+from meetings.models.numbered import Numbered, NumberedQuerySet
 from priorities.models import PlanAction
 
 
-class ActionQuerySet(PublishableQuerySet, ConfidentialQuerySet):
+class ActionQuerySet(PublishableQuerySet, ConfidentialQuerySet, NumberedQuerySet):
     """Words about actions."""
 
     def open_on(self, day: datetime.date) -> Self:
@@ -31,7 +32,7 @@ class ActionQuerySet(PublishableQuerySet, ConfidentialQuerySet):
 
     def soonest_first(self) -> Self:
         """By due day; those without one last."""
-        return self.order_by(models.F("due").asc(nulls_last=True), "year", "number")
+        return self.order_by(models.F("due").asc(nulls_last=True), "year", "numbered_apart", "number")
 
     def for_page(self) -> Self:
         """With the owner, the body and where it was raised."""
@@ -40,7 +41,7 @@ class ActionQuerySet(PublishableQuerySet, ConfidentialQuerySet):
         )
 
 
-class Action(Publishable, Confidential):
+class Action(Numbered, Publishable, Confidential):
     """An action in the log of a body; carried to each next agenda until it is closed (items 64, 65)."""
 
     class Result(models.TextChoices):
@@ -52,8 +53,6 @@ class Action(Publishable, Confidential):
     BODY = "body"
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="actions")
-    year = models.PositiveSmallIntegerField(editable=False)
-    number = models.PositiveSmallIntegerField(editable=False)
     meeting = models.ForeignKey(Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="actions")
     item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="actions")
     decision = models.ForeignKey(Decision, null=True, blank=True, on_delete=models.PROTECT, related_name="actions")
@@ -70,6 +69,12 @@ class Action(Publishable, Confidential):
     raised_on = models.DateField(editable=False)
     due = models.DateField(null=True, blank=True)
     due_as_said = models.CharField(max_length=80, blank=True, help_text="Where it was said less exactly than a day.")
+    as_minuted = models.CharField(
+        max_length=800,
+        blank=True,
+        editable=False,
+        help_text="Who does it and by when, as it stood when the minutes were published, or else the action after them.",
+    )
     result = models.CharField(max_length=8, choices=Result, blank=True, editable=False)
     closed_on = models.DateField(null=True, blank=True, editable=False)
     closing_text = models.TextField(blank=True, editable=False, help_text="What came of it, shown to the public.")
@@ -78,10 +83,9 @@ class Action(Publishable, Confidential):
     objects = ActionQuerySet.as_manager()
     history = audited()
 
-    class Meta:
-        ordering = ["-year", "-number"]
+    class Meta(Numbered.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["body", "year", "number"], name="meetings_action_one_number_each"),
+            *Numbered.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(owner__isnull=False)
                 | models.Q(owner_organisation__isnull=False)
@@ -110,11 +114,6 @@ class Action(Publishable, Confidential):
         """Published ones under restricted items too; and drafts with the minutes that the chair has checked."""
         checked = models.Q(state=State.DRAFT, meeting__minutes__stage=Minutes.Stage.CHECKED)
         return models.Q(state=State.PUBLISHED) | checked
-
-    @property
-    def reference(self) -> str:
-        """Its number within the body, such as 2009/3."""
-        return f"{self.year}/{self.number}"
 
     @property
     def is_closed(self) -> bool:

@@ -12,15 +12,16 @@ from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.meetings import Meeting
 from meetings.models.minutes import Minutes
+from meetings.models.numbered import Numbered, NumberedQuerySet
 from priorities.models import CardStep, Handover, PlanAction, PlanVersion, Strategy
 
 
-class DecisionQuerySet(PublishableQuerySet, ConfidentialQuerySet):
+class DecisionQuerySet(PublishableQuerySet, ConfidentialQuerySet, NumberedQuerySet):
     """Words about decisions."""
 
     def latest_first(self) -> Self:
         """The newest first."""
-        return self.order_by("-year", "-meeting__day", "-number")
+        return self.order_by("-year", "-meeting__day", "numbered_apart", "-number")
 
     def for_page(self) -> Self:
         """With the body, the meeting, the item and what was adopted."""
@@ -35,7 +36,7 @@ class DecisionQuerySet(PublishableQuerySet, ConfidentialQuerySet):
         )
 
 
-class Decision(Publishable, Confidential):
+class Decision(Numbered, Publishable, Confidential):
     """What a body decided at a meeting. It never changes once published; a later decision may replace it."""
 
     class Outcome(models.TextChoices):
@@ -50,8 +51,6 @@ class Decision(Publishable, Confidential):
     BODY = "body"
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="decisions")
-    year = models.PositiveSmallIntegerField(editable=False)
-    number = models.PositiveSmallIntegerField(editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="decisions")
     item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.PROTECT, related_name="decisions")
     text = models.TextField(help_text="What was decided, in words that stand alone.")
@@ -85,12 +84,6 @@ class Decision(Publishable, Confidential):
     objects = DecisionQuerySet.as_manager()
     history = audited()
 
-    class Meta:
-        ordering = ["-year", "-number"]
-        constraints = [
-            models.UniqueConstraint(fields=["body", "year", "number"], name="meetings_decision_one_number_each")
-        ]
-
     def __str__(self) -> str:
         return f"Decision {self.reference}"
 
@@ -104,11 +97,6 @@ class Decision(Publishable, Confidential):
         """Published ones under restricted items too; and drafts with the minutes that the chair has checked."""
         checked = models.Q(state=State.DRAFT, meeting__minutes__stage=Minutes.Stage.CHECKED)
         return models.Q(state=State.PUBLISHED) | checked
-
-    @property
-    def reference(self) -> str:
-        """Its number within the body, such as 2009/3."""
-        return f"{self.year}/{self.number}"
 
     def clean(self) -> None:
         """The item is one of the meeting, the meeting one of the body."""

@@ -74,7 +74,11 @@ class Minutes(Confidential):
     )
     approved_on = models.DateField(null=True, blank=True, editable=False)
     quorum_said = models.CharField(
-        "quorum", max_length=500, blank=True, editable=False, help_text="In a sentence, as it stood at publication."
+        "quorum",
+        max_length=500,
+        blank=True,
+        editable=False,
+        help_text="In a sentence, as it stood at publication, or once who was there was corrected.",
     )
 
     objects = MinutesQuerySet.as_manager()
@@ -164,7 +168,7 @@ class MinutesEntry(Confidential):
             raise ValidationError("That item belongs to another meeting.")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save, and raise the revision; on any road only while the minutes are a draft, but for `minuting.correct`."""
+        """Save, and raise the revision; on any road only while the minutes are a draft, but for `correcting.correct`."""
         if _stage_now(self.minutes_id) not in (None, Minutes.Stage.DRAFT) and not getattr(self, "_correcting", False):
             raise Refused("These minutes are no longer a draft: correct them visibly instead.")
         self.revision += 1
@@ -182,12 +186,20 @@ class CorrectionQuerySet(KeptQuerySet):
 
 
 class Correction(Confidential):
-    """A visible correction of minutes that the public has read: the text before and after, why, and agreed where."""
+    """A visible correction of minutes that the public has read: before and after, why, and agreed where."""
 
-    BODY = "entry__minutes__meeting__body"
-    MEETING = "entry__minutes__meeting"
+    BODY = "minutes__meeting__body"
+    MEETING = "minutes__meeting"
 
-    entry = models.ForeignKey(MinutesEntry, on_delete=models.CASCADE, related_name="corrections")
+    minutes = models.ForeignKey(Minutes, on_delete=models.CASCADE, related_name="corrections")
+    entry = models.ForeignKey(
+        MinutesEntry,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="corrections",
+        help_text="Whose text was corrected; none where it was who was there.",
+    )
     before = RichTextField()
     after = RichTextField()
     reason = models.CharField(max_length=300)
@@ -207,14 +219,15 @@ class Correction(Confidential):
 
     @classmethod
     def public_q(cls) -> models.Q | None:
-        """Corrections of entries that the public may read."""
-        public = models.Q(entry__minutes__stage__in=[Minutes.Stage.PUBLISHED, Minutes.Stage.APPROVED])
+        """Corrections of public minutes, unless they are of an entry whose item is restricted."""
+        public = models.Q(minutes__stage__in=[Minutes.Stage.PUBLISHED, Minutes.Stage.APPROVED])
+        # Without an entry there is no item either, so that who was there is public with the minutes.
         return public & (models.Q(entry__item__isnull=True) | models.Q(entry__item__restricted=False))
 
     @classmethod
     def members_q(cls) -> models.Q:
         """All corrections."""
-        return ~models.Q(entry__minutes__stage=Minutes.Stage.DRAFT)
+        return ~models.Q(minutes__stage=Minutes.Stage.DRAFT)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save a new correction; one that stands never changes."""

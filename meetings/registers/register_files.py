@@ -54,7 +54,7 @@ def actions_csv(lines: Iterable[ActionLine]) -> str:
 
 def address_of(page: str, record: Any) -> str:
     """The whole address of the page of a decision or an action."""
-    return settings.BASE_URL + reverse(page, args=[record.body.slug, record.year, record.number])
+    return settings.BASE_URL + reverse(page, args=[record.body.slug, record.reference])
 
 
 def _action_row(line: ActionLine) -> Sequence[Any]:

@@ -120,7 +120,7 @@ def decisions_until(day: datetime.date, user: Any) -> DecisionQuerySet:
 def actions_until(day: datetime.date, user: Any) -> ActionQuerySet:
     """The published actions raised by `day` that the user may read, the latest first; see `decisions_until`."""
     rows = Action.objects.visible_to(user).published().filter(raised_on__lte=day)
-    return for_reading(rows, day, user).order_by("-raised_on", "body__name", "-year", "-number")
+    return for_reading(rows, day, user).order_by("-raised_on", "body__name", "-year", "numbered_apart", "-number")
 
 
 def for_reading(rows: Any, day: datetime.date, user: Any) -> Any:

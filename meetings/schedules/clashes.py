@@ -1,4 +1,4 @@
-"""Clashes: other bodies' meetings on the same days that need the same people."""
+"""Clashes: other bodies' meetings on the same days that need the same people, and days on which nobody works."""
 
 import datetime
 from collections import defaultdict
@@ -8,9 +8,10 @@ from typing import Any
 
 from governance.models import Person, Seat
 from governance.seats.roll import fill
-from governance.sentences import listed
+from governance.sentences import listed, plain_day
 from meetings.models import Meeting
 from meetings.schedules.times import plain_times
+from meetings.schedules.year_plan import bank_holidays, is_working_day
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,23 @@ def clashes_of(meetings: Iterable[Meeting], *, day: datetime.date, user: Any) ->
             by_name = sorted((one[key] for key in shared), key=lambda person: (person.name, person.pk))
             found[meeting.pk].append(Clash(other, by_name))
     return dict(found)
+
+
+def warnings_of(meeting: Meeting, *, day: datetime.date, user: Any) -> list[str]:
+    """What speaks against the day of one meeting, as seen from `day`, a sentence each.
+
+    That it is a weekend or a bank holiday, and each meeting on it that needs the same people.
+    """
+    when = plain_day(meeting.day)
+    said = [] if is_working_day(meeting.day) else [f"{when} is {_of_rest(meeting.day)}."]
+    for clash in clashes_of([meeting], day=day, user=user).get(meeting.pk, []):
+        times = f", {clash.times}," if clash.times else ""
+        said.append(f"{clash.meeting.body} meets on {when}{times} too, and needs {clash.names}.")
+    return said
+
+
+def _of_rest(day: datetime.date) -> str:
+    return "a bank holiday" if day in bank_holidays(day.year) else f"a {day:%A}"
 
 
 def _bodies(meeting: Meeting) -> list[int]:

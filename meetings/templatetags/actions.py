@@ -6,6 +6,7 @@ from django import template
 from django.template.context import Context
 
 from governance.models import Body, Organisation, Person
+from meetings.models import ProgressReport
 from meetings.registers.registers import Standing, open_lines
 
 register = template.Library()
@@ -36,6 +37,12 @@ def open_actions(context: Context, whose: Any) -> dict[str, Any]:
         "day": request.day,
         "day_is_chosen": request.day_is_chosen,
     }
+
+
+@register.simple_tag(takes_context=True)
+def reports_to_read(context: Context) -> int:
+    """Write `{% reports_to_read as number %}`: how many reports on actions wait for the officer to read. 1 query."""
+    return int(ProgressReport.objects.editable_by(context["request"].user).waiting().count())
 
 
 def _kind(field: str) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from django import template
 
 from governance.sentences import listed as in_a_row
-from meetings.actions.acting_rules import due_in_words as due
-from meetings.actions.acting_rules import owner_in_words
+from meetings.actions.acting_rules import as_minuted, owner_in_words
 from meetings.models import Action, Meeting
 from meetings.schedules.times import plain_when
 
@@ -26,12 +25,19 @@ def owners(action: Action) -> str:
 
 
 @register.filter
-def due_in_words(action: Action) -> str:
-    """`{{ action|due_in_words }}`: when it is due, as it was said."""
-    return due(action)
+def said_now(action: Action) -> str:
+    """`{{ action|said_now }}`: who does it and by when, as minutes published now would say it."""
+    return as_minuted(action)
 
 
 @register.filter
 def when(meeting: Meeting) -> str:
     """`{{ meeting|when }}`: its day and times."""
     return plain_when(meeting.day, meeting.starts_at, meeting.ends_at)
+
+
+@register.filter
+def stopped(words: str) -> str:
+    """`{{ words|stopped }}`: the words as a sentence, with a full stop unless they end with one of their own."""
+    words = words.rstrip()
+    return words if not words or words[-1] in ".!?…" else f"{words}."

@@ -72,7 +72,7 @@ def decisions_accepting(context: Context, card: ReportCard) -> dict[str, Any]:
 def report_cards_at(context: Context, meeting: Meeting) -> dict[str, Any]:
     """`{% report_cards_at meeting %}`: the cards that it is asked to accept, or accepted; nothing where none is. 1 query."""
     request: Any = context["request"]
-    cards = cards_at(meeting, request.user, is_past=meeting.day < request.day)
+    cards = cards_at(meeting, request.user, day=request.day)
     return {**_page(context), "cards": [] if meeting.is_cancelled else cards}
 
 

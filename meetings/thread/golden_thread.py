@@ -17,8 +17,19 @@ from governance.bodies.names import body_name_on
 from governance.foundation.publication import State
 from meetings.models import AgendaItem, Meeting, Minutes
 from meetings.registers.registers import ActionLine, actions_until, decisions_until, lines
-from priorities.models import CardStep, PlanAction, PlanVersion, Priority, ReportCard, Status, Update
+from priorities.models import (
+    CardStep,
+    PlanAction,
+    PlanVersion,
+    Priority,
+    ReportCard,
+    ReportingPeriod,
+    Status,
+    Update,
+)
+from priorities.reports.exceptions import end_of_day
 from priorities.strategies.strategy_reading import Node, strategies_on, trees_on
+from priorities.updates.progress import periods_on, standing_updates
 
 NO_UPDATE = "No update"
 
@@ -41,16 +52,20 @@ class Place:
 
 @dataclass
 class Planned:
-    """An action of a plan in force on the day, how it was last reported, and what meetings said of it."""
+    """An action of a plan in force on the day, how it stands, and what meetings said of it."""
 
-    action: PlanAction
+    action: Any
+    """It bears `its_priority`, the key of the priority that it carries out, or None."""
     status: str
+    """As on the page of its plan; empty: no update, which is never green."""
+    period: ReportingPeriod | None = None
+    """The period by which it stands; None where its plan has none."""
     decisions: list[Any] = field(default_factory=list)
     log: list[ActionLine] = field(default_factory=list)
 
     @property
     def in_words(self) -> str:
-        """How it was last reported: “Red”, “No update”."""
+        """How it stands: “Red”, “No update”."""
         return Status(self.status).label if self.status else NO_UPDATE
 
 
@@ -89,12 +104,11 @@ def _placed(node: Node, strategy: Any, above: tuple[Any, ...]) -> Iterator[Place
 
 
 def threads(places: Sequence[Place], day: datetime.date, user: Any) -> list[Thread]:
-    """The threads of some priorities. 8 queries, whatever their number."""
+    """The threads of some priorities. 9 queries, whatever their number."""
     found = {place.priority.pk: Thread(place) for place in places}
     planned = planned_on(day, user, found)
-    for action in planned:
-        key = priority_of(action.action)
-        found[key].planned.append(action)
+    for each in planned:
+        found[each.action.its_priority].planned.append(each)
     items = list(items_until(day, user).filter(priority__in=found).order_by("-meeting__day", "-meeting", "position"))
     _put_outcomes(planned, items, found, day, user)
     for card in cards_until(day, user).filter(priority__in=found):
@@ -145,38 +159,52 @@ def day_of(slug: str, day: datetime.date, user: Any) -> tuple[Priority, datetime
 # What hangs on the thread ------------------------------------------------------------------------------------
 
 
-def priority_of(action: PlanAction) -> int | None:
-    """Key of the priority that a planned action carries out: its own, or that of its section."""
-    return action.priority_id or action.section.priority_id
-
-
 def actions_on(day: datetime.date, user: Any) -> Any:
-    """The actions of the plans in force on `day`, plan by plan, as they are printed."""
+    """The actions of the plans in force on `day`, plan by plan, as they are printed; each bears `its_priority`."""
     current = PlanVersion.objects.published().in_force(day)
-    rows = PlanAction.objects.visible_to(user).filter(section__version__in=current)
+    rows = PlanAction.objects.visible_to(user).filter(section__version__in=current).with_its_priority()
     return rows.select_related("section__version__plan").order_by(
         "section__version__plan__title", "section__version", "section__position", "section", "position", "pk"
     )
 
 
-def planned_on(day: datetime.date, user: Any, priorities: Iterable[int] | None = None) -> list[Planned]:
-    """The actions of the plans in force on `day`, with their status; of all or of some `priorities`. 2 queries."""
+def planned_on(
+    day: datetime.date, user: Any, priorities: Iterable[int] | None = None, *, strategy: str = ""
+) -> list[Planned]:
+    """The actions of the plans in force on `day`, and how they stood by its end. 3 queries.
+
+    Of all or of some `priorities`; with `strategy`, a slug, those too that name no priority of their own, in plans made
+    for that strategy or for one of the priorities.
+    """
     rows = actions_on(day, user)
     if priorities is not None:
         keys = list(priorities)
-        rows = rows.filter(Q(priority__in=keys) | Q(priority=None, section__priority__in=keys))
+        wanted = Q(its_priority__in=keys)
+        if strategy:
+            named = PlanVersion.priorities.through.objects.filter(priority__in=keys).values("planversion")
+            made_for = Q(section__version__plan__strategy__slug=strategy) | Q(section__version__in=named)
+            wanted |= Q(its_priority=None) & made_for
+        rows = rows.filter(wanted)
     found = list(rows)
-    last = last_updates([action.lineage for action in found], day, user)
-    return [Planned(action, last[action.lineage][0] if action.lineage in last else "") for action in found]
+    frameworks = {action.lineage: action.section.version.plan.framework_id for action in found}
+    periods = periods_on(filter(None, frameworks.values()), day)
+    period_of = {lineage: periods.get(framework) for lineage, framework in frameworks.items()}
+    standing = standing_updates(period_of, day, known_at=end_of_day(day))
+    return [
+        Planned(
+            action,
+            standing[action.lineage].status if action.lineage in standing else "",
+            period_of[action.lineage],
+        )
+        for action in found
+    ]
 
 
-def last_updates(
-    lineages: Sequence[uuid.UUID], day: datetime.date, user: Any
-) -> dict[uuid.UUID, tuple[str, datetime.date]]:
-    """By lineage, the status last reported by `day`, and the first day of its period. 1 query."""
+def last_updates(lineages: Sequence[uuid.UUID], day: datetime.date, user: Any) -> dict[uuid.UUID, Update]:
+    """By lineage, what was last said by the end of `day`, for whatever period, with that period. 1 query."""
     rows = Update.objects.visible_to(user).accepted().filter(action__lineage__in=lineages, period__starts__lte=day)
-    told = rows.latest_last().values_list("action__lineage", "status", "period__starts")
-    return {lineage: (status, starts) for lineage, status, starts in told}
+    rows = rows.filter(accepted_at__lte=end_of_day(day)).select_related("action", "period")
+    return {update.action.lineage: update for update in rows.latest_last()}
 
 
 def items_until(day: datetime.date, user: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, F, Value
 
+from meetings.models.numbered import reference_of
 from meetings.registers.registers import actions_until, decisions_until
 from priorities.models import DeliveryPlan
 
@@ -19,6 +20,7 @@ class Outcome:
     slug: str
     year: int
     number: int
+    numbered_apart: bool
     body_name: str
     day: datetime.date
     words: str
@@ -32,8 +34,8 @@ class Outcome:
 
     @property
     def reference(self) -> str:
-        """Its own number, such as Decision 2010/4."""
-        return f"{self.kind.capitalize()} {self.year}/{self.number}"
+        """Its own number, such as 2010/4."""
+        return reference_of(self.year, self.number, apart=self.numbered_apart)
 
 
 def outcomes_of(plan: DeliveryPlan, day: datetime.date, user: Any, *, most: int) -> list[Outcome]:
@@ -41,7 +43,7 @@ def outcomes_of(plan: DeliveryPlan, day: datetime.date, user: Any, *, most: int)
     which = {"plan_action__section__version__plan": plan}
     decided = _columns(decisions_until(day, user).filter(**which), "decision", on="meeting__day", words="text")
     asked = _columns(actions_until(day, user).filter(**which), "action", on="raised_on", words="what")
-    rows = decided.union(asked, all=True).order_by("-day", "-kind", "-number")[:most]
+    rows = decided.union(asked, all=True).order_by("-day", "-kind", "numbered_apart", "-number")[:most]
     return [Outcome(**row) for row in rows]
 
 
@@ -49,4 +51,4 @@ def _columns(rows: Any, kind: str, *, on: str, words: str) -> Any:
     rows = rows.order_by().annotate(kind=Value(kind, output_field=CharField()))
     rows = rows.annotate(slug=F("body__slug"), day=F(on), words=F(words))
     rows = rows.annotate(ref=F("plan_action__ref"), bullet=F("plan_action__bullet"))
-    return rows.values("kind", "slug", "year", "number", "body_name", "day", "words", "ref", "bullet")
+    return rows.values("kind", "slug", "year", "number", "numbered_apart", "body_name", "day", "words", "ref", "bullet")

@@ -36,7 +36,7 @@ class AgendaPdf(Printable, OfMeeting, TemplateView):
         meeting, partnership = self.meeting, self.body.partnership
         names = names_on(meeting.day, bodies=[*(body.pk for body in self.bodies), partnership.pk], organisations=[])
         return super().get_context_data(
-            lines=lines_for(meeting, self.request.user),
+            lines=lines_for(meeting, self.request.user, day=self.day),
             when=plain_when(meeting.day, meeting.starts_at, meeting.ends_at),
             lead_name=names.body(self.body),
             names=[names.body(body) for body in self.bodies],

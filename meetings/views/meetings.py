@@ -16,7 +16,7 @@ from governance.views.pages import OfBody, Page
 from meetings.agendas.agenda_reading import lines_for
 from meetings.calendars.diary import Asked, Entry, beside, entries, entry_of, found, month_of, named, of_body
 from meetings.models import Meeting, MeetingEvent
-from meetings.registers.registers import bodies_to_choose
+from meetings.registers.registers import bodies_to_choose, decisions_until
 from meetings.schedules.clashes import clashes_of
 from meetings.views.diary_form import DiaryForm, month_in
 from meetings.views.pages import OfMeeting
@@ -105,8 +105,15 @@ class MeetingPage(OfMeeting, TemplateView):
             return True
         return bool(seated_on(self.request.user) & {body.pk for body in self.bodies})
 
+    @property
+    def decisions(self) -> list[Any]:
+        """The decisions that are published, for as long as no minutes show them."""
+        if self.meeting.day > self.day:
+            return []
+        return list(decisions_until(self.day, self.request.user).filter(meeting=self.meeting).by_number())
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the facts, the events, the agenda, and the meetings before and after."""
+        """Add the facts, the events, the agenda, the decisions that no minutes show yet, and the meetings before and after."""
         user, meeting = self.request.user, self.meeting
         before, after = beside(meeting, user)
         events = list(MeetingEvent.objects.visible_to(user).filter(meeting=meeting).order_by("pk"))
@@ -116,11 +123,12 @@ class MeetingPage(OfMeeting, TemplateView):
             events=events,
             before=before,
             after=after,
-            lines=lines_for(meeting, user),
+            lines=lines_for(meeting, user, day=self.day),
             heading=f"{_kind(meeting)}, {plain_day(meeting.day)}",
             bodies_in_words=listed([entry.body_name, *entry.joined_by]),
             joining=list(zip(self.bodies[1:], entry.joined_by, strict=True)),
             former=_former(events),
+            decisions=[] if entry.minutes and entry.minutes.is_public else self.decisions,
             **kwargs,
         )
         return {**context, "shows_online": meeting.online_address and (context["may_edit"] or self.may_join_online)}

@@ -9,15 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from governance.foundation.access import chairs, is_known
+from governance.foundation.access import chairs, is_known, may_edit
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Printable
 from governance.views.pages import Crumb
 from meetings.minutes.minutes_reading import MinutesRead, read_minutes
 from meetings.minutes.minuting import check_minutes, send_back
+from meetings.minutes.remarks import remark, remarks_on
 from meetings.models import Meeting, Minutes
 from meetings.views.pages import OfMeeting
 
+LONGEST_REASON = 1_000
 NEIGHBOUR = ("day", "called_for", "number")
 
 
@@ -60,11 +62,14 @@ class OfMinutes(OfMeeting):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the minutes, what was read of them, and those before and after."""
         read = self.read
+        may_check = not self.minutes.is_public and chairs(self.request.user, self.meeting.body)
+        sees_remarks = may_check or may_edit(self.request.user, self.meeting.body)
         return super().get_context_data(
             minutes=self.minutes,
             read=read,
             meeting_names=[read.names.body(body) for body in self.bodies],
-            may_check=not self.minutes.is_public and chairs(self.request.user, self.meeting.body),
+            may_check=may_check,
+            remarks=remarks_on(self.minutes) if sees_remarks else [],
             former=_neighbour(self.meeting, "former"),
             later=_neighbour(self.meeting, "later"),
             **kwargs,
@@ -109,7 +114,7 @@ class MinutesItemPage(OfMinutes, TemplateView):
 
 
 class MinutesCheckPage(OfMinutes, TemplateView):
-    """Where the chair of the lead body checks the draft, or sends it back. For the chair alone: others get 404."""
+    """Where the chair of the lead body checks the draft, leaves a remark on it, or sends it back; others get 404."""
 
     http_method_names = ["get", "head", "post"]
     template_name = "meetings/minutes_check.html"
@@ -122,22 +127,39 @@ class MinutesCheckPage(OfMinutes, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Check them, or send them back."""
+        """Check them, leave a remark, or send them back."""
         self._require_chair()
-        back = request.POST.get("do") == "send-back"
-        reason = request.POST.get("reason", "")[:300]
         try:
-            (send_back if back else check_minutes)(self.minutes, by=request.user, reason=reason)
+            said = self._do(request.POST.get("do", ""), self.reason)
         except Refused as refusal:
             self.refusal = str(refusal)
             return self.render_to_response(self.get_context_data(), status=422)
-        messages.success(request, "The minutes are a draft again." if back else "You have checked these minutes.")
+        messages.success(request, said)
         address = reverse("meetings:minutes", args=[self.body.slug, self.meeting.date_in_address])
         return HttpResponseRedirect(address)
 
+    @property
+    def reason(self) -> str:
+        """What the chair wrote that is to be changed."""
+        return self.request.POST.get("reason", "")[:LONGEST_REASON]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add why it was refused."""
-        return super().get_context_data(refusal=self.refusal, **kwargs)
+        """Add why it was refused, and what was written."""
+        facts = {"refusal": self.refusal, "reason": self.reason, "longest_reason": LONGEST_REASON}
+        return super().get_context_data(**facts, **kwargs)
+
+    def _do(self, what: str, reason: str) -> str:
+        """What the pressed button says; returns what came of it. Raises Refused."""
+        if what == "send-back":
+            send_back(self.minutes, by=self.request.user, reason=reason)
+            return "The minutes are a draft again."
+        if what == "remark":
+            remark(self.minutes, text=reason, by=self.request.user)
+            return "Your remark stands above the draft now."
+        if reason.strip():
+            raise Refused("You wrote what is to be changed: leave it as a remark, or clear it before you check them.")
+        check_minutes(self.minutes, by=self.request.user)
+        return "You have checked these minutes."
 
     def _require_chair(self) -> None:
         if not chairs(self.request.user, self.meeting.body) or self.minutes.is_public:

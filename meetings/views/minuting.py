@@ -18,29 +18,37 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
-from governance.foundation.comparison import compare
 from governance.foundation.deeds import Refused
 from governance.models import Person
 from meetings.actions.acting import raise_action
-from meetings.actions.acting_rules import owner_in_words
-from meetings.attendance.attending import Entry, declare, record_all, withdraw_declaration
+from meetings.agendas.agenda_due import Due, due_under
+from meetings.attendance.attending import declare, withdraw_declaration
 from meetings.attendance.expecting import Expected, expected_at, holders_in
 from meetings.decisions.deciding import decide
+from meetings.locking import locked_meeting
 from meetings.minutes.minuting import Overtaken, begin_minutes, write_entry
 from meetings.minutes.minuting_desk import Desk, desk_at, owners_to_choose
-from meetings.minutes.plain_writing import as_html, as_words
-from meetings.models import Action, Attendance, Decision, Declaration, Minutes
+from meetings.minutes.plain_writing import as_html
+from meetings.minutes.remarks import remarks_on
+from meetings.models import Declaration, Minutes
 from meetings.views.minuting_forms import ActionForm, DecisionForm, DeclarationForm
+from meetings.views.minuting_here import HereLine, HereOvertaken, lines_here, record_here
+from meetings.views.minuting_panels import (
+    ATTENDANCE,
+    FORMS,
+    action_words,
+    both_texts,
+    decision_words,
+    done_with,
+    held_in,
+    record_first,
+)
 from meetings.views.pages import OfMeeting
 
 LONGEST_KEY = 19
 """Digits of a key that no database gives."""
 
-HERE = [
-    (Attendance.How.PRESENT, "Present"),
-    (Attendance.How.APOLOGIES, "Apologies"),
-    (Attendance.How.ABSENT, "Absent"),
-]
+MOVES = ("next", "previous")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -52,6 +60,10 @@ class MinutingPage(OfMeeting, TemplateView):
     agenda = None  # the page of the meeting has it
     conflict: Overtaken | None = None
     refusal = ""
+    revision: int | None = None
+    """Of the entry, once the text is saved and the page is shown again."""
+    theirs: dict[int, str] | None = None
+    """How somebody else recorded people whom the writer recorded too."""
     decision_form: DecisionForm | None = None
     action_form: ActionForm | None = None
     declaration_form: DeclarationForm | None = None
@@ -66,10 +78,13 @@ class MinutingPage(OfMeeting, TemplateView):
         self._require_right()
         try:
             with transaction.atomic():
-                said = self._do(request.POST.get("do", "save"))
+                said = self._do(self.pressed)
         except Overtaken as conflict:
             self.conflict, self.refusal = conflict, str(conflict)
             return self._answer_conflict(conflict)
+        except HereOvertaken as conflict:
+            self.theirs, self.refusal = conflict.theirs, str(conflict)
+            return self._answer_refusal(status=409)
         except Refused as refusal:
             self.refusal = str(refusal)
             return self._answer_refusal()
@@ -77,7 +92,7 @@ class MinutingPage(OfMeeting, TemplateView):
             return JsonResponse(said | {"saved": True, "at": f"{timezone.localtime():%H:%M}"})
         if sentence := said.get("sentence"):
             messages.success(request, sentence)
-        return HttpResponseRedirect(self._address(self._next_key()))
+        return self._answer_done(said)
 
     # What is sent ------------------------------------------------------------------------------------------
 
@@ -118,7 +133,7 @@ class MinutingPage(OfMeeting, TemplateView):
         form = self.decision_form = DecisionForm(self.request.POST)
         given = form.cleaned()
         decision = decide(self.meeting, item=self.desk.item, by=self.request.user, **given)
-        return {"sentence": f"{decision} is captured.", "added": "decision", "words": _decision_words(decision)}
+        return {"sentence": f"{decision} is captured.", "added": "decision", "words": decision_words(decision)}
 
     def _raise_action(self) -> dict[str, Any]:
         form = self.action_form = ActionForm(self.request.POST, owners=self.owners)
@@ -126,13 +141,14 @@ class MinutingPage(OfMeeting, TemplateView):
         action = raise_action(
             self.meeting.body, meeting=self.meeting, item=self.desk.item, by=self.request.user, **given
         )
-        return {"sentence": f"{action} is captured.", "added": "action", "words": _action_words(action)}
+        return {"sentence": f"{action} is captured.", "added": "action", "words": action_words(action)}
 
     def _declare(self) -> dict[str, Any]:
         form = self.declaration_form = DeclarationForm(self.request.POST, people=self.people)
         given = form.cleaned()
         row = declare(self.meeting, given.pop("person"), item=self.desk.item, by=self.request.user, **given)
-        return {"sentence": "The declaration is recorded.", "added": "declaration", "words": str(row)}
+        html = render_to_string("meetings/_minuting_declaration.html", {"declaration": row}, self.request)
+        return {"sentence": "The declaration is recorded.", "added": "declaration", "html": html}
 
     def _withdraw(self, key: str) -> dict[str, Any]:
         rows = Declaration.objects.filter(meeting=self.meeting).select_related("meeting")
@@ -143,50 +159,48 @@ class MinutingPage(OfMeeting, TemplateView):
         return {"sentence": "The declaration is taken back."}
 
     def _record_attendance(self) -> dict[str, Any]:
-        """Record whom the panel says something new of; who arrives or leaves does so at the item that is open."""
-        entries = []
-        for person, line in self.holders:
-            how = self.request.POST.get(f"here_{person.pk}", "")
-            row = line.recorded
-            arrived, left = (row.arrived_at, row.left_at) if row else (None, None)
-            if how == "arrives":
-                how, arrived = Attendance.How.PRESENT, self.desk.item
-            elif how == "leaves":
-                how, left = Attendance.How.PRESENT, self.desk.item
-            elif how != Attendance.How.PRESENT:
-                arrived, left = None, None
-            if how and not line.seat.is_member_seat and how == Attendance.How.PRESENT:
-                how = Attendance.How.IN_ATTENDANCE
-            if how:
-                note = row.note if row else ""
-                entries.append(Entry(person, how, arrived_at=arrived, left_at=left, note=note))
-        record_all(self.meeting, entries, by=self.request.user)
-        return {"sentence": "The attendance is recorded."}
+        """Record whom the writer said something new of, read again under the lock that the deeds take."""
+        locked_meeting(self.meeting)
+        self.__dict__.pop("holders", None)
+        number = record_here(self.meeting, self.desk.item, self.holders, self.request.POST, by=self.request.user)
+        del self.holders
+        here = self._render_here(lines_here(self.holders)) if self._by_script else ""
+        return {"sentence": "The attendance is recorded." if number else "Nothing was chosen anew.", "here": here}
 
     # What is answered --------------------------------------------------------------------------------------
 
     def _answer_conflict(self, conflict: Overtaken) -> HttpResponse:
         if self._by_script:
-            html = render_to_string("meetings/_minuting_conflict.html", self._conflict_context(conflict), self.request)
+            html = render_to_string("meetings/_minuting_conflict.html", both_texts(conflict), self.request)
             return JsonResponse({"sentence": str(conflict), "html": html, "revision": conflict.revision}, status=409)
         return self.render_to_response(self.get_context_data(), status=409)
 
-    def _answer_refusal(self) -> HttpResponse:
+    def _answer_refusal(self, *, status: int = 422) -> HttpResponse:
         if self._by_script:
-            return JsonResponse({"sentence": self.refusal}, status=422)
-        return self.render_to_response(self.get_context_data(), status=422)
+            here = self._render_here(self.here) if self.theirs else ""
+            return JsonResponse({"sentence": self.refusal, "here": here}, status=status)
+        return self.render_to_response(self.get_context_data(), status=status)
+
+    def _answer_done(self, said: dict[str, Any]) -> HttpResponse:
+        """On to the next page; but where a panel still holds something, this page once more with all of it."""
+        held = held_in(self.request.POST, self.holders, besides=done_with(self.pressed))
+        if not held:
+            return HttpResponseRedirect(self._address(self._next_key()))
+        self.revision = said["revision"]
+        self.decision_form = self.action_form = self.declaration_form = None
+        del self.desk
+        if self.pressed in MOVES:
+            self.refusal = record_first(held)
+            return self._answer_refusal()
+        return self.render_to_response(self.get_context_data())
+
+    def _render_here(self, lines: list[HereLine]) -> str:
+        context = {"here": lines, "desk": self.desk}
+        return render_to_string("meetings/_minuting_here.html", context, self.request)
 
     @property
     def _by_script(self) -> bool:
         return self.request.headers.get("Accept", "") == "application/json"
-
-    def _conflict_context(self, conflict: Overtaken) -> dict[str, Any]:
-        return {
-            "saved": conflict.saved,
-            "saved_words": as_words(conflict.saved),
-            "yours": conflict.yours,
-            "compared": compare(conflict.saved, conflict.yours),
-        }
 
     # What is shown -----------------------------------------------------------------------------------------
 
@@ -215,25 +229,52 @@ class MinutingPage(OfMeeting, TemplateView):
         """Who may declare something; the deed asks whether they are there."""
         return list(self.owners[0][1])
 
+    @property
+    def pressed(self) -> str:
+        """Which button sent the form."""
+        return self.request.POST.get("do", "save")
+
+    @property
+    def unrecorded(self) -> dict[str, str]:
+        """What was sent and is still to be recorded; what the pressed button recorded or cleared is left out."""
+        done, posted = ("" if self.refusal else done_with(self.pressed)), self.request.POST.dict()
+        gone = FORMS[done].base_fields if done in FORMS else ()
+        kept = {name: value for name, value in posted.items() if name not in gone}
+        return {name: value for name, value in kept.items() if done != ATTENDANCE or not name.startswith("here_")}
+
+    @property
+    def here(self) -> list[HereLine]:
+        """Who is here, with what was chosen and is not recorded."""
+        return lines_here(self.holders, self.unrecorded, self.theirs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the desk, and what was typed where something was refused."""
-        desk, typed = self.desk, self.request.POST
-        conflict = self.conflict
+        """Add the desk, and what was sent and is not recorded."""
+        desk, typed, conflict, left = self.desk, self.request.POST, self.conflict, self.unrecorded
+        forms = {
+            "decision_form": self.decision_form or DecisionForm(initial=left),
+            "action_form": self.action_form or ActionForm(initial=left, owners=self.owners),
+            "declaration_form": self.declaration_form or DeclarationForm(initial=left, people=self.people),
+        }
         return super().get_context_data(
             desk=desk,
             stage=desk.minutes.stage if desk.minutes else "",
             is_open=desk.minutes is not None and desk.minutes.is_open,
             typed=typed.get("text", desk.words),
-            revision=conflict.revision if conflict else typed.get("revision", desk.revision),
-            conflict=self._conflict_context(conflict) if conflict else None,
+            revision=conflict.revision if conflict else self.revision or typed.get("revision", desk.revision),
+            conflict=both_texts(conflict) if conflict else None,
             refusal=self.refusal,
-            decision_form=self.decision_form or DecisionForm(),
-            action_form=self.action_form or ActionForm(owners=self.owners),
-            declaration_form=self.declaration_form or DeclarationForm(people=self.people),
-            holders=self.holders,
-            choices=HERE,
+            open_panels=held_in(left, self.holders),
+            due=self._due(),
+            remarks=remarks_on(desk.minutes) if desk.minutes else [],
+            here=self.here,
+            **forms,
             **kwargs,
         )
+
+    def _due(self) -> Due | None:
+        """What is due under the open item, where it is a standing one."""
+        kind = self.desk.item.kind if self.desk.item else ""
+        return due_under([kind], self.meeting, self.request.user, self.day).get(kind)
 
     def _require_right(self) -> None:
         meeting = self.meeting
@@ -251,11 +292,3 @@ class MinutingPage(OfMeeting, TemplateView):
     def _address(self, key: int) -> str:
         address = reverse("meetings:minuting", args=[self.body.slug, self.meeting.date_in_address])
         return f"{address}?item={key}"
-
-
-def _decision_words(decision: Decision) -> str:
-    return f"{decision}, {decision.get_outcome_display().lower()}: {decision.text}"
-
-
-def _action_words(action: Action) -> str:
-    return f"{action}, for {owner_in_words(action)}: {action.what}"

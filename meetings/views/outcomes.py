@@ -15,6 +15,7 @@ class OutcomesPage(OfMeeting, Printable, TemplateView):
     """What the meeting decided, the follow-up plan, and what came of earlier actions (item 64)."""
 
     template_name = "meetings/outcomes.html"
+    is_lasting_record = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the outcomes. A meeting that was called off, or is still to come, has none."""

@@ -35,6 +35,9 @@ def meeting_in_address(meetings: QuerySet[Any], date: str) -> Meeting | None:
 class OfMeeting(OfBody):
     """A page about one meeting, or about something that belongs to it: `slug` names its lead body, `date` the meeting.
 
+    A meeting is the record of one day, so its pages show it as it stands today, whatever day the address names, and
+    say so; one that speaks of the day sets `is_lasting_record` to False.
+
     3 queries more than `OfBody`: the meeting, the bodies of a joint one, and the agenda. `self.meeting` is the
     meeting and `self.bodies` those who meet, the lead body first; asking for it raises Http404 where there is none
     that the user may read. The template finds `meeting`, `meeting_bodies`, `agenda` (None unless the user may
@@ -43,6 +46,7 @@ class OfMeeting(OfBody):
     """
 
     with_meeting_crumb = True
+    is_lasting_record = True
 
     def get_meetings(self) -> QuerySet[Any]:
         """The meetings that this page may show to this user; a page may add to what comes with them."""
@@ -82,5 +86,6 @@ class OfMeeting(OfBody):
             meeting_bodies=self.bodies,
             agenda=self.agenda,
             is_past=self.meeting.day < self.day,
+            is_lasting_record=self.is_lasting_record,
             **kwargs,
         )

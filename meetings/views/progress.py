@@ -164,4 +164,4 @@ class AccountReportPage(Reporting, OfRegister):
         """The action's page."""
         messages.success(self.request, "Your report was sent. It shows here once the secretary has accepted it.")
         action = self.action
-        return HttpResponseRedirect(reverse("meetings:action", args=[self.body.slug, action.year, action.number]))
+        return HttpResponseRedirect(reverse("meetings:action", args=[self.body.slug, action.reference]))

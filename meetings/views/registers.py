@@ -134,7 +134,7 @@ class ActionsPage(RegisterPage):
 
 
 class OfRegister(OfBody):
-    """The page of one decision or action of a body: `year` and `number` name it. A draft is for its editors."""
+    """The page of one decision or action of a body: its reference names it. A draft is for its editors."""
 
     model: Any = None
     register = ""
@@ -144,7 +144,7 @@ class OfRegister(OfBody):
     def entry(self) -> Any:
         """The decision or action. Raises Http404."""
         rows = for_reading(self.model.objects.visible_to(self.request.user), self.day, self.request.user)
-        entry = rows.filter(body=self.body, year=self.kwargs["year"], number=self.kwargs["number"]).first()
+        entry = rows.filter(body=self.body).with_reference(self.kwargs["reference"]).first()
         if entry is None:
             raise Http404("There is no such entry in the register.")
         return entry
@@ -167,12 +167,12 @@ class DecisionPage(OfRegister, TemplateView):
         planned = about(decision, user)
         others = Decision.objects.visible_to(user).published().select_related("body", "meeting")
         both = others.filter(replaces=decision) | others.filter(replaced_by=decision)
-        related = list(both.distinct().order_by("year", "number"))
+        related = list(both.distinct().by_number())
         return super().get_context_data(
             decision=decision,
             replaces=[each for each in related if each.pk == decision.replaces_id],
             replaced_by=[each for each in related if each.replaces_id == decision.pk],
-            actions=lines(actions_until(self.day, user).filter(decision=decision).order_by("number"), self.day),
+            actions=lines(actions_until(self.day, user).filter(decision=decision).by_number(), self.day),
             brought_about=brought_about(decision, user),
             about=planned,
             priority=priority_of_record(decision, planned, user),

@@ -1,5 +1,7 @@
 """Pages of the golden thread: what hangs on each priority, and where the thread is broken."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +20,18 @@ THREADS_A_PAGE = 10
 GAPS_A_PAGE = 50
 GAPS_SHOWN = 10
 """Of each kind, on the page of all kinds."""
+
+
+@dataclass
+class Found:
+    """One kind of gap as the page shows it: how many there are, and those of them that it lists."""
+
+    name: str
+    heading: str
+    number: int
+    rows: Sequence[Any]
+    looked_at: bool = True
+    """Whether there was anything in which such a gap could be."""
 
 
 class OfThread(Page, TemplateView):
@@ -80,13 +94,14 @@ class GapsPage(OfThread):
         if kind and kind not in KINDS:
             raise Http404("There is no such kind of gap.")
         if kind:
-            heading, find = KINDS[kind]
-            page = Paginator(find(gaps), GAPS_A_PAGE).get_page(self.request.GET.get("page"))
-            found = [(kind, heading, page.paginator.count, page.object_list)]
+            page: Any = Paginator(KINDS[kind].find(gaps), GAPS_A_PAGE).get_page(self.request.GET.get("page"))
+            found = [Found(kind, KINDS[kind].heading, page.paginator.count, page.object_list)]
         else:
             page = None
-            lists = [(name, heading, find(gaps)) for name, (heading, find) in KINDS.items()]
-            found = [(name, heading, len(rows), rows[:GAPS_SHOWN]) for name, heading, rows in lists]
+            lists = [(name, each.heading, each.find(gaps)) for name, each in KINDS.items()]
+            found = [Found(name, heading, len(rows), rows[:GAPS_SHOWN]) for name, heading, rows in lists]
+        for each in found:
+            each.looked_at = bool(each.number) or KINDS[each.name].looked_at(gaps)
         return super().get_context_data(
             form=form,
             looked=looked,

@@ -1,5 +1,6 @@
 """What a notice says to the public at the moment at which a mail is sent: nothing that the public may not read."""
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -41,7 +42,8 @@ class PublicRecord:
         self.agendas = set(self._rows(Agenda, meeting__in=keys).values_list("meeting", flat=True))
         self.minutes = {m.meeting_id: m for m in self._rows(Minutes, meeting__in=keys)}
         self.items = self._by_meeting(self._rows(AgendaItem, meeting__in=keys, withdrawn_reason="").in_order())
-        self.decisions = self._by_meeting(self._rows(Decision, meeting__in=keys).order_by("year", "number"))
+        self.decisions = self._by_meeting(self._rows(Decision, meeting__in=keys).by_number())
+        self._decisions_told = self._told_before(keys)
         self.events = self._by_meeting(self._rows(MeetingEvent, meeting__in=keys).order_by("pk"))
 
     def _rows(self, model: Any, **which: Any) -> Any:
@@ -54,21 +56,30 @@ class PublicRecord:
             found[row.meeting_id].append(row)
         return found
 
+    @staticmethod
+    def _told_before(keys: Iterable[int]) -> dict[int, list[datetime.datetime]]:
+        """When decisions of each meeting were told, the earliest first."""
+        found: dict[int, list[datetime.datetime]] = defaultdict(list)
+        notices = Notice.objects.filter(what=News.DECISIONS, meeting__in=keys).order_by("made_at")
+        for meeting, made_at in notices.values_list("meeting", "made_at"):
+            found[meeting].append(made_at)
+        return found
+
     def telling(self, notice: Notice) -> Telling | None:
         """The notice in words; None where it is no longer public, or was overtaken."""
         meeting = self.meetings.get(notice.meeting_id)
         if meeting is None or (notice.step is not None and notice.step < meeting.sequence):
             return None
-        return _TOLD[News(notice.what)](self, meeting)
+        return _TOLD[News(notice.what)](self, meeting, notice)
 
-    def agenda(self, meeting: Meeting) -> Telling | None:
+    def agenda(self, meeting: Meeting, _: Notice) -> Telling | None:
         """An agenda, with the titles that the public may read."""
         if meeting.pk not in self.agendas or meeting.is_cancelled:
             return None
         titles = [item.title for item in self.items[meeting.pk]]
         return _told(meeting, "Agenda", "The agenda was published.", "Read the agenda and its papers", titles)
 
-    def minutes_of(self, meeting: Meeting) -> Telling | None:
+    def minutes_of(self, meeting: Meeting, _: Notice) -> Telling | None:
         """Minutes, as a draft or approved."""
         minutes = self.minutes.get(meeting.pk)
         if minutes is None:
@@ -77,15 +88,22 @@ class PublicRecord:
         said = "The minutes were approved." if approved else "The minutes were published as a draft, to be approved."
         return _told(meeting, "Minutes", said, "Read the minutes", page="meetings:minutes")
 
-    def decisions_of(self, meeting: Meeting) -> Telling | None:
-        """Decisions, each with its outcome."""
-        decisions = self.decisions[meeting.pk]
+    def decisions_of(self, meeting: Meeting, notice: Notice) -> Telling | None:
+        """The decisions that were published since decisions were told last, each with its outcome."""
+        before = [moment for moment in self._decisions_told[meeting.pk] if moment < notice.made_at]
+        since = before[-1] if before else None
+        decisions = [
+            each
+            for each in self.decisions[meeting.pk]
+            if each.published_at <= notice.made_at and (since is None or each.published_at > since)
+        ]
         if not decisions:
             return None
         words = [f"{each.reference} ({each.get_outcome_display().lower()}): {each.text}" for each in decisions]
-        return _told(meeting, "Decisions", "Decisions were published.", "Read the decisions", words)
+        page = "meetings:minutes" if meeting.pk in self.minutes else "meetings:meeting"
+        return _told(meeting, "Decisions", "Decisions were published.", "Read the decisions", words, page=page)
 
-    def moved(self, meeting: Meeting) -> Telling | None:
+    def moved(self, meeting: Meeting, _: Notice) -> Telling | None:
         """Where and when a moved meeting is to be now."""
         if meeting.is_cancelled:
             return None
@@ -93,7 +111,7 @@ class PublicRecord:
         said = f"The meeting was moved. It is now on {when}{f', {meeting.place}' if meeting.place else ''}."
         return _told(meeting, "Moved", said + self._reason(meeting), "Read about the meeting")
 
-    def cancelled(self, meeting: Meeting) -> Telling | None:
+    def cancelled(self, meeting: Meeting, _: Notice) -> Telling | None:
         """That a meeting will not take place."""
         if not meeting.is_cancelled:
             return None

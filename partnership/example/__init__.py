@@ -11,7 +11,8 @@ How a file is written, in the words of the files themselves:
 - `[[organisation]]` and `[[person]]` come next. A person with an `account` is who that account acts for.
 - `[[day]]` gives a day (`on`), why things happened (`reason`) and, where the source gives no day, what it does say
   (`dates_as_said`). Every `[[day.step]]` under it begins with a verb and whom it concerns, such as
-  `rename = "redcar-leadership-forum"`, followed by what the verb needs.
+  `rename = "redcar-leadership-forum"`, followed by what the verb needs. `days_ago` in place of `on` counts back from the
+  day of loading, for what is to be under way whenever somebody tries the portal.
 - `[[terms]]` tells one version of terms of reference of one body, or the same words for several; with
   `[terms.signed]` it is signed off, without it stays a draft.
 - `[[appointment]]` gives an account its rights.

@@ -62,7 +62,7 @@ def load(told: Sequence[Telling], *, printer: Printer, progress: Progress = lamb
             with _entry(task.terms.where):
                 terms.complete(task, by=by, printer=printer)
             progress(telling.partnership.name)
-        plans = _plan(telling, by, progress)
+        plans = _plan(telling, called[telling.partnership.slug], by, progress)
         if _meet(called[telling.partnership.slug], telling, by, progress) or plans or structure or tasks:
             loaded.append(telling.partnership.slug)
     return loaded
@@ -74,24 +74,34 @@ def _plans_outstanding(telling: Telling) -> Sequence[Step]:
     return [] if Strategy.objects.filter(body__partnership__slug=root).exists() else telling.plans
 
 
-def _plan(telling: Telling, by: Any, progress: Progress) -> bool:
-    """Replay what is told of strategies and plans in one transaction. Return whether there was anything to do."""
+def _plan(telling: Telling, told: Sequence[ToldMeeting], by: Any, progress: Progress) -> bool:
+    """Replay what is told of strategies and plans in one transaction. Return whether there was anything to do.
+
+    Meetings of a day or before come before its steps, for what they decided may be what the steps build on.
+    """
     steps = _plans_outstanding(telling)
+    waiting = [meeting for meeting in meeting_loading.outstanding(told) if meeting.on] if steps else []
     with transaction.atomic():
         for step in steps:
+            _hold([meeting for meeting in waiting if meeting.on and meeting.on <= step.on], telling, by, progress)
+            waiting = [meeting for meeting in waiting if meeting.on and meeting.on > step.on]
             with _entry(step.where):
                 _step(step, telling.partnership.slug, by)
             progress(telling.partnership.name)
     return bool(steps)
 
 
-def _meet(told: Sequence[ToldMeeting], telling: Telling, by: Any, progress: Progress) -> bool:
-    """Hold the meetings that are missing, then approve their minutes. Return whether there was anything to do."""
-    missing = list(meeting_loading.outstanding(told))
-    for meeting in missing:
+def _hold(meetings: Sequence[ToldMeeting], telling: Telling, by: Any, progress: Progress) -> None:
+    for meeting in meetings:
         with _entry(meeting.where):
             meeting_loading.complete(meeting, by=by)
         progress(telling.partnership.name)
+
+
+def _meet(told: Sequence[ToldMeeting], telling: Telling, by: Any, progress: Progress) -> bool:
+    """Hold the meetings that are missing, then approve their minutes. Return whether there was anything to do."""
+    missing = list(meeting_loading.outstanding(told))
+    _hold(missing, telling, by, progress)
     for meeting in told:
         with _entry(meeting.where):
             meeting_loading.approve(meeting, by=by)

@@ -11,9 +11,9 @@ from governance.models import TermsOfReference
 from meetings.actions import acting
 from meetings.agendas import agenda_setting
 from meetings.attendance import attending
-from meetings.decisions import deciding
-from meetings.minutes import minuting
-from meetings.models import Action, AgendaItem, Meeting
+from meetings.decisions import deciding, endorsing
+from meetings.minutes import correcting, minuting
+from meetings.models import Action, AgendaItem, Decision, Meeting
 from meetings.papers import paperwork
 from meetings.report_backs import reporting_back
 from meetings.schedules import scheduling
@@ -21,8 +21,8 @@ from meetings.schedules.year_plan import is_working_day
 from partnership.example import finding
 from partnership.example.finding import NotThereError
 from partnership.example.prose import prose
-from partnership.example.told_meetings import ToldAction, ToldItem, ToldMeeting
-from partnership.example.verbs.plans import action_of
+from partnership.example.told_meetings import ToldAction, ToldAttendanceCorrection, ToldItem, ToldMeeting
+from partnership.example.verbs.plans import action_of, waiting_handover
 from priorities.models import PlanAction, Priority
 
 NOTICE = datetime.timedelta(days=10)
@@ -89,7 +89,10 @@ def approve(told: ToldMeeting, *, by: Any) -> None:
         raise NotThereError(f"“{told.of}” has no meeting on {told.approved} that could approve the minutes.")
     for row in told.corrections:
         entry = minutes.entries.get(item__title=row.item)
-        minuting.correct(entry, text=prose(row.text), reason=row.reason, by=by, on=row.on, agreed_at=later)
+        correcting.correct(entry, text=prose(row.text), reason=row.reason, by=by, on=row.on, agreed_at=later)
+    for each in told.attendance_corrections:
+        entries = [attending.Entry(finding.person(slug), how) for how, slug in _ways(each)]
+        correcting.correct_attendance(minutes, entries, reason=each.reason, by=by, on=each.on, agreed_at=later)
     minuting.approve_minutes(minutes, at=later, by=by)
 
 
@@ -162,6 +165,7 @@ def _minute(meeting: Meeting, told: ToldMeeting, items: list[tuple[ToldItem, Age
             minuting.write_entry(
                 minutes, item, text=prose(each.minutes), revision=entry.revision if entry else 0, by=by
             )
+        decided = []
         for decision in each.decisions:
             about = _about(decision.about, meeting)
             made = deciding.decide(
@@ -169,23 +173,32 @@ def _minute(meeting: Meeting, told: ToldMeeting, items: list[tuple[ToldItem, Age
             )
             if decision.adopts:
                 deciding.record_adoption(made, _terms(decision.adopts, meeting), by=by)
+            if decision.confident_in:
+                endorsing.declare_confidence(made, waiting_handover(decision.confident_in), by=by)
+            decided.append(made)
         for action in each.actions:
-            _action(meeting, item, action, by)
+            _action(meeting, item, action, by, follows=decided[action.follows - 1] if action.follows else None)
     minuting.check_minutes(minutes, by=by)
     minuting.publish_minutes(minutes, by=by)
     told_of = {action.what: action for each, _ in items for action in each.actions}
-    for raised in Action.objects.filter(meeting=meeting).order_by("number"):
+    for raised in Action.objects.filter(meeting=meeting).by_number():
         _end(raised, told_of[raised.what], by)
 
 
 def _attend(meeting: Meeting, told: ToldMeeting, by: Any) -> None:
-    for how, people in (("present", told.present), ("apologies", told.apologies), ("absent", told.absent)):
-        for slug in people:
-            attending.record(meeting, finding.person(slug), how=how, by=by)
+    for how, slug in _ways(told):
+        attending.record(meeting, finding.person(slug), how=how, by=by)
     for slug, note in told.in_attendance.items():
         attending.record(meeting, finding.person(slug), how="in attendance", by=by, note=note)
     for row in told.declarations:
         attending.declare(meeting, finding.person(row.who), interest=row.interest, by=by)
+
+
+def _ways(told: ToldMeeting | ToldAttendanceCorrection) -> Iterator[tuple[str, str]]:
+    """How each of those told of was, or was not, there."""
+    for how, people in (("present", told.present), ("apologies", told.apologies), ("absent", told.absent)):
+        for slug in people:
+            yield how, slug
 
 
 def _terms(slug: str, meeting: Meeting) -> TermsOfReference:
@@ -202,13 +215,14 @@ def _about(told: Mapping[str, str], meeting: Meeting) -> PlanAction | None:
     return action_of(told["plan"], told["ref"], meeting.day) if told else None
 
 
-def _action(meeting: Meeting, item: AgendaItem, told: ToldAction, by: Any) -> None:
+def _action(meeting: Meeting, item: AgendaItem, told: ToldAction, by: Any, *, follows: Decision | None) -> None:
     acting.raise_action(
         meeting.body,
         what=told.what,
         by=by,
         meeting=meeting,
         item=item,
+        decision=follows,
         owner=finding.person(told.owner) if told.owner else None,
         owner_body=finding.body(told.owner_body) if told.owner_body else None,
         owner_organisation=finding.organisation(told.owner_organisation) if told.owner_organisation else None,

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
+
 from governance.models import TermsOfReference, TermsSection
 from partnership.example.verbs import VERBS
 
@@ -182,11 +184,11 @@ def _steps(days: Sequence[Mapping[str, Any]], file: str) -> Iterator[Step]:
     last = datetime.date.min
     for number, day in enumerate(days, 1):
         where = f"{file}, day {number}"
-        on = _day(day.get("on"), where)
+        on = _counted_back(day["days_ago"], where) if "days_ago" in day else _day(day.get("on"), where)
         where = f"{file}, {on.day} {on:%B %Y}"
         if on < last:
             raise BadExampleError(f"{where}: the days are not in order.")
-        if unknown := sorted(set(day) - {"on", *TOLD_OF_DAYS, "step"}):
+        if unknown := sorted(set(day) - {"on", "days_ago", *TOLD_OF_DAYS, "step"}):
             raise BadExampleError(f"{where}: a day says nothing of “{', '.join(unknown)}”.")
         last = on
         for place, step in enumerate(day.get("step", []), 1):
@@ -252,6 +254,12 @@ def fits(called: Callable[..., Any], where: str, first: tuple[Any, ...], told: M
         inspect.signature(called).bind(*first, **told)
     except TypeError as error:
         raise BadExampleError(f"{where}: {error}.") from error
+
+
+def _counted_back(days: Any, where: str) -> datetime.date:
+    if type(days) is not int or days < 0:
+        raise BadExampleError(f"{where}: “days_ago” counts days back from the day of loading, such as 14.")
+    return timezone.localdate() - datetime.timedelta(days=days)
 
 
 def _day(value: Any, where: str) -> datetime.date:

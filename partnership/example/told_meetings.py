@@ -12,6 +12,9 @@ from partnership.example.reading import FOLDER, BadExampleError, made
 MEETINGS = FOLDER / "meetings"
 """Where the meetings are told."""
 
+TABLES = frozenset({"item", "declaration", "correction", "attendance_correction"})
+"""Parts of a meeting that stand once for each of several rows."""
+
 
 @dataclass(frozen=True)
 class ToldPaper:
@@ -26,17 +29,24 @@ class ToldPaper:
 
 @dataclass(frozen=True)
 class ToldDecision:
-    """A decision; `adopts` is the body whose terms were signed off with it, `about` the planned action it is about."""
+    """A decision; `adopts` is the body whose terms were signed off with it, `about` the planned action it is about.
+
+    `confident_in`: the plan whose handover it lets pass, where the body says that it is confident.
+    """
 
     text: str
     outcome: str = "approved"
     adopts: str = ""
+    confident_in: str = ""
     about: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ToldAction:
-    """An action, the planned action that it is `about`, how it went on, and how it ended."""
+    """An action, the planned action that it is `about`, how it went on, and how it ended.
+
+    `follows`: which decision under the same item it carries out, the first being 1; 0 for none.
+    """
 
     what: str
     owner: str = ""
@@ -47,6 +57,7 @@ class ToldAction:
     closed: datetime.date | None = None
     result: str = ""
     closing: str = ""
+    follows: int = 0
     about: Mapping[str, str] = field(default_factory=dict)
     progress: Sequence[Mapping[str, Any]] = ()
 
@@ -92,6 +103,17 @@ class ToldCorrection:
 
 
 @dataclass(frozen=True)
+class ToldAttendanceCorrection:
+    """A correction of who was there: who was recorded otherwise, by their addresses."""
+
+    reason: str
+    on: datetime.date
+    present: Sequence[str] = ()
+    apologies: Sequence[str] = ()
+    absent: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
 class ToldReport:
     """What a representative reported of an outside body's meeting, `at` the home body's meeting of that day."""
 
@@ -131,6 +153,7 @@ class ToldMeeting:
     declarations: Sequence[ToldDeclaration] = ()
     items: Sequence[ToldItem] = ()
     corrections: Sequence[ToldCorrection] = ()
+    attendance_corrections: Sequence[ToldAttendanceCorrection] = ()
     reported: ToldReport | None = None
 
     @property
@@ -153,10 +176,12 @@ def told_meetings(partnership: str, folder: Path = MEETINGS) -> list[ToldMeeting
 
 def _meeting(table: Mapping[str, Any], where: str) -> ToldMeeting:
     where = f"{where} ({table.get('of', '')}, {table.get('on') or table.get('ahead')})"
-    told = {name: value for name, value in table.items() if name not in {"item", "declaration", "correction"}}
+    told = {name: value for name, value in table.items() if name not in TABLES}
     told["items"] = [_item(item, where) for item in table.get("item", [])]
     told["declarations"] = [made(ToldDeclaration, row, where) for row in table.get("declaration", [])]
     told["corrections"] = [made(ToldCorrection, row, where) for row in table.get("correction", [])]
+    rows = table.get("attendance_correction", [])
+    told["attendance_corrections"] = [made(ToldAttendanceCorrection, row, where) for row in rows]
     if "reported" in told:
         told["reported"] = made(ToldReport, told["reported"], where)
     meeting = made(ToldMeeting, {**told, "where": where}, where)

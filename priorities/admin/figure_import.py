@@ -17,7 +17,8 @@ class FigureImporting(Importing):
     slug, heading, press = "figures", "Import values", "Record them"
     lead = (
         "A line is a figure, with the columns indicator, area, period (or from and to), series, number and note. An "
-        "empty area is the whole area of the indicator. What is recorded stays; a later figure for the same period "
+        "empty area is the whole area of the indicator. The file of figures on the page of an indicator may be changed "
+        "and chosen here as it is. What is recorded stays; a later figure for the same period "
         "takes its place."
     )
     asks_why = False
@@ -31,7 +32,7 @@ class FigureImporting(Importing):
         weighed = weigh(read.rows, by=self.request.user)
         return Preview(
             facts={"rows": packed(each.row for each in weighed.written), "as_seen": weighed.digest},
-            shown={"weighed": weighed},
+            shown={"weighed": weighed, "beside": read.beside},
             writes=bool(weighed.written),
         )
 

@@ -11,6 +11,7 @@ from governance.foundation.guarded_form import GuardedForm
 from governance.foundation.publication import State
 from priorities.indicators.figures import check_indicator, publish_indicator, rebase, record_value, withdraw_indicator
 from priorities.models import Area, Value
+from priorities.sheets.number_fields import NumberField
 
 FIGURES = "Figures"
 PUBLICATION = "Publication"
@@ -55,12 +56,12 @@ class RecordForm(OfAreas):
         widget=AdminTextInputWidget,
         help_text="Such as 2009/10 or “Quarter 1, 2010”.",
     )
-    number = forms.DecimalField(
+    number = NumberField(
         label="Figure",
         required=False,
         max_digits=16,
         decimal_places=4,
-        widget=AdminTextInputWidget(attrs={"inputmode": "decimal"}),
+        widget=AdminTextInputWidget,
         help_text="Without the unit. Empty: takes back what was recorded for the period.",
     )
     note = forms.CharField(
@@ -92,12 +93,7 @@ class RebaseForm(OfAreas):
     slug, verb, group, press = "rebase", "Set the baseline…", FIGURES, "Set it"
     lead = "Progress is counted from the new baseline. Figures before and after the day are then no longer compared."
 
-    number = forms.DecimalField(
-        label="Figure",
-        max_digits=16,
-        decimal_places=4,
-        widget=AdminTextInputWidget(attrs={"inputmode": "decimal"}),
-    )
+    number = NumberField(label="Figure", max_digits=16, decimal_places=4, widget=AdminTextInputWidget)
     period = forms.CharField(
         label="Of which period", max_length=40, widget=AdminTextInputWidget, help_text="As it is written."
     )

@@ -10,10 +10,11 @@ from django.urls import URLPattern, path
 
 from priorities.admin.importing import Importing, Preview, import_page
 from priorities.models import PlanVersion
+from priorities.sheets.called import Directories
 from priorities.sheets.plan_comparing import compare
 from priorities.sheets.plan_import import lay_out, read_plan
 from priorities.sheets.plan_laying import mark_of
-from priorities.sheets.plan_rows import approaches_of, packed, rows_of, unpacked
+from priorities.sheets.plan_rows import approaches_of, officers_of, packed, rows_of, unpacked
 from priorities.sheets.plan_sheets import sheet_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,7 +43,9 @@ class PlanImporting(Importing):
         if read.faults:
             return Preview(read.faults)
         before = rows_of(version, user=user)
-        comparison = compare(before, read.rows)
+        named = Directories(version.plan.body.partnership_id, user)
+        named.admit("person", officers_of(version.plan))
+        comparison = compare(before, read.rows, named=named)
         says = None if read.approaches is None else [list(each) for each in read.approaches]
         approaches = read.approaches is not None and dict(read.approaches) != dict(approaches_of(version))
         return Preview(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.db.models import DecimalField, Model, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -34,6 +35,7 @@ from priorities.plans.plan_drafting import (
     remove_milestone,
 )
 from priorities.plans.plan_parts import ActionRead, in_rows
+from priorities.sheets.number_fields import MoneyField
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,7 @@ class PlanActionAdmin(InPlan):
         ("With what", {"fields": ("budget", "resources", "existing_activity", "same_as")}),
         ("What for", {"fields": ("priority", "approaches", "areas")}),
     )
+    formfield_overrides = {DecimalField: {"form_class": MoneyField, "widget": AdminTextInputWidget}}
     inlines = (MilestoneRows,)
     deeds = (RemoveActionForm,)
     save_deed = staticmethod(amend_action)

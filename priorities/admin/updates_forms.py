@@ -13,6 +13,7 @@ from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.publication import State
 from governance.models import Body
 from priorities.models import Milestone, MilestoneReached, PlanAction, ReportingPeriod, Status, Update
+from priorities.sheets.number_fields import MoneyField
 from priorities.updates.update_checks import LONGEST, Said, in_words
 from priorities.updates.updating import (
     accept_update,
@@ -73,9 +74,7 @@ class RecordForm(DeedForm):
         help_text="The meeting, with its date.",
     )
     expected_on = DayField(label="Now expected on", required=False)
-    spend = forms.DecimalField(
-        label="Spent so far, in pounds", required=False, max_digits=12, decimal_places=2, widget=AdminTextInputWidget
-    )
+    spend = MoneyField(label="Spent so far, in pounds", required=False, widget=AdminTextInputWidget)
     evidence = forms.URLField(
         label="Web address that shows it", required=False, assume_scheme="https", widget=AdminURLFieldWidget
     )

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.formats import date_format
 
 from governance.models import Person
 from governance.seats.presence import names_on
 from governance.seats.roll import chairs_on, roll_on
-from priorities.handovers.moving_forward import Movement, Progress, progress_of
+from priorities.handovers.moving_forward import Progress, progress_of
 from priorities.models import (
     DeliveryPlan,
     Handover,
@@ -23,7 +22,6 @@ from priorities.models import (
     PriorityLead,
     PriorityName,
     PriorityOfficer,
-    Status,
 )
 from priorities.plans.responsibility import version_on
 
@@ -34,6 +32,7 @@ class Notice:
 
     action: PlanAction
     since: datetime.date
+    """The first day of the reds that were reported one after the other."""
     sentence: str
 
 
@@ -45,7 +44,8 @@ def notices(handover: Handover, day: datetime.date, progress: Progress | None = 
     done = handover.completed_on
     if done is None or done > day:
         return []
-    red = [each for each in (progress or progress_of(handover.plan, day)).movements if _is_red(each)]
+    movements = (progress or progress_of(handover.plan, day)).movements
+    red = [(each, each.red_since) for each in movements if each.red_since is not None and each.red_since >= done]
     if not red:
         return []
     name = names_on(day, bodies=[handover.to_body_id], organisations=[]).body(handover.to_body)
@@ -55,8 +55,7 @@ def notices(handover: Handover, day: datetime.date, progress: Progress | None = 
             since,
             f"{each.action.reference} turned red on {_said(since)}, after monitoring passed: {name} goes on monitoring.",
         )
-        for each in red
-        if (since := timezone.localdate(each.last.accepted_at)) >= done  # type: ignore[union-attr]
+        for each, since in red
     ]
 
 
@@ -125,10 +124,6 @@ def handover_on(plan: DeliveryPlan, day: datetime.date) -> Handover | None:
     """The handover of the plan that counts on `day`: the last that had been opened by then. 1 query."""
     rows = Handover.objects.filter(plan=plan, opened_on__lte=day).order_by("-opened_on", "-pk")
     return rows.select_related("plan", "from_body", "to_body").first()
-
-
-def _is_red(movement: Movement) -> bool:
-    return movement.last is not None and movement.last.status == Status.RED
 
 
 def _distinct(people: Iterable[Person]) -> list[Person]:

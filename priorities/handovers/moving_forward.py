@@ -32,8 +32,8 @@ class Movement:
     """The day from which it has moved without a break; None while it does not, or nothing is said."""
     held_by: str
     """What kept it until `since`: “red”, “not started”, or empty where nothing had been said."""
-    last: Update | None = None
-    """What was said last, for whatever period."""
+    red_since: datetime.date | None = None
+    """The day from which whatever was said called it red; None where the last did not."""
 
     @property
     def moves(self) -> bool:
@@ -79,7 +79,7 @@ def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: lis
     """Walk back from the current period for as long as the action moved, period by period."""
     updates_of = [said.get(period.pk, []) for period in periods]
     counts: Update | None = None
-    newest = next((updates[-1] for updates in updates_of if updates), None)
+    red = _red_since(updates_of)
     since: datetime.date | None = None
     for place, updates in enumerate(updates_of):
         last = next((older[-1] for older in updates_of[place:] if older), None)
@@ -90,6 +90,19 @@ def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: lis
             break
         for update in reversed(updates):
             if update.status in STANDING_STILL:
-                return Movement(action, counts, since, STANDING_STILL[update.status], newest)
+                return Movement(action, counts, since, STANDING_STILL[update.status], red)
             since = timezone.localdate(update.accepted_at)
-    return Movement(action, counts, since, "", newest)
+    return Movement(action, counts, since, "", red)
+
+
+def _red_since(updates_of: Sequence[Sequence[Update]]) -> datetime.date | None:
+    """The day of the first of the unbroken run of reds with which what was said ends; the last period comes first.
+
+    A period of which nothing was said breaks no run.
+    """
+    since = None
+    for update in (update for updates in updates_of for update in reversed(updates)):
+        if update.status != Status.RED:
+            break
+        since = timezone.localdate(update.accepted_at)
+    return since

@@ -1,17 +1,19 @@
 """Gaps: how far each area is behind the one it is compared with, and whether that narrows.
 
 A gap is positive where the area is worse off, whichever way is good (items 147, 239, 240). Everything is reckoned
-from figures as they are shown, see `series`.
+from figures as they are shown, see `series`. A count of a part is never compared with that of the whole, which is
+always larger: it has a share of the whole instead.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import TextChoices
 
 from priorities.indicators.measures import Measure, Point
 from priorities.indicators.series import ACTUAL, Figures, Standing, standing_in
+from priorities.indicators.target_checks import is_count
 from priorities.models import Area, Indicator
 
 
@@ -115,10 +117,13 @@ def _passed(skipped: Sequence[str]) -> str:
 def gaps_of(figures: Figures, area: int, compared: int | None = None) -> list[Gap]:
     """The gap of an area in every period in which both have a figure, the earliest first.
 
-    `area` and `compared` are keys; `compared` None: the area that the indicator names, else its whole area. Missing
-    periods are passed over and named, and periods under different baselines are never compared.
+    `area` and `compared` are keys; `compared` None: the area to which the indicator's gaps are measured. Without any
+    there is no gap. Missing periods are passed over and named, and periods under different baselines are never
+    compared.
     """
     compared = comparator(figures.indicator) if compared is None else compared
+    if compared is None:
+        return []
     theirs = {point.span: point for point in figures.series(compared)}
     found: list[Gap] = []
     for point in figures.series(area):
@@ -133,8 +138,13 @@ def gaps_of(figures: Figures, area: int, compared: int | None = None) -> list[Ga
     return found
 
 
-def comparator(indicator: Indicator) -> int:
-    """The key of the area to which gaps are measured."""
+def comparator(indicator: Indicator) -> int | None:
+    """The key of the area to which gaps are measured: the one that the indicator names, else its whole area.
+
+    None for a count that names none: the parts of a total are always below it.
+    """
+    if indicator.compared_with_id is None and is_count(indicator):
+        return None
     return indicator.compared_with_id or indicator.area_id
 
 
@@ -178,6 +188,8 @@ class AreaLine:
     """Whether this is the area to which the gaps of the others are measured."""
     is_late: bool
     """Whether its latest figure is of an earlier period than the latest of all."""
+    share: str = ""
+    """Of a count, how much of the whole falls to this part of it in the period of its latest figure: “13%”."""
 
     @property
     def figure(self) -> str:
@@ -197,5 +209,16 @@ def area_lines(figures: Figures, areas: Iterable[Area]) -> list[AreaLine]:
             continue
         gaps = gaps_of(figures, area.pk, compared) if area.pk != compared else []
         gap = gaps[-1] if gaps else None
-        lines.append(AreaLine(area, standing, gap, area.pk == compared, standing.latest.span != latest))
+        share = _share(figures, standing.latest) if compared is None and area.parent_id == whole else ""
+        lines.append(AreaLine(area, standing, gap, area.pk == compared, standing.latest.span != latest, share))
     return sorted(lines, key=lambda line: (not line.is_compared, line.area.pk != whole, line.area.name))
+
+
+def _share(figures: Figures, point: Point) -> str:
+    """How much of the whole area's figure for the same period falls to `point`, in whole per cent; empty without one."""
+    totals = (each.number for each in figures.series(figures.indicator.area_id) if each.span == point.span)
+    total = next(totals, Decimal(0))
+    if total <= 0 or not 0 <= point.number <= total:
+        return ""
+    share = (100 * point.number / total).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return "Less than 1%" if point.number and not share else f"{share}%"

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from governance.bodies.names import body_name_on
 from governance.foundation.spreadsheets import harmless
+from governance.models import BodyPeriod
 from priorities.indicators.measures import Movement
 from priorities.indicators.series import ACTUAL, Figures, Standing, standings_of
 from priorities.models import Accountability, Area, DeliveryPlan, Indicator, PlanVersion, Priority, PriorityName, Value
@@ -53,9 +54,24 @@ class Wanted:
 
 
 def indicators_on(day: datetime.date, user: Any) -> Any:
-    """The indicators that `user` may read, each with `body_name`: what the body that keeps it was called on `day`."""
-    rows = Indicator.objects.visible_to(user).for_page()
-    return rows.annotate(body_name=body_name_on("body", day)).order_by("name", "pk")
+    """The indicators that `user` may read, each with what `day` needs to know of it.
+
+    `body_name` is what the body that keeps it was called on the day, and `body_is_there` whether it was there at all.
+    `is_there`, whether there is anything to say: a period with a figure had ended, or the body was there, and so was the
+    priority or the plan that it tells about. A plan that was never published does not count against it.
+    """
+    body = BodyPeriod.objects.in_force(day).filter(body=OuterRef("body"))
+    figures = Value.objects.filter(indicator=OuterRef("pk"), series=ACTUAL, ends__lte=day, number__isnull=False)
+    named = PriorityName.objects.in_force(day).filter(priority=OuterRef("priority"))
+    versions = PlanVersion.objects.published().filter(plan=OuterRef("plan"))
+    about = Q(priority=None) | Q(Exists(named))
+    about &= Q(plan=None) | Q(Exists(versions.in_force(day))) | ~Q(Exists(versions))
+    rows = Indicator.objects.visible_to(user).for_page().annotate(
+        body_name=body_name_on("body", day),
+        body_is_there=Exists(body),
+        is_there=Case(When(Q(Exists(figures)) | Q(body_is_there=True) & about, then=True), default=False),
+    )  # fmt: skip
+    return rows.order_by("name", "pk")
 
 
 def abouts_on(indicators: Iterable[Indicator], day: datetime.date, user: Any) -> dict[int, About]:

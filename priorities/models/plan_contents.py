@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from governance.foundation.access import Scoped, ScopedQuerySet
 from governance.foundation.audited import audited
@@ -90,6 +91,25 @@ class PlanSection(InVersion):
         return self.version
 
 
+def its_priority(action: str, section: str, version: str) -> Coalesce:
+    """For a query: the key of the priority that an action is for, or None. The one place that says which.
+
+    It is the one that the action names, else the one that its section names, else the one that the whole plan is for,
+    where there is just one. The words are the paths to the priorities of action and section, and to the version.
+    """
+    whole: Any = PlanVersion.priorities.through.objects.filter(planversion=models.OuterRef(version)).order_by()
+    alone = whole.values("planversion").annotate(only=models.Min("priority"), number=models.Count("pk"))
+    return Coalesce(action, section, models.Subquery(alone.filter(number=1).values("only")))
+
+
+class PlanActionQuerySet(InVersionQuerySet):
+    """Words about planned actions."""
+
+    def with_its_priority(self) -> Self:
+        """Each with `its_priority`, the key of the priority that it is for, or None."""
+        return self.annotate(its_priority=its_priority("priority", "section__priority", "section__version"))
+
+
 class PlanAction(InVersion):
     """One planned action: one bullet of a row of the plan (items 139 to 143).
 
@@ -152,7 +172,7 @@ class PlanAction(InVersion):
     approaches = models.ManyToManyField(Approach, blank=True, related_name="plan_actions")
     areas = models.ManyToManyField(Area, blank=True, related_name="plan_actions")
 
-    objects = InVersionQuerySet.as_manager()
+    objects = PlanActionQuerySet.as_manager()
     history = audited(m2m_fields=[partner_bodies, partners, approaches, areas])
 
     class Meta:

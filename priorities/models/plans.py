@@ -1,5 +1,6 @@
 """Delivery plans: who owns and who monitors one, and its numbered versions."""
 
+import datetime
 from typing import Any, Self
 
 from django.db import models
@@ -124,6 +125,11 @@ class PlanResponsibility(Dated, Scoped):
 class PlanVersionQuerySet(DatedQuerySet, PublishableQuerySet, ScopedQuerySet):
     """Words about versions of plans."""
 
+    def with_time_ended(self, day: datetime.date) -> Self:
+        """With `time_ended`: what `PlanVersion.time_ended_by` says of the day."""
+        ended = models.Case(models.When(covers_until__lt=day, then="covers_until"))
+        return self.annotate(time_ended=ended)
+
 
 class PlanVersion(Dated, Publishable, Scoped):
     """One numbered version of a plan; once published neither it nor what stands in it changes again."""
@@ -176,6 +182,11 @@ class PlanVersion(Dated, Publishable, Scoped):
 
     def __str__(self) -> str:
         return f"{self.plan}, version {self.number}"
+
+    def time_ended_by(self, day: datetime.date) -> datetime.date | None:
+        """The last day that it covers, where that is before `day`: the plan may be in force and its time over."""
+        until: datetime.date | None = self.covers_until
+        return until if until is not None and until < day else None
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, on any road; the text of what is published never changes."""

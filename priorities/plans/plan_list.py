@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
-
 from governance.seats.presence import Names, names_on
 from priorities.models import DeliveryPlan, PlanAction, PlanResponsibility, PlanVersion, ReportingPeriod
 from priorities.plans.plan_flags import Flag, Summary, flags_of, involved_in, parents_on, summed_up, themes_of
 from priorities.plans.plan_parts import ActionRead, Named, tally
 from priorities.plans.plan_reading import several_of
 from priorities.plans.responsibility import versions_on
-from priorities.updates.progress import standing_updates
+from priorities.reports.exceptions import end_of_day
+from priorities.updates.progress import due_on, periods_on, standing_updates
 
 OWNER = PlanResponsibility.Role.OWNER
 PARTNERS = (("partner_bodies", "body"), ("partners", "organisation"))
@@ -30,6 +29,11 @@ class PlanLine:
     owner: Named | None
     monitor: Named | None
     period: ReportingPeriod | None
+    """The one by which its actions stand."""
+    updates_due: datetime.date | None
+    """The last day on which updates for that period are in time, where it is still to come."""
+    time_ended: datetime.date | None
+    """The last day that it covers, where that is over."""
     number: int
     """How many actions it has."""
     tally: Sequence[tuple[str, int]]
@@ -53,20 +57,13 @@ def plans_on(day: datetime.date, user: Any) -> list[PlanLine]:
     plans = [plan for plan in plans if plan.pk in versions]
     rows = PlanResponsibility.objects.in_force(day).filter(plan__in=plans).select_related("body")
     held = {(row.plan_id, row.role): row.body for row in rows}
-    periods = _periods([plan.framework_id for plan in plans if plan.framework_id], day)
+    periods = periods_on([plan.framework_id for plan in plans if plan.framework_id], day)
     roots = {plan.body.partnership_id or plan.body_id for plan in plans}
     reads = _reads(plans, versions, held, periods, day)
     names = names_on(day, bodies={*roots, *(body.pk for body in held.values())}, organisations=[])
     known = _Known(held, periods, names, reads)
-    lines = [_line(plan, known, versions[plan.pk]) for plan in plans]
+    lines = [_line(plan, known, versions[plan.pk], day) for plan in plans]
     return sorted(lines, key=lambda line: (line.partnership.casefold(), line.plan.title.casefold(), line.plan.pk))
-
-
-def _periods(frameworks: Sequence[int], day: datetime.date) -> dict[int, ReportingPeriod]:
-    """By framework, the last period that had begun by `day`."""
-    begun = ReportingPeriod.objects.filter(framework=OuterRef("framework"), starts__lte=day).latest_first()
-    rows = ReportingPeriod.objects.filter(framework__in=frameworks, pk=Subquery(begun.values("pk")[:1]))
-    return {row.framework_id: row for row in rows}
 
 
 def _reads(plans: Any, versions: Any, held: Any, periods: Any, day: datetime.date) -> dict[int, list[ActionRead]]:
@@ -78,7 +75,7 @@ def _reads(plans: Any, versions: Any, held: Any, periods: Any, day: datetime.dat
     plan_of = {version.pk: version.plan_id for version in versions.values()}
     known = {plan.pk: plan for plan in plans}
     asked = {each.lineage: periods.get(known[plan_of[each.section.version_id]].framework_id) for each in actions}
-    updates = standing_updates(asked, day)
+    updates = standing_updates(asked, day, known_at=end_of_day(day))
     themes = {plan.pk: themes_of(plan, getattr(held.get((plan.pk, OWNER)), "pk", None), parents) for plan in plans}
     found: dict[int, list[ActionRead]] = defaultdict(list)
     for action in actions:
@@ -90,16 +87,18 @@ def _reads(plans: Any, versions: Any, held: Any, periods: Any, day: datetime.dat
     return found
 
 
-def _line(plan: Any, known: _Known, version: PlanVersion) -> PlanLine:
+def _line(plan: Any, known: _Known, version: PlanVersion, day: datetime.date) -> PlanLine:
     owner, monitor = (known.held.get((plan.pk, role)) for role in (OWNER, PlanResponsibility.Role.MONITOR))
-    names, reads = known.names, known.reads[plan.pk]
+    names, reads, period = known.names, known.reads[plan.pk], known.periods.get(plan.framework_id)
     return PlanLine(
         plan=plan,
         version=version,
         partnership=names.body(plan.body.partnership or plan.body),
         owner=Named("body", names.body(owner), owner.slug) if owner else None,
         monitor=Named("body", names.body(monitor), monitor.slug) if monitor else None,
-        period=known.periods.get(plan.framework_id),
+        period=period,
+        updates_due=due_on(period, day),
+        time_ended=version.time_ended_by(day),
         number=len(reads),
         tally=tally(reads),
         flags=summed_up(read.flags for read in reads),

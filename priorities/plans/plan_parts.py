@@ -1,6 +1,7 @@
 """The parts of a plan as its pages show it: plain values, gathered by `plan_reading` without a query to come."""
 
 import datetime
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from priorities.models import (
     Update,
 )
 from priorities.plans.plan_flags import Flag, Summary, summed_up
+from priorities.updates.progress import due_on
 
 NO_UPDATE = "no update"
 """The state of an action of which nothing was said for the period. It is no status, and never green."""
@@ -57,6 +59,21 @@ def when(due: datetime.date | None, as_said: str) -> str:
     return as_said or (date_format(due, "j F Y") if due else "")
 
 
+def time_said(starts: datetime.date | None, due: datetime.date | None, as_said: str) -> str:
+    """From when and by when, each once: the words that were said, and the first day as far as they do not name it.
+
+    Such as “4 November onwards (2009)”, “Ongoing (begins on 4 November 2009)” or “4 November 2009 to 30 June 2010”.
+    """
+    if starts is None:
+        return when(due, as_said)
+    first = date_format(starts, "j F Y")
+    if not as_said:
+        return f"{first} to {when(due, '')}" if due else f"From {first}"
+    if not re.search(rf"\b0?{starts.day}(st|nd|rd|th)? (of )?{starts:%B}\b", as_said, re.IGNORECASE):
+        return f"{as_said} (begins on {first})"
+    return as_said if f"{starts.year}" in as_said else f"{as_said} ({starts.year})"
+
+
 @dataclass(frozen=True)
 class ActionRead:
     """An action as it stands on a day."""
@@ -72,6 +89,8 @@ class ActionRead:
     priority: Named | None = None
     tasked_by: Named | None = None
     repeats: Named | None = None
+    spend: Decimal | None = None
+    """What was spent by the period, as far as any update up to it says."""
 
     @property
     def state(self) -> str:
@@ -89,9 +108,9 @@ class ActionRead:
         return when(self.action.due, self.action.due_as_said)
 
     @property
-    def spend(self) -> Decimal | None:
-        """What was spent by the period's update, if it says."""
-        return self.update.spend if self.update else None
+    def time(self) -> str:
+        """From when and by when, in the plan's own words where it has some; empty where nothing was said."""
+        return time_said(self.action.starts_on, self.action.due, self.action.due_as_said)
 
 
 @dataclass(frozen=True)
@@ -159,10 +178,21 @@ class PlanRead:
     set_by: Named | None
     """The body whose framework it is reported by."""
     period: ReportingPeriod | None
+    """The one by which its actions stand."""
     sections: Sequence[SectionRead]
     approaches: Sequence[tuple[Named, PlanApproach]] = ()
     priorities: Sequence[Named] = ()
     actions: Sequence[ActionRead] = field(default=())
+
+    @property
+    def updates_due(self) -> datetime.date | None:
+        """The last day on which updates for its period are in time, where that is still to come."""
+        return due_on(self.period, self.day)
+
+    @property
+    def time_ended(self) -> datetime.date | None:
+        """The last day that it covers, where that is over."""
+        return self.version.time_ended_by(self.day)
 
     @property
     def flags(self) -> Summary:

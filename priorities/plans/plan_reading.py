@@ -23,7 +23,8 @@ from priorities.models import (
 )
 from priorities.plans.plan_flags import flags_of, involved_in, parents_on, themes_of
 from priorities.plans.plan_parts import ActionRead, Named, PlanRead, SectionRead, Step, in_rows
-from priorities.updates.progress import period_on, standing_updates
+from priorities.reports.exceptions import end_of_day
+from priorities.updates.progress import last_spend, period_on, standing_updates
 
 Several = dict[int, dict[str, list[tuple[int, str, str]]]]
 """By action, then by what is named: key, slug and name of each record that the action names."""
@@ -46,10 +47,10 @@ def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRea
     rows = list(PlanResponsibility.objects.in_force(day).filter(plan=plan).select_related("body"))
     held = {row.role: row.body for row in rows}
     sections = list(PlanSection.objects.filter(version=version).in_order())
-    actions = list(actions_of([version], user))
+    period, known_at = period_on(plan.framework, day), end_of_day(day)
+    actions = list(actions_of([version], user).annotate(spent=last_spend(period, known_at=known_at)))
     gathered = _gather(version, sections, actions, day, user)
-    period = period_on(plan.framework, day)
-    updates = standing_updates(dict.fromkeys([action.lineage for action in actions], period), day)
+    updates = standing_updates({action.lineage: period for action in actions}, day, known_at=known_at)
     owner = held.get(PlanResponsibility.Role.OWNER)
     themes = themes_of(plan, owner.pk if owner else None, parents_on([plan.body.partnership_id or plan.body_id], day))
     applied = list(PlanApproach.objects.filter(version=version).select_related("approach"))
@@ -181,7 +182,7 @@ def leads_of(action: Any, names: Names) -> list[Named]:
     return [lead for lead in found if lead]
 
 
-def _read(action: PlanAction, update: Update | None, gathered: _Gathered, names: Names, themes: Any) -> ActionRead:
+def _read(action: Any, update: Update | None, gathered: _Gathered, names: Names, themes: Any) -> ActionRead:
     several = gathered.several.get(action.pk, {})
     bodies, organisations = several.get("partner_bodies", ()), several.get("partners", ())
     involved = involved_in(action, [row[0] for row in bodies], [row[0] for row in organisations])
@@ -191,6 +192,7 @@ def _read(action: PlanAction, update: Update | None, gathered: _Gathered, names:
         action=action,
         update=update,
         flags=flags_of(action, involved, themes),
+        spend=action.spent,
         leads=leads_of(action, names),
         partners=partners,
         approaches=[Named("approach", name, slug) for _, slug, name in several.get("approaches", ())],

@@ -76,10 +76,16 @@ class Timeline:
         if not self.marks:
             return "No day is set."
         first, last = self.marks[0].day_in_words, self.marks[-1].day_in_words
-        months = f"{len(self.marks)} month{'s' * (len(self.marks) != 1)} in which something is due"
-        days = f"{len(self.marks)} day{'s' * (len(self.marks) != 1)} on which an action or a milestone is due"
-        spread = f", from {first} to {last}" if len(self.marks) > 1 else f": {first}"
-        return f"{months if self.by_month else days}{spread}. The table holds the same."
+        days = len({mark.day for mark in self.marks})
+        if self.by_month:
+            found = f"{_number(days, 'month')} in which something is due"
+        else:
+            steps = sum(mark.is_milestone for mark in self.marks)
+            numbers = ((len(self.marks) - steps, "action"), (steps, "milestone"))
+            due = " and ".join(_number(number, noun) for number, noun in numbers if number)
+            found = f"{due}, due on {_number(days, 'day')}"
+        spread = f", from {first} to {last}" if days > 1 else f": {first}"
+        return f"{found}{spread}. The table holds the same."
 
 
 def timeline_of(read: PlanRead) -> Timeline:
@@ -120,6 +126,10 @@ def _entries(each: ActionRead, *, undated_only: bool) -> Iterator[Mark | Undated
             yield Mark(due, when, MILESTONE, _words(action, text), reached, step.reached_on is not None)
 
 
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'s' * (number != 1)}"
+
+
 def _words(action: PlanAction, text: str) -> str:
     return f"{action.reference}: {_short(text)}"
 
@@ -142,8 +152,8 @@ def _months(read: PlanRead) -> list[Mark]:
 
 
 def _month(first: datetime.date, actions: Sequence[ActionRead], steps: Sequence[bool]) -> Mark:
-    said = [f"{len(actions)} action{'s' * (len(actions) != 1)} due"] if actions else []
-    said += [f"{len(steps)} milestone{'s' * (len(steps) != 1)}"] if steps else []
+    said = [f"{_number(len(actions), 'action')} due"] if actions else []
+    said += [_number(len(steps), "milestone")] if steps else []
     standing = [f"{number} {words.lower()}" for words, number in tally(actions)]
     standing += [f"{sum(steps)} of {len(steps)} milestones reached"] if steps else []
     done = all(steps) and all(each.state == Status.COMPLETE for each in actions)

@@ -72,6 +72,15 @@ class Directory:
                 return self._the_one(words, found)
         raise Unknown(self._not_there(words))
 
+    def slug_of_code(self, code: str) -> str:
+        """The slug of the only record with that official code; empty where there is none, or no code."""
+        found = self._codes.get(code.casefold(), set()) if code else set()
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def is_called(self, slug: str, words: str) -> bool:
+        """Whether the record has that name, whatever others have it as well."""
+        return _spaced(self.by_slug[slug].name).casefold() == _spaced(words).casefold()
+
     def slugs_of(self, words: str) -> tuple[str, ...]:
         """The slugs of those listed in one cell, in that order, each once. Raises Unknown for the first that is none."""
         parts = words.replace("\n", BETWEEN).split(BETWEEN)

@@ -11,6 +11,7 @@ from typing import Any
 from governance.foundation.dated import ONE_DAY
 from priorities.indicators.figures import Figure, refusals_of
 from priorities.models import Area, Indicator, Value
+from priorities.sheets.tables import plain_text
 
 
 def number_in_words(number: Decimal | None) -> str:
@@ -55,6 +56,11 @@ class Standing:
     number: Decimal | None
     period: str
     note: str
+
+    def says(self, row: FigureRow) -> bool:
+        """Whether it says what the row says, whatever the spaces between words."""
+        words = (" ".join(plain_text(each).split()) for each in (self.period, self.note))
+        return (self.number, *words) == (row.number, row.period, row.note)
 
     @property
     def words(self) -> str:
@@ -111,7 +117,7 @@ def weigh(rows: Iterable[FigureRow], *, by: Any) -> Weighed:
         was = stands.get(row.place)
         if row.indicator not in indicators or row.area not in areas:
             gone.append(row)
-        elif was != Standing(row.number, row.period, row.note):
+        elif was is None or not was.says(row):
             figure = _figure(row, indicators[row.indicator], areas[row.area])
             written.append(Writing(row, figure, was if was is not None and was.number is not None else None))
     sentences = zip(written, refusals_of(each.figure for each in written), strict=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from priorities.sheets.tables import text_of
 
-NUMBER = re.compile(r"[+-]?£?(?P<whole>\d+|\d{1,3}(?:,\d{3})+)?(?P<part>\.\d+)?\s?%?", re.ASCII)
+NUMBER = re.compile(r"[+-]?(?:£\s?)?(?P<whole>\d+|\d{1,3}(?:,\d{3})+)?(?P<part>\.\d+)?\s?%?", re.ASCII)
 NOISE = 1e-9
 """How far a spreadsheet's number may lie beside the decimal number that it stands for, for each unit of it."""
 LARGEST = 10**20
@@ -32,6 +32,14 @@ def number_said(cell: Any, *, decimals: int) -> Decimal | None:
         raise NoNumber(f"“{words[:60]}” is no number: write it like 1250 or 12.5.")
     sign = "-" if words[0] in "-\N{MINUS SIGN}" else ""
     return _exact(Decimal(f"{sign}{(match['whole'] or '0').replace(',', '')}{match['part'] or ''}"), decimals, words)
+
+
+def money_said(cell: Any) -> Decimal | None:
+    """The sum in a cell, in pounds and pence; None for an empty cell. Raises NoNumber, also for a per cent."""
+    words = text_of(cell)
+    if words.endswith("%"):
+        raise NoNumber(f"“{words[:60]}” is no sum of money: write it like 1250 or £1,250.50.")
+    return number_said(cell, decimals=2)
 
 
 def _rounded(number: float, decimals: int) -> Decimal:

@@ -9,7 +9,7 @@ from django.db.models import CharField
 
 from priorities.models import Milestone, PlanAction, PlanSection
 from priorities.sheets.days_as_said import EARLIEST, LATEST, Due, due_said
-from priorities.sheets.numbers_as_said import number_said
+from priorities.sheets.numbers_as_said import money_said
 from priorities.sheets.plan_rows import NAMING, SEVERAL, Step
 from priorities.sheets.tables import text_of
 
@@ -68,7 +68,7 @@ def _bullet(cell: Any) -> int | None:
 
 
 def _budget(cell: Any) -> Decimal | None:
-    amount = number_said(cell, decimals=2)
+    amount = money_said(cell)
     if amount is not None and amount < 0:
         raise BadCell("A budget cannot be less than nothing: write the amount without a minus.")
     if amount is not None and amount > MOST_MONEY:

@@ -1,11 +1,28 @@
 """What laying out a table would change in a draft, action by action, for somebody to look through before."""
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from decimal import Decimal
+from typing import Any
 
-from priorities.sheets.plan_rows import COLUMNS, PlanRow
+from priorities.sheets.called import Directories
+from priorities.sheets.days_as_said import british
+from priorities.sheets.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow
+from priorities.sheets.plan_sheets import milestones_said
 
 NEW, CHANGED, GONE, SAME = "New", "Changed", "Taken out", "As it stands"
+MOST_LETTERS, LETTERS_BEFORE = 300, 40
+"""How much of a text is shown, and how much of that before the place where it changes."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A column that says something else: its name, and its words as they stand and as they would be."""
+
+    label: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -14,8 +31,13 @@ class Change:
 
     kind: str
     row: PlanRow
-    columns: tuple[str, ...] = ()
-    """Of a changed action, the columns that say something else."""
+    differences: tuple[Difference, ...] = ()
+    """Of a changed action, what says something else."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that say something else."""
+        return tuple(each.label for each in self.differences)
 
 
 @dataclass(frozen=True)
@@ -39,8 +61,10 @@ class Comparison:
         return [change for change in self.changes if change.kind != SAME]
 
 
-def compare(before: Iterable[PlanRow], after: Iterable[PlanRow]) -> Comparison:
+def compare(before: Iterable[PlanRow], after: Iterable[PlanRow], *, named: Directories) -> Comparison:
     """The rows of `after` beside those of `before`, and then those of `before` that are gone.
+
+    Records are called what they are called in `named`; a kind is looked up where an action names another of it.
 
     An action is the same one where its section, ref and bullet are, or else where it is the only one with that ref
     and bullet that is left on both sides.
@@ -58,13 +82,44 @@ def compare(before: Iterable[PlanRow], after: Iterable[PlanRow]) -> Comparison:
         if was is None and asked[row.key] == 1:
             left = [place for place in by_place if place[1] == row.key]
             was = by_place.pop(left[0]) if len(left) == 1 else None
-        changes.append(_change(was, row))
+        changes.append(_change(was, row, named))
     return Comparison((*changes, *(Change(GONE, row) for row in by_place.values())))
 
 
-def _change(was: PlanRow | None, row: PlanRow) -> Change:
+def _change(was: PlanRow | None, row: PlanRow, named: Directories) -> Change:
     if was is None:
         return Change(NEW, row)
     differing = {each.name for each in fields(PlanRow) if getattr(was, each.name) != getattr(row, each.name)}
-    columns = tuple(column for column, name in COLUMNS.items() if name in differing)
-    return Change(CHANGED, row, columns) if columns else Change(SAME, row)
+    differences = tuple(
+        Difference(column, *shortened(*(_words(name, getattr(each, name), named) for each in (was, row))))
+        for column, name in COLUMNS.items()
+        if name in differing
+    )
+    return Change(CHANGED, row, differences) if differences else Change(SAME, row)
+
+
+def _words(name: str, value: Any, named: Directories) -> str:
+    """What a row says of something, as its table would."""
+    if name in NAMING and value:
+        records = named.of(NAMING[name])
+        return records.said_of(value) if name in SEVERAL else records.said(value)
+    if name == "milestones":
+        return milestones_said(value)
+    if isinstance(value, datetime.date):
+        return british(value)
+    return f"£{value:,.2f}" if isinstance(value, Decimal) else str(value or "")
+
+
+def shortened(before: str, after: str) -> tuple[str, str]:
+    """Two texts cut to where they begin to differ, and “–” for an empty one."""
+    start = 0
+    if max(len(before), len(after)) > MOST_LETTERS:
+        pairs = enumerate(zip(before, after, strict=False))
+        same = next((place for place, (old, new) in pairs if old != new), min(len(before), len(after)))
+        start = max(0, same - LETTERS_BEFORE)
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(words: str, start: int) -> str:
+    end = start + MOST_LETTERS
+    return f"{'…' if start else ''}{words[start:end]}{'…' if len(words) > end else ''}" or "–"

@@ -4,7 +4,7 @@ Columns may stand in any order. A line without a section belongs to the section 
 next bullet of the ref above it, and “as above” stands for what the cell above says, unless marked as mere text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +19,17 @@ from priorities.sheets.plan_laying import lay_out
 from priorities.sheets.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow, officers_of
 from priorities.sheets.plan_sheets import APPROACHES, PLAN
 from priorities.sheets.sheet_reading import read_tables
-from priorities.sheets.tables import CellError, Fault, Line, Literal, Table, column_faults, says_as_above, text_of
+from priorities.sheets.tables import (
+    CellError,
+    Fault,
+    Line,
+    Literal,
+    Table,
+    column_faults,
+    meant_columns,
+    says_as_above,
+    text_of,
+)
 
 __all__ = ["Fault", "PlanRead", "lay_out", "read_plan"]
 
@@ -63,7 +73,7 @@ def read_plan(file: File, plan: DeliveryPlan, *, by: Any) -> PlanRead:
     reading = _Reading(tables[PLAN].renamed(ALSO), directories)
     rows = reading.rows()
     approaches = None
-    if APPROACHES in tables and not reading.faults:
+    if APPROACHES in tables:
         approaches = tuple(reading.approaches(tables[APPROACHES]))
     return PlanRead(rows, tuple(reading.faults), approaches)
 
@@ -84,29 +94,37 @@ class _Reading:
     number: int = 1
 
     def rows(self) -> tuple[PlanRow, ...]:
-        """Every row that could be read."""
+        """Every row that could be read. Lines are checked although a column is wrong, by the column that was meant."""
         wrong = column_faults(self.table, COLUMNS, REQUIRED)
         self.faults.extend(Fault(1, column, sentence) for column, sentence in wrong)
-        return () if wrong else tuple(row for line in self.table.lines if (row := self._row(line)) is not None)
+        self.table = self.table.renamed(meant_columns(self.table, COLUMNS))
+        if not set(REQUIRED) <= set(self.table.columns):
+            return ()
+        return tuple(row for line in self.table.lines if (row := self._row(line)) is not None)
 
     def approaches(self, table: Table) -> Iterator[tuple[str, str]]:
         """How the plan applies approaches."""
+        wrong = column_faults(table, ("approach", "how"), ("approach", "how"))
+        self.faults.extend(Fault(1, f"{APPROACHES}: {column}", sentence) for column, sentence in wrong)
         known: set[str] = set()
-        for column, sentence in column_faults(table, ("approach", "how"), ("approach", "how")):
-            self.faults.append(Fault(1, f"{APPROACHES}: {column}", sentence))
-        for line in table.lines if not self.faults else ():
-            said, how = (text_of(line.cells.get(name)) for name in ("approach", "how"))
-            try:
-                slug = self.directories.of("approach").slug_of(said)
-            except Unknown as unknown:
-                self.faults.append(Fault(line.number, f"{APPROACHES}: approach", str(unknown)))
-                continue
+        for line in () if wrong else table.lines:
+            if (said := self._approach(line, known)) is not None:
+                known.add(said[0])
+                yield said
+
+    def _approach(self, line: Line, known: Collection[str]) -> tuple[str, str] | None:
+        column = "approach"
+        try:
+            said = text_of(_sound(line.cells.get(column)))
+            slug = self.directories.of("approach").slug_of(said)
+            column = "how"
+            how = text_of(_sound(line.cells.get(column)))
             if slug in known or not how:
-                sentence = f"Say once how the plan applies “{said}”, and say it in words."
-                self.faults.append(Fault(line.number, f"{APPROACHES}: how", sentence))
-                continue
-            known.add(slug)
-            yield slug, how
+                raise BadCell(f"Say once how the plan applies “{said}”, and say it in words.")
+        except (BadCell, Unknown) as bad:
+            self.faults.append(Fault(line.number, f"{APPROACHES}: {column}", str(bad)))
+            return None
+        return slug, how
 
     def _fault(self, column: str, sentence: str) -> None:
         self.faults.append(Fault(self.number, column, sentence))
@@ -136,8 +154,7 @@ class _Reading:
     def _understood(self, name: str, cell: Any) -> Any:
         if isinstance(cell, _Above):
             return cell.value if cell.value is not None else EMPTY.get(name)
-        if isinstance(cell, CellError):
-            raise BadCell(f"The cell shows {cell}: write what it should say.")
+        cell = _sound(cell)
         if name in NAMING:
             words, named = text_of(cell), self.directories.of(NAMING[name])
             if name in SEVERAL:
@@ -225,6 +242,12 @@ class _Reading:
                 self._fault("area for improvement", sentence)
                 break
         taken.setdefault(row.key, (self.number, row.area_for_improvement))
+
+
+def _sound(cell: Any) -> Any:
+    if isinstance(cell, CellError):
+        raise BadCell(cell.sentence)
+    return cell
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 A file is copied piece by piece up to its bound before anything is looked at. Of an xlsx the unpacked size is bounded
 before a part of it is read, programs and document types in its XML are refused, and formulas are never worked out:
-what the spreadsheet last showed is what is read.
+what the spreadsheet last showed is what is read, and a formula that the file has no result of is no empty cell.
 """
 
 import csv
@@ -19,9 +19,11 @@ from typing import IO, Any
 
 import openpyxl
 from django.core.files.base import File
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from governance.foundation.deeds import Refused
-from priorities.sheets.tables import CellError, Line, Literal, Table, plain_text, text_of
+from governance.foundation.spreadsheets import FORMULA
+from priorities.sheets.tables import CellError, Line, Literal, Table, Unworked, plain_text, text_of
 
 logger = logging.getLogger(__name__)
 
@@ -158,10 +160,14 @@ def _csv_rows(content: bytes) -> Iterator[list[str]]:
     first = re.sub(r'"[^"]*"', "", text.lstrip().partition("\n")[0])
     mark = max(",;\t", key=first.count)
     try:
-        yield from csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True):
+            yield [Literal(cell[1:]) if cell.startswith(MADE_HARMLESS) else cell for cell in row]
     except csv.Error as error:
         raise Refused(SENTENCES["damaged"]) from error
 
+
+MADE_HARMLESS = tuple(f"'{mark}" for mark in FORMULA)
+"""How the portal's own files begin a text that a spreadsheet would take for a formula."""
 
 # XLSX --------------------------------------------------------------------------------------------------------
 
@@ -177,11 +183,10 @@ def _from_xlsx(copy: IO[bytes], sheets: Sequence[str]) -> dict[str, Table]:
         wanted = {sheets[0]: first} | {name: found[name.lower()] for name in sheets[1:] if name.lower() in found}
         tables = {}
         for name, sheet in wanted.items():
-            rows = sheet.iter_rows(max_col=MOST_COLUMNS + 1, max_row=MOST_ROWS + 1)
             if name == sheets[0]:
-                tables[name] = _table(_values(rows))
+                tables[name] = _table(_rows(sheet))
             else:
-                tables |= _if_any(name, rows)
+                tables |= _if_any(name, sheet)
     except Refused:
         raise
     except Exception as error:  # a damaged workbook breaks the library in many ways
@@ -190,18 +195,44 @@ def _from_xlsx(copy: IO[bytes], sheets: Sequence[str]) -> dict[str, Table]:
     return tables
 
 
-def _if_any(name: str, rows: Any) -> dict[str, Table]:
+def _if_any(name: str, sheet: Any) -> dict[str, Table]:
     """The table of an optional sheet, where it has lines."""
-    kept = [(number, row) for number, row in _values(rows) if any(cell not in (None, "") for cell in row)]
+    kept = [(number, row) for number, row in _rows(sheet) if any(cell not in (None, "") for cell in row)]
     return {name: _table(kept)} if len(kept) > 1 else {}
 
 
-def _values(rows: Any) -> Iterator[tuple[int, list[Any]]]:
-    for number, row in enumerate(rows, 1):
-        yield number, [_value(cell) for cell in row]
+class _Parser(WorkSheetParser):
+    """The library's own, which besides tells a formula without its result from an empty cell."""
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        """A cell of type “f” where the result was not kept; a result that is an empty text has the type “str”."""
+        cell: dict[str, Any] = super().parse_cell(element)
+        if cell["value"] is None and cell["data_type"] != "str" and element.find(FORMULA_TAG) is not None:
+            cell["data_type"] = "f"
+        return cell
+
+
+def _rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
+    """The rows that stand in a sheet, numbered; as the library reads them, but with a parser of our own."""
+    book = sheet.parent
+    with sheet._get_source() as source:
+        parser = _Parser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for number, row in parser.parse():
+            yield number, [_value(cell) for cell in sheet._get_row(row, max_col=MOST_COLUMNS + 1)]
+            if number > MOST_ROWS:
+                return
 
 
 def _value(cell: Any) -> Any:
+    if cell.data_type == "f":
+        return Unworked()
     if cell.data_type == "e":
         return CellError(str(cell.value))
     if isinstance(cell.value, str):

@@ -19,6 +19,23 @@ class CellError:
     def __str__(self) -> str:
         return self.words
 
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and what to do."""
+        return f"The cell shows {self}: write what it should say."
+
+
+class Unworked(CellError):
+    """A formula whose result was not kept in the file, as programs other than spreadsheets write them."""
+
+    def __init__(self) -> None:
+        super().__init__("a formula without its result")
+
+    @property
+    def sentence(self) -> str:
+        """What is wrong, and what to do."""
+        return f"The cell holds {self}: save the file in a spreadsheet once more, or write what the cell should say."
+
 
 class Literal(str):
     """Words that a spreadsheet marks as nothing but text, as an apostrophe typed before them does."""
@@ -88,17 +105,24 @@ def _is_seen(letter: str) -> bool:
     return letter in "\n\t" or (kind not in ("Cc", "Cs") and letter not in "\ufffe\uffff\ufeff")
 
 
+def meant_columns(table: Table, known: Iterable[str]) -> dict[str, str]:
+    """By the name of a column that is not known the known one that it is nearest to, where one is near."""
+    known = sorted(known)
+    near = {column: get_close_matches(column, known, n=1) for column in table.columns if column and column not in known}
+    return {column: found[0] for column, found in near.items() if found}
+
+
 def column_faults(table: Table, known: Iterable[str], required: Iterable[str]) -> list[tuple[str, str]]:
     """What is wrong with the columns: each column with one sentence. `known` are all that a table may have."""
     known, faults = sorted(known), []
+    meant = meant_columns(table, known)
     for place, column in enumerate(table.columns):
         if not column:
             faults.append(("", "There is something beside the table, in a column without a name: take it out."))
         elif column in table.columns[:place]:
             faults.append((column, f"The column “{column}” comes twice: take one of them out."))
         elif column not in known:
-            near = get_close_matches(column, known, n=1)
-            ask = f"did you mean “{near[0]}”?" if near else "take it out."
+            ask = f"did you mean “{meant[column]}”?" if column in meant else "take it out."
             faults.append((column, f"The column “{column}” is not known: {ask}"))
     faults.extend(
         (column, f"There is no column “{column}”: add it, with that name in the first line.")

@@ -77,6 +77,10 @@ class Cover(Enum):
     """No plan at all."""
 
 
+CARRIED = frozenset({Cover.PLAN, Cover.BELOW, Cover.ABOVE})
+"""Of what a plan carries out, itself, a part of it, or the whole that it belongs to."""
+
+
 def number_of(number: int, noun: str) -> str:
     """“1 action”, “2 actions”."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -115,33 +119,29 @@ def place_actions(
 
 @dataclass(frozen=True)
 class Share(Generic[Plan, Key]):
-    """Part of a plan: so many actions in a section, for what the section and what the actions themselves name."""
+    """Part of a plan: so many actions in a section, the priority that the section names, and the one that they are for."""
 
     plan: Plan
     section: Key | None
-    action: Key | None
+    whose: Key | None
     number: int
 
 
 def share_out(named: Mapping[Plan, Set[Key]], shares: Iterable[Share[Plan, Key]]) -> dict[Key, dict[Plan, int]]:
     """By priority and plan that names it, how many of the plan's actions are for it.
 
-    `named`: the priorities that each plan names as a whole. An action is for the priority that it names, or else
-    that its section names, or else for the one that the whole plan is for, where there is just one.
+    `named`: the priorities that each plan names as a whole. Each share says for what its actions are.
     """
     found: dict[Key, dict[Plan, int]] = {}
     for plan, keys in named.items():
         for key in keys:
             found.setdefault(key, {})[plan] = 0
     for share in shares:
-        whole = named.get(share.plan, set())
-        only = next(iter(whole)) if len(whole) == 1 else None
-        whose = share.action or share.section or only
-        for each in (share.section, whose):
+        for each in (share.section, share.whose):
             if each is not None:
                 found.setdefault(each, {}).setdefault(share.plan, 0)
-        if whose is not None:
-            found[whose][share.plan] += share.number
+        if share.whose is not None:
+            found[share.whose][share.plan] += share.number
     return found
 
 

@@ -11,13 +11,15 @@ from django.db.models.functions import Coalesce
 from governance.bodies.names import body_name_on
 from governance.models import BodyPeriod
 from priorities.models import PlanAction, PlanResponsibility, PlanSection, PlanVersion
+from priorities.models.plan_contents import its_priority
 from priorities.strategies.coverage import Share, share_out
 
 
 def plans_in_force(day: datetime.date) -> Any:
     """The published versions in force on `day`, by title of their plans.
 
-    Each bears `owner_slug` and `owner_name`, the body that owned the plan on the day and its name of then.
+    Each bears `owner_slug` and `owner_name`, the body that owned the plan on the day and its name of then, and
+    `time_ended`, the last day that it covers where that had passed.
     """
     rows = PlanResponsibility.objects.in_force(day).filter(plan=OuterRef("plan"), role=PlanResponsibility.Role.OWNER)
     rows = rows.annotate(body_name=body_name_on("body", day))
@@ -25,6 +27,7 @@ def plans_in_force(day: datetime.date) -> Any:
     return (
         PlanVersion.objects.published()
         .in_force(day)
+        .with_time_ended(day)
         .select_related("plan", "plan__body")
         .defer("introduction")
         .annotate(
@@ -43,7 +46,8 @@ def actions_of_priorities(versions: Iterable[PlanVersion]) -> dict[int, dict[int
     for version, priority in through.values_list("planversion", "priority"):
         named[version].add(priority)
     rows = PlanSection.objects.filter(version__in=keys).order_by()
-    groups = rows.values_list("version", "priority", "actions__priority").annotate(number=Count("actions"))
+    rows = rows.annotate(whose=its_priority("actions__priority", "priority", "version"))
+    groups = rows.values_list("version", "priority", "whose").annotate(number=Count("actions"))
     return share_out(named, (Share(*group) for group in groups))
 
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from governance.bodies.names import body_name_on
 from priorities.models import Priority, PriorityLead, PriorityName, Strategy
-from priorities.strategies.coverage import Cover, cover
+from priorities.strategies.coverage import CARRIED, Cover, cover
 from priorities.strategies.plans_in_force import actions_of_priorities, plans_in_force
 
 
@@ -23,6 +23,8 @@ class Node:
     cover: Cover | None = None
     plans: list[tuple[Any, int]] = field(default_factory=list)
     """The versions of plans in force that name it, each with the number of actions for it."""
+    is_past: bool = False
+    """Whether the time of every plan that carries it out is over."""
 
     @property
     def entry_in_words(self) -> str:
@@ -98,7 +100,7 @@ def pruned(nodes: Iterable[Node], wanted: Callable[[Node], bool]) -> list[Node]:
     for node in nodes:
         children = pruned(node.children, wanted)
         if children or wanted(node):
-            found.append(Node(node.priority, children, node.cover, node.plans))
+            found.append(Node(node.priority, children, node.cover, node.plans, node.is_past))
     return found
 
 
@@ -133,8 +135,16 @@ class Coverage:
 
     @property
     def carried(self) -> int:
-        """How many of the goals have a plan: their own, of a part of them, or of what they stand under."""
-        return sum(node.cover in {Cover.PLAN, Cover.BELOW, Cover.ABOVE} for node in self.goals)
+        """How many of the goals have a plan: their own, of a part of them, or of what they stand under.
+
+        Those of which all such plans have had their time are counted apart.
+        """
+        return sum(node.cover in CARRIED and not node.is_past for node in self.goals)
+
+    @property
+    def past(self) -> int:
+        """How many of the goals have such plans, but none whose time is not over."""
+        return sum(node.is_past for node in self.goals)
 
 
 def covered(strategy: Strategy, tops: list[Node], day: datetime.date) -> Coverage:
@@ -144,9 +154,12 @@ def covered(strategy: Strategy, tops: list[Node], day: datetime.date) -> Coverag
     nodes = {node.priority.pk: node for node in every(tops)}
     waiting = {key for key, node in nodes.items() if node.priority.in_pipeline}
     parents = {key: node.priority.parent_id for key, node in nodes.items()}
+    lasting = {key for key, plans in planned.items() if any(versions[pk].time_ended is None for pk in plans)}
+    still = cover(parents, lasting & nodes.keys(), waiting)
     for key, how in cover(parents, planned.keys() & nodes.keys(), waiting).items():
         node = nodes[key]
         node.cover = how
+        node.is_past = how in CARRIED and still[key] not in CARRIED
         node.plans = [
             (version, planned.get(key, {})[pk]) for pk, version in versions.items() if pk in planned.get(key, {})
         ]

@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.inclusion_tag("priorities/_curve.html", takes_context=True)
 def curve(context: Context, indicator: Indicator) -> dict[str, Any]:
-    """The curve of an indicator that the reader may read, as known on the day of the page. 2 queries."""
+    """The curve of an indicator that the reader may read, as it stands on the day of the page. 2 queries."""
     request: Any = context["request"]
     figures = figures_of([indicator], request.day, whole_only=True)[indicator.pk]
     drawn = curve_of(figures)

@@ -1,5 +1,7 @@
-"""Panels “how are we doing”, in words first: on a body, an organisation, a person, a priority, and the front page."""
+"""Panels “how are we doing”, in words first: on bodies, meetings, organisations, people, priorities, the front page."""
 
+import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
@@ -14,8 +16,20 @@ register = template.Library()
 
 @register.inclusion_tag("priorities/_doing_body.html", takes_context=True)
 def doing_of_body(context: Context, body: Body) -> dict[str, Any]:
-    """What the body answers for, and how that goes. 4 queries, at most 9."""
+    """What the body answers for and leads, and how that goes. 5 queries, at most 9."""
     return _panel(context, doing.doing_of_body(body, _day(context)), body=body)
+
+
+@register.inclusion_tag("priorities/_doing_meeting.html", takes_context=True)
+def doing_of_meeting(context: Context, bodies: Sequence[Body], met_on: datetime.date) -> dict[str, Any]:
+    """How the plans go that `bodies`, which meet on `met_on`, then monitor; nothing where they monitor none.
+
+    As known on the day of the meeting, or on that of the page while the meeting is to come. 1 query, at most 4.
+    """
+    request: Any = context["request"]
+    seen = min(met_on, request.day, request.today)
+    plans = doing.plans_watched(bodies, met_on, seen)
+    return _panel(context, plans, plans=plans, seen=seen, is_today=seen == request.today)
 
 
 @register.inclusion_tag("priorities/_doing_led.html", takes_context=True)

@@ -1,5 +1,6 @@
 """Panels of reports and handovers for the pages of plans and bodies."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -10,8 +11,9 @@ from governance.models import Body
 from governance.seats.presence import names_on
 from priorities.handovers.handing_over import missing, state_on
 from priorities.handovers.handover_notices import handover_on, notices
-from priorities.models import DeliveryPlan, PerformanceReport
+from priorities.models import DeliveryPlan, PerformanceReport, ReportingPeriod
 from priorities.reports.report_counts import summary
+from priorities.reports.report_tasks import periods_with_tasks
 
 register = template.Library()
 
@@ -27,6 +29,19 @@ COLOURS = {
     "reprogrammed": "govuk-tag--purple",
     "no update": "govuk-tag--grey",
 }
+
+
+CARRIED = ("request", "day", "day_is_chosen")
+"""What links need of the page."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A line of a panel: the report of a plan, or of all that a body answers for, and what it says in words."""
+
+    period: ReportingPeriod
+    plan: DeliveryPlan | None
+    words: str
 
 
 @register.filter
@@ -60,16 +75,22 @@ def handover_of(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
 
 @register.inclusion_tag("priorities/_reports_panel.html", takes_context=True)
 def latest_reports(context: Context, body: Body) -> dict[str, Any]:
-    """The reports of a body that were published last by the page's day, each with what it says in words. 1 query."""
+    """The last reports of a body by the page's day, the latest period first; nothing where it has none.
+
+    Published ones with what they say in words, and of periods with tasks that it set others the page that reports
+    them, fixed or not. 2 queries; 1 more where a report is published, 3 where there are tasks.
+    """
     request = context["request"]
-    rows = PerformanceReport.objects.visible_to(request.user).published().filter(body=body)
+    rows = PerformanceReport.objects.visible_to(request.user).published().filter(body=body).defer("content")
     rows = rows.select_related("plan", "period").latest_first()
     found = [row for row in rows[: 4 * SHOWN] if timezone.localdate(row.published_at or row.made_at) <= request.day]
-    latest: dict[tuple[int | None, int], PerformanceReport] = {}
+    latest: dict[tuple[int | None, str], PerformanceReport] = {}
     for row in found:
-        latest.setdefault((row.plan_id, row.period_id), row)
-    return {
-        "request": request,
-        "body": body,
-        "reports": [(row, summary(row.content)) for row in list(latest.values())[:SHOWN]],
-    }
+        latest.setdefault((row.plan_id, row.period.slug), row)
+    shown = list(latest.values())[:SHOWN]
+    said = PerformanceReport.objects.only("content").in_bulk([row.pk for row in shown]) if shown else {}
+    lines = [Reported(row.period, row.plan, summary(said[row.pk].content)) for row in shown]
+    live = [each for each in periods_with_tasks(body, request.day) if (None, each.slug) not in latest]
+    lines += [Reported(period, None, "Tasks that it set others. Not yet fixed.") for period in live]
+    lines.sort(key=lambda line: line.period.starts, reverse=True)
+    return {**{name: context.get(name) for name in CARRIED}, "body": body, "reports": lines[:SHOWN]}

@@ -1,4 +1,4 @@
-"""Panels about updates: how many actions await one from whoever is signed in."""
+"""Panels about updates: how many actions await one from whoever is signed in, and how many are to be read."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.template.context import Context
 
 from governance.foundation.access import is_known, standing
 from governance.models import Person
+from priorities.models import Update
 from priorities.updates.leading import actions_led, lines_on
 
 register = template.Library()
@@ -35,3 +36,9 @@ def updates_wanted(context: Context) -> dict[str, Any]:
         "due": due,
         "is_overdue": due is not None and due < request.today,
     }
+
+
+@register.simple_tag(takes_context=True)
+def updates_to_read(context: Context) -> int:
+    """Write `{% updates_to_read as number %}`: how many updates wait for the officer to accept or turn down. 1 query."""
+    return int(Update.objects.editable_by(context["request"].user).waiting().count())

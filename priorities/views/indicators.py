@@ -14,7 +14,7 @@ from governance.foundation.access import may_edit
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.indicators.curve import curve_of
 from priorities.indicators.curve_drawing import NARROW, WIDE, draw
-from priorities.indicators.gaps import area_lines
+from priorities.indicators.gaps import area_lines, comparator
 from priorities.indicators.indicator_reading import (
     COLUMNS,
     Wanted,
@@ -29,7 +29,6 @@ from priorities.indicators.indicator_reading import (
 )
 from priorities.indicators.series import figures_of, standing_in
 from priorities.indicators.target_checks import target_checks
-from priorities.models import Indicator
 from priorities.report_cards.card_reading import cards_on
 from priorities.views.indicator_forms import IndicatorsForm
 
@@ -37,15 +36,16 @@ PAGE_LENGTH = 100
 
 
 class IndicatorsPage(Page, TemplateView):
-    """Every indicator by kind and by what it tells about, each with how it goes (items 153, 233, 240). 5 queries."""
+    """Every indicator that the day knew, by kind and by what it tells about, each with how it goes (items 153, 233, 240). 5 queries."""
 
     template_name = "priorities/indicator_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filters and the groups of a page of the list."""
         user, day = self.request.user, self.day
-        every = entries_of(indicators_on(day, user), day, user)
-        bodies = sorted({(each.indicator.body.slug, each.indicator.body_name) for each in every}, key=lambda b: b[1])
+        every = entries_of(indicators_on(day, user).filter(is_there=True), day, user)
+        there = [each.indicator for each in every if each.indicator.body_is_there]
+        bodies = sorted({(each.body.slug, each.body_name) for each in there}, key=lambda body: body[1])
         form = IndicatorsForm(self.request.GET, bodies=bodies)
         found = [
             entry for groups in grouped(narrowed(every, form.wanted)).values() for g in groups for entry in g.entries
@@ -67,7 +67,7 @@ class IndicatorsPage(Page, TemplateView):
 class OfIndicator(BySlug):
     """What belongs to one indicator. A draft is for its editors."""
 
-    record: Indicator
+    record: Any
 
     def get_records(self) -> QuerySet[Any]:
         """Published indicators; for editors all of theirs."""
@@ -98,7 +98,7 @@ class IndicatorPage(OfIndicator, TemplateView):
             curve=curve,
             drawings=[(sheet.name, draw(curve, sheet=sheet, prefix="curve")) for sheet in (WIDE, NARROW)],
             lines=lines if len(lines) > 1 else [],
-            compared=indicator.compared_with or indicator.area,
+            compared=(indicator.compared_with or indicator.area) if comparator(indicator) else None,
             checks=target_checks(figures, parts),
             cards=cards_on(day, user).filter(indicators=indicator),
             may_edit=may_edit(user, indicator.body_id),
@@ -107,14 +107,15 @@ class IndicatorPage(OfIndicator, TemplateView):
 
 
 class IndicatorFile(OfIndicator):
-    """All figures of an indicator as CSV."""
+    """All figures of an indicator as CSV; no line on a day that did not know it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file."""
         file = io.StringIO(newline="")
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(COLUMNS)
-        writer.writerows(file_rows(self.record, self.day))
+        if self.record.is_there:
+            writer.writerows(file_rows(self.record, self.day))
         response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8; header=present")
         response["Content-Disposition"] = f'attachment; filename="{self.record.slug}.csv"'
         return response

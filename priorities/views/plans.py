@@ -24,6 +24,7 @@ from priorities.plans.plan_list import plans_on
 from priorities.plans.plan_parts import PlanRead, SectionRead
 from priorities.plans.plan_reading import read_version
 from priorities.plans.timeline import paint, painted_sheets, timeline_of
+from priorities.reports.exceptions import end_of_day
 from priorities.sheets.plan_sheets import sheet_of
 from priorities.views.plan_forms import PlanForm
 
@@ -57,7 +58,7 @@ class OfPlan(BySlug):
         risks = Risk.objects.visible_to(user).published().open_on(self.day).filter(of_plan).order_by()
         number = risks.annotate(all=Value(1)).values("all").annotate(number=Count("pk")).values("number")
         reports = PerformanceReport.objects.visible_to(user).published().filter(plan=OuterRef("pk")).latest_first()
-        reports = reports.filter(period__starts__lte=self.day)
+        reports = reports.filter(published_at__lte=end_of_day(self.day))
         waiting = Handover.objects.visible_to(user).filter(plan=OuterRef("pk"), opened_on__lte=self.day)
         return (
             DeliveryPlan.objects.visible_to(user)
@@ -217,7 +218,9 @@ def _stage(version: PlanVersion, day: datetime.date) -> str:
     span = version.span
     if span.starts > day:
         return "Not yet in force"
-    return "In force" if span.holds(day) else "No longer in force"
+    if not span.holds(day):
+        return "No longer in force"
+    return "Time over" if version.time_ended_by(day) else "In force"
 
 
 def _number(text: str | None) -> int:

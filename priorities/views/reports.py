@@ -5,6 +5,7 @@ of its day, marked as not yet fixed: it says nothing but what the public may rea
 see a report that is made and not yet published.
 """
 
+from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +19,7 @@ from governance.foundation.access import is_known, may_edit
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Printable
 from governance.foundation.publication import State
+from governance.models import BodyPeriod
 from governance.views.pages import BySlug, Crumb, OfBody, Page
 from priorities.models import DeliveryPlan, PerformanceReport, PlanResponsibility, ReportingPeriod
 from priorities.reports.exceptions import body_content, end_of_day, plan_content
@@ -54,6 +56,10 @@ class ReportPage(Page):
 
     def may_fix(self) -> bool:
         """Whether the user may make this report."""
+        raise NotImplementedError
+
+    def get_partnership(self) -> int:
+        """Key of the partnership that it is about."""
         raise NotImplementedError
 
     @cached_property
@@ -103,6 +109,7 @@ class ReportPage(Page):
             counts=content["counts"],
             summary=summary(content),
             bar=bar(content["counts"]),
+            elsewhere=self.get_elsewhere(),
             report=report,
             earlier=published[1:],
             waiting=next((each for each in self.reports if each.is_draft and each != report), None),
@@ -114,6 +121,26 @@ class ReportPage(Page):
             may_fix=report is None and self.may_fix(),
             **kwargs,
         )
+
+    def get_elsewhere(self) -> list[dict[str, Any]]:
+        """The tasks reported through other bodies, each with the `address` of that body's report. 1 query or none.
+
+        A report is fixed with the body's name alone. One that fits no body, or several, has no address.
+        """
+        lines = self.content["elsewhere"]
+        if not lines:
+            return []
+        rows = BodyPeriod.objects.in_force(self.period.last_day).filter(
+            name__in={line["through"] for line in lines}, partnership=self.get_partnership()
+        )
+        slugs: dict[str, set[str]] = defaultdict(set)
+        for name, slug in rows.values_list("name", "body__slug"):
+            slugs[name].add(slug)
+        only = {name: next(iter(found)) for name, found in slugs.items() if len(found) == 1}
+        return [
+            {**line, "address": body_report(only[line["through"]], self.period) if line["through"] in only else ""}
+            for line in lines
+        ]
 
     def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
         """The page; a draft is for no shared cache."""
@@ -127,7 +154,7 @@ class ReportPage(Page):
 
 
 class OfPlanReport(ReportPage, BySlug):
-    """The report of one plan: 13 or 14 queries for a live one, 3 for one that is fixed."""
+    """The report of one plan: 13 or 14 queries for a live one, 3 for a fixed one; 1 more with tasks of another body."""
 
     record: DeliveryPlan
 
@@ -160,6 +187,10 @@ class OfPlanReport(ReportPage, BySlug):
         """Whether the user edits the plan."""
         return may_edit(self.request.user, self.record.body)
 
+    def get_partnership(self) -> int:
+        """That of the plan."""
+        return self.record.body.partnership_id or self.record.body_id
+
     def get_crumbs(self) -> list[Crumb]:
         """The way back up: the plan."""
         address = reverse("priorities:plan", args=[self.record.slug])
@@ -171,7 +202,7 @@ class OfPlanReport(ReportPage, BySlug):
 
 
 class OfBodyReport(ReportPage, OfBody):
-    """The report of all that a body answers for: 14 or 15 queries for a live one."""
+    """The report of all that a body answers for: 14 or 15 queries for a live one; 1 more with tasks of another."""
 
     def get_period(self) -> ReportingPeriod | None:
         """A period of that address: of a framework by which plans of the body report, where there is one."""
@@ -200,6 +231,10 @@ class OfBodyReport(ReportPage, OfBody):
         """Whether the user edits the body."""
         return may_edit(self.request.user, self.body)
 
+    def get_partnership(self) -> int:
+        """That of the body."""
+        return self.body.partnership_id or self.body.pk
+
 
 class PlanReportPage(OfPlanReport, Printable, TemplateView):
     """How a plan stood for a period."""
@@ -223,6 +258,11 @@ class BodyReportFile(BodyReportPage):
     """The same as CSV."""
 
     written = True
+
+
+def body_report(slug: str, period: ReportingPeriod) -> str:
+    """The address of a body's own report for a period."""
+    return reverse("priorities:body-report", args=[slug, period.slug])
 
 
 def _began(report: PerformanceReport) -> Any:

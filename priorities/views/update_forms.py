@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from governance.foundation.deed_forms import DAY_ERRORS, DAY_FORMATS
 from governance.models import Body
 from priorities.models import Status, Update
+from priorities.sheets.number_fields import MoneyField
 from priorities.updates.leading import Led
 from priorities.updates.update_checks import LONGEST, Said, in_words, said_again
 
@@ -63,17 +64,11 @@ class UpdateForm(forms.Form):
     )
     approved_at = forms.CharField(label="At which meeting?", max_length=200, required=False, help_text="With its date.")
     expected_on = DayField(label="Expected to be complete on")
-    spend = forms.DecimalField(
+    spend = MoneyField(
         label="Spent so far, in pounds",
         required=False,
         min_value=0,
-        max_digits=12,
-        decimal_places=2,
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={
-            "invalid": "Write the sum like 1250 or 1250.50.",
-            "min_value": "Nobody spends less than nothing: correct the sum.",
-        },
+        error_messages={"min_value": "Nobody spends less than nothing: correct the sum."},
     )
     evidence = forms.URLField(
         label="Web address that shows it",

@@ -5,6 +5,14 @@ const form = document.querySelector('.portal-minuting');
 const text = form?.elements.namedItem('text');
 const PAUSE = 2500;
 
+function pageOf(html) {
+  return new DOMParser().parseFromString(html, 'text/html');
+}
+
+function fieldsOf(panel) {
+  return [...panel.querySelectorAll('textarea, input:not([type="hidden"]), select')];
+}
+
 class Desk {
   constructor(form, text) {
     this.form = form;
@@ -20,8 +28,21 @@ class Desk {
     return this.text !== undefined && this.text !== null && this.text.value !== this.saved;
   }
 
-  say(words) {
-    this.status.textContent = words;
+  say(...words) {
+    this.status.replaceChildren(...words);
+  }
+
+  get panels() {
+    return [...this.form.querySelectorAll('[data-panel]')];
+  }
+
+  // The panels in which something stands that is not recorded yet.
+  get holding() {
+    return this.panels.filter((panel) => fieldsOf(panel).some((field) => {
+      if (field.dataset.was !== undefined) return field.value !== field.dataset.was;
+      if (field.type === 'checkbox') return field.checked;
+      return field.tagName === 'SELECT' ? field.selectedIndex > 0 : field.value.trim() !== '';
+    }));
   }
 
   keep() {
@@ -45,7 +66,7 @@ class Desk {
     return this.queue;
   }
 
-  async post(what) {
+  async post(what, again = false) {
     const sent = this.text?.value;
     const data = new FormData(this.form);
     data.set('do', what);
@@ -55,19 +76,26 @@ class Desk {
       answer = await fetch(this.form.action, {
         method: 'POST', body: data, headers: { Accept: 'application/json' }, credentials: 'same-origin',
       });
+      if (answer.status === 403 || answer.status === 404 || answer.redirected) {
+        this.keep();
+        if (!again && await this.knowsUser()) return await this.post(what, true);
+        this.sayShut(again);
+        return null;
+      }
       said = await answer.json();
     } catch {
       this.keep();
       this.say('Not saved. Your text stays here and is kept in this browser; it is tried again as you write.');
       return null;
     }
-    if (answer.status === 409) {
+    if (answer.status === 409 && said.html) {
       this.keep();
       this.show(said);
       return null;
     }
     if (!answer.ok) {
       this.keep();
+      if (said.here) this.showHere(said.here);
       this.say(`Not saved. ${said.sentence}`);
       return null;
     }
@@ -80,12 +108,36 @@ class Desk {
     return said;
   }
 
+  // Whether the page still opens for this browser. Whoever signed in again sends another token from then on.
+  async knowsUser() {
+    const answer = await fetch(location.pathname, { credentials: 'same-origin' });
+    if (!answer.ok || answer.redirected) return false;
+    const token = pageOf(await answer.text()).querySelector('.portal-minuting [name="csrfmiddlewaretoken"]');
+    if (token) this.form.elements.namedItem('csrfmiddlewaretoken').value = token.value;
+    return token !== null;
+  }
+
+  sayShut(isSignedIn) {
+    if (isSignedIn) {
+      this.say('Not saved: this item cannot be written any more. Copy your text, then open the page again.');
+      return;
+    }
+    const link = document.createElement('a');
+    Object.assign(link, {
+      className: 'govuk-link', href: this.form.dataset.signIn, target: '_blank', textContent: 'Sign in (opens in a new window)',
+    });
+    this.say('Not saved. You are signed out. Your text stays here. ', link, ', then come back and save.');
+  }
+
+  showHere(html) {
+    this.form.querySelector('.portal-here').replaceChildren(...pageOf(html).body.childNodes);
+  }
+
   // Somebody else saved: both texts stand side by side, and nothing saves itself until the writer has chosen.
   show(said) {
     this.stopped = true;
     this.form.elements.namedItem('revision').value = said.revision;
-    const parsed = new DOMParser().parseFromString(said.html, 'text/html');
-    this.form.querySelector('[data-conflict]').replaceChildren(...parsed.body.childNodes);
+    this.form.querySelector('[data-conflict]').replaceChildren(...pageOf(said.html).body.childNodes);
     this.say(`Not saved. ${said.sentence}`);
     this.form.querySelector('#conflict-title').scrollIntoView({ block: 'start' });
   }
@@ -93,22 +145,31 @@ class Desk {
   open(name) {
     const panel = this.form.querySelector(`[data-panel="${name}"]`);
     panel.open = true;
-    panel.querySelector('textarea, input, select').focus();
+    fieldsOf(panel)[0]?.focus();
   }
 
   async capture(name) {
     const said = await this.send(name);
     if (said === null) return;
-    const panel = this.form.querySelector(`[data-panel="${name}"]`);
-    if (said.words) {
+    const list = this.form.querySelector(`[data-list="${name}"]`);
+    if (said.html) {
+      list.append(...pageOf(said.html).body.childNodes);
+    } else if (said.words) {
       const line = document.createElement('li');
       line.textContent = said.words;
-      this.form.querySelector(`[data-list="${name}"]`).append(line);
-      for (const field of panel.querySelectorAll('textarea, input, select')) {
-        if (field.tagName === 'SELECT') field.selectedIndex = 0;
-        else if (field.type === 'checkbox') field.checked = false;
-        else field.value = '';
-      }
+      list.append(line);
+    }
+    if (said.here) this.showHere(said.here);
+    this.clear(name);
+  }
+
+  clear(name) {
+    const panel = this.form.querySelector(`[data-panel="${name}"]`);
+    for (const field of fieldsOf(panel)) {
+      if (field.dataset.was !== undefined) field.value = field.dataset.was;
+      else if (field.tagName === 'SELECT') field.selectedIndex = 0;
+      else if (field.type === 'checkbox') field.checked = false;
+      else field.value = '';
     }
     panel.open = false;
     this.text?.focus();
@@ -126,7 +187,15 @@ class Desk {
       await this.send('save');
       return;
     }
-    if ((await this.send('save')) === null) return;
+    const said = await this.send('save');
+    if (said === null) return;
+    const held = this.holding;
+    if (held.length) {
+      const names = held.map((panel) => panel.dataset.holds).join(' and ');
+      this.say(`Saved at ${said.at}. Record or clear ${names} first: that is not recorded yet.`);
+      this.open(held[0].dataset.panel);
+      return;
+    }
     const links = [...document.querySelectorAll('.portal-items a')];
     const here = links.findIndex((link) => link.getAttribute('aria-current') === 'page');
     location.assign(links[here + (what === 'next' ? 1 : -1)].href);
@@ -151,6 +220,7 @@ if (form) {
     const what = event.submitter?.value ?? 'save';
     if (what === 'next' || what === 'previous') desk.go(what);
     else if (what === 'save') desk.send('save');
+    else if (what.startsWith('clear-')) desk.clear(what.replace('clear-', ''));
     else if (what.startsWith('withdraw-')) desk.withdraw(what, event.submitter);
     else desk.capture(what);
   });
@@ -200,7 +270,7 @@ if (form) {
   }
 
   window.addEventListener('beforeunload', (event) => {
-    if (!desk.changed) return;
+    if (!desk.changed && !desk.holding.length) return;
     desk.keep();
     event.preventDefault();
   });

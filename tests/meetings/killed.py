@@ -27,7 +27,7 @@ from meetings.actions import acting  # noqa: E402
 from meetings.agendas import agenda_setting  # noqa: E402
 from meetings.attendance import attending  # noqa: E402
 from meetings.decisions import deciding  # noqa: E402
-from meetings.minutes import minuting  # noqa: E402
+from meetings.minutes import correcting, minuting  # noqa: E402
 from meetings.models import Action, Meeting  # noqa: E402
 from meetings.schedules import scheduling  # noqa: E402
 from tests import make  # noqa: E402
@@ -42,6 +42,8 @@ def deeds() -> Iterator[tuple[str, Callable[[], Any]]]:
     by = make.an_administrator()
     body = Body.objects.get(slug="killed")
     chair = Person.objects.get()
+
+    corrected: dict[str, Any] = {"reason": "Misheard.", "by": by, "on": LATER}
 
     def first() -> Meeting:
         return Meeting.objects.get(called_for=DAY)
@@ -64,6 +66,14 @@ def deeds() -> Iterator[tuple[str, Callable[[], Any]]]:
     yield "publish the minutes", lambda: minuting.publish_minutes(first().minutes, by=by)
     yield "call the next", lambda: scheduling.schedule(body, day=LATER, by=by)
     yield "hold the next", lambda: scheduling.mark_held(Meeting.objects.get(called_for=LATER), by=by)
+    yield (
+        "correct an entry",
+        lambda: correcting.correct(first().minutes.entries.get(), text="<p>Full.</p>", **corrected),
+    )
+    yield (
+        "correct who was there",
+        lambda: correcting.correct_attendance(first().minutes, [attending.Entry(chair, "apologies")], **corrected),
+    )
     yield (
         "approve the minutes",
         lambda: minuting.approve_minutes(first().minutes, at=Meeting.objects.get(called_for=LATER), by=by),

@@ -154,8 +154,21 @@ def test_a_body_says_that_it_is_confident_by_a_decision_of_its_own(cast, client,
     declare_confidence(decision, handover, by=cast.secretary)
 
     handover.refresh_from_db()
-    assert (handover.confident_on, handover.confident_at) == (DAY, "Health, 5 March 2026, decision 2026/1")
+    assert (handover.confident_on, handover.confident_at) == (DAY, "Health, 5 March 2026")
     assert f'href="/plans/{plan.slug}/handover/">' in shown(client, "/decisions/health/2026/1/")
+
+
+def test_the_handover_names_no_restricted_decision_to_the_public(cast, client, meeting, plan):
+    publish(draft_of(plan))
+    handover = make_handover(plan, cast.jobs, on=DAY - A_DAY)
+    hidden = make_decision(meeting, item=make_item(meeting, restricted=True))
+    declare_confidence(hidden, handover, by=cast.secretary)
+
+    page = f"/plans/{plan.slug}/handover/"
+    assert "decided on 5 March 2026 that it is confident (Health, 5 March 2026)." in shown(client, page)
+    assert "2026/R" not in shown(client, page)
+    client.force_login(cast.secretary)
+    assert "Decision 2026/R1" in shown(client, page)
 
 
 def test_a_later_decision_takes_the_place_of_an_earlier_one(cast, decision, meeting, plan):
@@ -191,8 +204,8 @@ def card(cast):
 
 
 def test_a_card_goes_up_by_decisions_of_each_level_and_the_meeting_shows_it(cast, client, meeting, decision, card):
-    assert [each.pk for each in cards_at(meeting, cast.secretary, is_past=False)] == [card.pk]
-    assert cards_at(meeting, None, is_past=False) == []
+    assert [each.pk for each in cards_at(meeting, cast.secretary, day=DAY)] == [card.pk]
+    assert cards_at(meeting, None, day=DAY) == []
 
     accept_card_by(decision, card, by=cast.secretary)
 

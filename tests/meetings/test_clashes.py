@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetings.models import Meeting
-from meetings.schedules.clashes import clashes_of
+from meetings.schedules.clashes import clashes_of, warnings_of
 from tests import make
 from tests.make_meetings import make_meeting, sit
 
@@ -96,3 +96,30 @@ def queries_for(number, cast):
 
 def test_the_number_of_queries_does_not_grow(cast):
     assert queries_for(1, cast) == queries_for(3, cast) == 9
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2026-12-24", []),
+        ("2026-12-25", ["25 December 2026 is a bank holiday."]),
+        ("2026-12-26", ["26 December 2026 is a bank holiday."]),
+        ("2026-12-27", ["27 December 2026 is a Sunday."]),
+        ("2026-12-28", ["28 December 2026 is a bank holiday."]),
+        ("2026-12-29", []),
+    ],
+)
+def test_days_on_which_nobody_works_are_named(cast, day, words):
+    meeting = make_meeting(cast.board, make.day(day))
+
+    assert warnings_of(meeting, day=DAY, user=cast.officer) == words
+
+
+def test_a_clash_is_told_in_a_sentence(cast):
+    sit(cast.jobs, cast.member_person)
+    board = make_meeting(cast.board, DAY)
+    make_meeting(cast.jobs, DAY, starts_at=datetime.time(14, 30))
+
+    assert warnings_of(board, day=DAY, user=cast.officer) == [
+        "Jobs and Skills meets on 5 March 2026, 2:30pm, too, and needs Tom Ferris."
+    ]

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from governance.foundation.publication import State
+from governance.models import Link
 from meetings.agendas.agenda_reading import lines_for
 from meetings.agendas.agenda_setting import attach_report, begin, change_item, publish_agenda, refresh_standing
 from meetings.agendas.exceptions import owed_at
@@ -45,6 +46,13 @@ def published_plan(body, title, framework, **facts):
     make_plan_action(version)
     publish(version)
     return plan
+
+
+def tasked_plan(cast, framework):
+    """A published plan of Health with a task that Jobs and Skills set."""
+    version = make_version(make_plan(cast.health, "Health plan", framework=framework))
+    make_plan_action(version, tasked_by=cast.jobs)
+    return publish(version).plan
 
 
 def make_report(body, period, plan=None, *, state=State.DRAFT, number=1):
@@ -103,6 +111,41 @@ def test_a_plan_that_was_never_published_and_one_without_periods_ask_for_nothing
     assert owed_at(make_meeting(cast.health, DAY)) == []
 
 
+@pytest.mark.parametrize("through", ["tasked", "line"])
+def test_a_body_hears_of_tasks_that_are_reported_through_it_and_of_its_own_report_alone(
+    cast, framework, through, django_assert_max_num_queries
+):
+    plan = tasked_plan(cast, framework)
+    hears = cast.jobs if through == "tasked" else cast.board
+    if through == "line":
+        make.make_link(cast.jobs, cast.health, type=Link.Type.MAY_TASK, reported_through=cast.board)
+    make_report(cast.health, period(framework), plan)
+    meeting = called(cast, hears)
+
+    with django_assert_max_num_queries(6):
+        (owed,) = owed_at(meeting)
+    assert (owed.plans, owed.tasked, owed.made, owed.in_words) == ((), (plan,), (), "tasks in Health plan")
+    assert the_item(meeting).report is None
+    own = make_report(hears, period(framework))
+    refresh_standing(meeting, by=cast.administrator)
+    assert the_item(meeting).report == own
+    assert owed_at(called(cast, cast.culture)) == []
+
+
+def test_the_secretary_makes_the_report_on_tasks_with_one_button(cast, client, framework):
+    tasked_plan(cast, framework)
+    item = the_item(called(cast, cast.jobs))
+    client.force_login(cast.officer)
+    page = client.get(reverse("admin:meetings_agendaitem_change", args=[item.pk]))
+    assert "No report has been made for Quarter 3 (tasks in Health plan)." in page.content.decode()
+
+    deed = reverse("admin:meetings_agendaitem_deed", args=[item.pk, "make-report"])
+    client.post(deed, filled(client.get(deed)), follow=True)
+
+    item.refresh_from_db()
+    assert (item.report.plan, item.report.body, item.report.period) == (None, cast.jobs, period(framework))
+
+
 def test_the_item_takes_the_newest_report_and_a_newer_one_as_it_is_made(cast, plan, framework):
     first = make_report(cast.health, period(framework), plan)
     make_report(cast.jobs, period(framework))
@@ -140,7 +183,7 @@ def test_the_public_sees_the_report_only_once_it_is_published(cast, client, plan
     shown = {user: [line.report for line in lines_for(meeting, getattr(cast, user)) if line.report] for user in USERS}
     assert shown == {"visitor": [], "member": [], "secretary": [report], "officer": [report]}
     page = "/meetings/health/2026-03-05/"
-    assert "Quarter 3" not in client.get(page).content.decode()
+    assert "Health plan, Quarter 3" not in client.get(page).content.decode()
 
     publish(report)
 

@@ -10,6 +10,8 @@ from django.utils import timezone
 from governance.foundation.deeds import write
 from governance.models import FormerSlug
 from meetings.models import Agenda, Correction
+from meetings.papers.paperwork import hand_in
+from meetings.schedules.scheduling import cancel, mark_held, reschedule
 from tests import make
 from tests.make import written_apart
 from tests.make_meetings import make_decision, make_item, make_meeting, make_minutes
@@ -68,6 +70,60 @@ def test_an_agenda_that_was_published_is_an_entry(cast, client, settings):
         "self": "https://portal.example/meetings/agendas.atom",
     }
     assert feed.feed.updated == entry.updated
+
+
+def yesterday(meeting):
+    """The meeting, called a day ago, and its agenda published then."""
+    before = timezone.now() - datetime.timedelta(days=1)
+    (event,) = meeting.events.all()
+    event.recorded_at = before
+    event.save()
+    agenda = Agenda.objects.get(meeting=meeting)
+    agenda.published_at = before
+    write(agenda, by=None)
+    return meeting
+
+
+def moved(meeting, by):
+    day = meeting.day + datetime.timedelta(days=7)
+    where = {"starts_at": None, "ends_at": None, "place": "Town Hall"}
+    reschedule(meeting, day=day, by=by, reason="The hall is flooded.", **where)
+
+
+def cancelled(meeting, by):
+    cancel(meeting, by=by, reason="The hall is flooded.")
+
+
+@pytest.mark.parametrize("step", [moved, cancelled])
+def test_an_agenda_is_updated_when_its_meeting_is_moved_or_cancelled(cast, client, step):
+    meeting = yesterday(published(cast, make.today() + datetime.timedelta(days=30)))
+    (before,) = fetch(client, "/meetings/agendas.atom").entries
+
+    step(meeting, cast.secretary)
+
+    (after,) = fetch(client, "/meetings/agendas.atom").entries
+    assert after.summary != before.summary
+    assert after.updated_parsed > before.updated_parsed
+
+
+def test_an_agenda_is_not_updated_when_its_meeting_was_held(cast, client):
+    meeting = yesterday(published(cast))
+    (before,) = fetch(client, "/meetings/agendas.atom").entries
+
+    mark_held(meeting, by=cast.secretary)
+
+    (after,) = fetch(client, "/meetings/agendas.atom").entries
+    assert (after.summary, after.updated) == (before.summary, before.updated)
+
+
+def test_a_late_paper_updates_the_agenda(cast, client):
+    item = make_item(yesterday(published(cast)))
+    (before,) = fetch(client, "/meetings/agendas.atom").entries
+
+    hand_in(item, title="Budget", text="<p>Figures.</p>", late_reason="They came today.", by=cast.secretary)
+
+    (after,) = fetch(client, "/meetings/agendas.atom").entries
+    assert after.updated_parsed > before.updated_parsed
 
 
 def test_a_changed_agenda_is_updated_under_the_same_id(cast, client):
@@ -139,11 +195,26 @@ def test_a_correction_updates_the_minutes_unless_it_is_restricted(cast, client):
     def correct(item):
         entry = minutes.entries.get(item=item)
         facts = {"before": "<p>a</p>", "after": "<p>b</p>", "reason": "Slip", "made_on": make.today()}
-        written_apart(Correction(entry=entry, recorded_at=later, **facts))
+        written_apart(Correction(minutes=minutes, entry=entry, recorded_at=later, **facts))
         return fetch(client, "/meetings/minutes.atom").entries[0].updated_parsed
 
     assert correct(hidden) == before.updated_parsed
     assert correct(open_item) > before.updated_parsed
+
+
+def test_a_correction_of_who_was_there_updates_the_minutes(cast, client):
+    meeting = published(cast)
+    make_item(meeting, restricted=True)
+    minutes = make_minutes(meeting, "published")
+    (before,) = fetch(client, "/meetings/minutes.atom").entries
+    later = timezone.now() + datetime.timedelta(days=1)
+    facts = {"before": "<p>a</p>", "after": "<p>b</p>", "reason": "Slip", "made_on": make.today()}
+    written_apart(Correction(minutes=minutes, recorded_at=later, **facts))
+
+    (after,) = fetch(client, "/meetings/health/minutes.atom").entries
+
+    assert after.id == before.id
+    assert after.updated_parsed > before.updated_parsed
 
 
 def test_decisions_lead_to_the_register(cast, client):
@@ -155,6 +226,7 @@ def test_decisions_lead_to_the_register(cast, client):
     assert entry.title == f"Decision {decision.reference}: Health, 5 March 2026"
     assert entry.summary == "Approved as amended: To plant &lt;b&gt;trees&lt;/b&gt; &amp; hedges."
     assert entry.link.endswith("/decisions/health/2026/1/")
+    assert entry.id.endswith(f",2009:meetings/decision-{cast.health.pk}-2026/1")
 
 
 def test_a_bodys_feed_has_joint_meetings_and_no_others(cast, client):

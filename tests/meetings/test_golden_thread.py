@@ -14,6 +14,7 @@ from governance.foundation.publication import State
 from meetings.models import Meeting
 from meetings.thread.thread_gaps import months_before
 from priorities.models import CardStep, Status
+from priorities.reports.exceptions import end_of_day
 from tests import make
 from tests.make_meetings import make_action, make_decision, make_item, make_meeting, make_minutes
 from tests.make_priorities import (
@@ -34,6 +35,9 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 3, 5)
 ON = f"on={DAY}"
 A_DAY = datetime.timedelta(days=1)
+TOLD = {"accepted_at": end_of_day(DAY - 2 * A_DAY)}
+"""When the updates were accepted."""
+
 MARK = "Zyxmarrow"
 """Stands in all that is not published."""
 
@@ -71,7 +75,7 @@ def seed(cast) -> Seed:
     roads = make_priority(strategy, "Better roads", parent=theme)
     framework = make_framework(cast.board)
     autumn = make_period(framework, "2025-10-01", "2026-01-01", name="Autumn")
-    winter = make_period(framework, "2026-01-01", "2026-04-01", name="Winter")
+    winter = make_period(framework, "2026-01-01", "2026-03-01", name="Winter")
     plan = make_plan(cast.health, "Homes plan", framework=framework)
     version = make_version(plan)
     facts = {"priority": homes}
@@ -82,11 +86,11 @@ def seed(cast) -> Seed:
     complete = make_plan_action(version, "Count the potholes.", priority=roads)
     make_plan_action(version, "Serve nothing.")
     publish(version)
-    make_update(discussed, winter, Status.GREEN)
-    make_update(red, autumn, Status.GREEN)
-    make_update(red, winter, Status.RED)
-    make_update(answered, autumn, Status.RED)
-    make_update(complete, winter, Status.COMPLETE)
+    make_update(discussed, winter, Status.GREEN, **TOLD)
+    make_update(red, autumn, Status.GREEN, **TOLD)
+    make_update(red, winter, Status.RED, **TOLD)
+    make_update(answered, autumn, Status.RED, **TOLD)
+    make_update(complete, winter, Status.COMPLETE, **TOLD)
     meeting = make_meeting(cast.health, DAY - 20 * A_DAY, status="held", agenda=State.PUBLISHED)
     item = make_item(meeting, "Empty flats", priority=homes, label="1")
     make_item(meeting, "Parking", label="2")
@@ -134,8 +138,8 @@ def test_a_priority_shows_all_that_hangs_on_it(client, seed):
         "Priority of Brackwater 2030 Fewer empty homes",
         "Theme: Places Outcome: Good homes for all",
         "led by Health",
-        "A1: Survey the flats. Green Homes plan",
-        "A2: Write to owners. No update Homes plan",
+        "A1: Survey the flats. Green Homes plan, Winter",
+        "A2: Write to owners. No update Homes plan, Winter",
         "Decision 2026/1 of Health, 13 February 2026: To survey every flat.",
         "Action 2026/1 of Health: Hire two surveyors. (open)",
         "1. Empty flats Health, 13 February 2026; what the minutes say",
@@ -216,7 +220,7 @@ def test_a_decision_counts_for_an_action_in_later_versions_of_its_plan(client, c
 
     page = words(body_of(client.get(f"/thread/?{ON}&priority={seed.homes.slug}")))
 
-    assert "A1: Survey the flats twice. Green Homes plan Decision 2026/1" in page
+    assert "A1: Survey the flats twice. Green Homes plan, Winter Decision 2026/1" in page
     assert "Write to owners" not in page
 
 
@@ -266,6 +270,30 @@ def test_ten_priorities_stand_on_a_page(client, seed):
     assert "Page 1 of 2" in first
 
 
+def test_an_action_stands_on_the_thread_as_on_its_plan_and_no_update_is_never_green(client, seed):
+    spring = make_period(seed.plan.framework, "2026-03-01", "2026-03-03", name="Spring")
+
+    page = words(body_of(client.get(f"/thread/?{ON}&strategy={seed.strategy.slug}")))
+    assert "A1: Survey the flats. No update Homes plan, Spring" in page
+    assert "A5: Count the potholes. Complete Homes plan, Spring" in page
+    assert "Green" not in page
+
+    make_update(seed.discussed, spring, Status.AMBER, reason="Rain.", accepted_at=end_of_day(DAY))
+    told = [body_of(client.get(f"/thread/?on={day}&priority={seed.homes.slug}")) for day in (DAY - A_DAY, DAY)]
+    assert ["Amber" in page for page in told] == [False, True]
+
+
+def test_an_action_that_names_no_priority_hangs_on_the_only_one_that_its_plan_is_for(client, cast, seed):
+    version = make_version(make_plan(cast.health, "Roofs plan"))
+    version.priorities.set([seed.homes])
+    make_plan_action(version, "Mend a roof.")
+    publish(version)
+
+    assert "Mend a roof." in body_of(client.get(f"/thread/?{ON}&priority={seed.homes.slug}"))
+    version.priorities.add(seed.homes.parent)
+    assert "Mend a roof." not in body_of(client.get(f"/thread/?{ON}&priority={seed.homes.slug}"))
+
+
 # The gaps --------------------------------------------------------------------------------------------------------
 
 
@@ -281,16 +309,16 @@ def gaps(client, query=ON) -> dict[str, list[str]]:
 SEEDED = {
     "outcomes": ["Clean air, outcome of Brackwater 2030"],
     "actions": [
-        "A2: Write to owners. No update Homes plan Never discussed",
-        "A3: Mend the bridge. Red Homes plan Last discussed on 9 May 2025",
-        "A6: Serve nothing. No update Homes plan Never discussed",
+        "A2: Write to owners. No update Homes plan, Winter Never discussed",
+        "A3: Mend the bridge. Red Homes plan, Winter Last discussed on 9 May 2025",
+        "A6: Serve nothing. No update Homes plan, Winter Never discussed",
     ],
     "items": ["2. Parking Health, 13 February 2026; what the minutes say of Parking"],
     "decisions": [
         "Decision 2026/4 of Health, 13 February 2026: To mend the tunnel by May.",
         "Decision 2026/2 of Health, 13 February 2026: To paint the hall.",
     ],
-    "red": ["A3: Mend the bridge. Red Homes plan"],
+    "red": ["A3: Mend the bridge. Red Homes plan, Winter"],
 }
 """Made by hand from `seed`."""
 
@@ -360,6 +388,66 @@ def test_gaps_are_narrowed_to_a_strategy(client, cast, seed):
     assert found["actions"] == SEEDED["actions"][:2], "What serves no priority is no strategy's."
 
 
+def test_a_red_action_of_which_nothing_was_said_since_stays_a_gap(client, seed):
+    make_period(seed.plan.framework, "2026-03-01", "2026-03-03", name="Spring")
+
+    assert gaps(client)["red"] == ["A3: Mend the bridge. No update Homes plan, Spring Last reported as red, for Winter"]
+
+
+def test_a_strategy_without_outcomes_is_asked_at_the_top_of_its_tree(client, cast, seed):
+    other = make_strategy(cast.partnership, "County strategy")
+    make_priority(other, "Homes", level="objective")
+    waits = make_priority(other, "Wait", level="objective")
+    make_priority(other, "Trees", level="objective", parent=make_priority(other, "Shade"))
+    make_priority(other, "Empty theme", level="theme")
+    waits.in_pipeline = True
+    make.written_apart(waits)
+
+    assert sorted(gaps(client, f"{ON}&strategy={other.slug}")["outcomes"]) == [
+        "Empty theme, theme of County strategy",
+        "Homes, objective of County strategy",
+        "Shade, priority of County strategy",
+    ]
+
+
+@pytest.mark.parametrize("tie", ["strategy", "priorities"])
+def test_the_gaps_of_a_strategy_count_actions_of_its_plans_that_name_no_priority(client, cast, seed, tie):
+    other = make_strategy(cast.partnership, "County strategy")
+    named = [make_priority(other, "Homes", level="objective"), make_priority(other, "Work", level="objective")]
+    plan = make_plan(cast.health, "County plan", framework=seed.plan.framework)
+    version = make_version(plan)
+    if tie == "strategy":
+        plan.strategy = other
+        make.written_apart(plan)
+    else:
+        version.priorities.set(named)
+    action = make_plan_action(version, "Say what is to be better.")
+    publish(version)
+    make_update(action, seed.plan.framework.periods.get(name="Winter"), Status.RED, **TOLD)
+
+    found = gaps(client, f"{ON}&strategy={other.slug}")
+
+    assert [len(found[kind]) for kind in ("outcomes", "actions", "red")] == [2, 1, 1]
+    assert not any("Say what" in row for row in gaps(client, f"{ON}&strategy={seed.strategy.slug}")["actions"])
+
+
+def test_no_gap_is_no_good_news_where_nothing_was_looked_at(client, cast, seed):
+    empty = make_strategy(make.make_partnership("elsewhere"), "Empty strategy")
+    theme = make_priority(empty, "Places", level="theme")
+    make_priority(empty, "Paths", parent=theme, in_pipeline=True)
+
+    page = words(body_of(client.get(f"/thread/gaps/?{ON}&strategy={empty.slug}")))
+
+    assert "Every outcome or priority has an action in a plan in force, or waits to enter one." in page
+    for said in (
+        "No plan in force has an action that is not complete.",
+        "No meeting had an item of business in that time.",
+        "No meeting approved anything in that time.",
+        "No planned action is red, or was when last reported.",
+    ):
+        assert said in page
+
+
 def test_months_are_counted_back_to_the_last_day_of_shorter_ones():
     assert months_before(datetime.date(2026, 3, 5), 6) == datetime.date(2025, 9, 5)
     assert months_before(datetime.date(2026, 8, 31), 6) == datetime.date(2026, 2, 28)
@@ -385,7 +473,7 @@ def hide(cast, seed):
     make_decision(meeting, f"{MARK} in private too.", item=secret, plan_action=seed.red)
     make_action(meeting, f"{MARK} drafted.", state=State.DRAFT, plan_action=seed.silent, item=seed.item)
     make_action(meeting, f"{MARK} in private.", item=secret, plan_action=seed.silent)
-    make_action(meeting, f"{MARK} follows.", item=secret, decision=meeting.decisions.get(number=2))
+    make_action(meeting, f"{MARK} follows.", item=secret, decision=meeting.decisions.with_reference("2026/2").get())
     make_card(cast.health, priority=seed.homes, title=f"{MARK} card")
     make_plan_action(drafted, f"{MARK} too.", priority=draft)
 
@@ -441,7 +529,7 @@ def test_both_pages_take_the_same_queries_for_one_and_for_three_of_everything(
         make_item(meeting, f"Untied {number}", label="2")
         make_decision(meeting, item=item, plan_action=action)
         make_action(meeting, item=item, plan_action=action)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(f"/thread/?{ON}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(f"/thread/gaps/?{ON}")

@@ -12,12 +12,11 @@ from meetings.minutes.minuting import (
     approve_minutes,
     begin_minutes,
     check_minutes,
-    correct,
     publish_minutes,
     send_back,
     write_entry,
 )
-from meetings.models import Action, Correction, Decision, Minutes, MinutesEntry
+from meetings.models import Action, Decision, Minutes, MinutesEntry
 from tests import make
 from tests.make_meetings import make_action, make_decision, make_item, make_meeting, make_minutes
 
@@ -284,45 +283,6 @@ def test_a_draft_is_not_approved_and_approved_minutes_not_again(cast, meeting):
         approve_minutes(minutes, at=at, by=cast.officer)
 
 
-@pytest.mark.parametrize("stage", ["published", "approved"])
-def test_a_correction_keeps_before_and_after_and_why(cast, meeting, stage):
-    entry = entry_of(written(meeting, stage))
-    at = make_meeting(cast.board, "2026-04-02", status="held")
-
-    row = correct(entry, text="<p>What was meant.</p>", reason="Misheard.", by=cast.officer, on=at.day, agreed_at=at)
-
-    revision = entry.revision
-    entry.refresh_from_db()
-    assert (row.before, row.after) == ("<p>What was said.</p>", "<p>What was meant.</p>")
-    assert (row.reason, row.made_on, row.agreed_at) == ("Misheard.", at.day, at)
-    assert (entry.text, entry.revision) == ("<p>What was meant.</p>", revision + 1)
-    assert entry.history.first().history_change_reason == "Misheard."
-
-
-def test_a_correction_needs_a_reason_a_change_a_day_and_published_minutes(cast, meeting):
-    entry = entry_of(written(meeting, "published"))
-    good = {"text": "<p>New.</p>", "reason": "Misheard.", "by": cast.officer, "on": make.today()}
-    earlier = make_meeting(cast.board, "2026-03-04", status="held")
-    refused = [
-        ({"reason": " "}, "Say why"),
-        ({"text": entry.text}, "the same as the old one"),
-        ({"on": DAY - datetime.timedelta(days=1)}, "lies after the meeting"),
-        ({"on": make.today() + datetime.timedelta(days=1)}, "not in the future"),
-        ({"by": cast.secretary}, "not appointed"),
-        ({"agreed_at": earlier}, "came before"),
-    ]
-    for facts, sentence in refused:
-        with pytest.raises(Refused, match=sentence):
-            correct(entry, **{**good, **facts})
-    draft = make_meeting(cast.board, "2026-04-02")
-    make_item(draft)
-    with pytest.raises(Refused, match="change the draft itself"):
-        correct(entry_of(written(draft)), **good)
-    assert not Correction.objects.exists()
-    entry.refresh_from_db()
-    assert entry.text == "<p>What was said.</p>"
-
-
 @pytest.mark.parametrize("stage", ["checked", "published", "approved"])
 def test_what_is_past_the_draft_changes_on_no_other_road(cast, meeting, stage):
     minutes = written(meeting, stage)
@@ -350,22 +310,6 @@ def test_what_is_past_the_draft_changes_on_no_other_road(cast, meeting, stage):
             road()
 
     assert MinutesEntry.objects.get().text == "<p>What was said.</p>"
-
-
-def test_a_correction_stands_for_ever(cast, meeting):
-    entry = entry_of(written(meeting, "published"))
-    row = correct(entry, text="<p>New.</p>", reason="Misheard.", by=cast.officer, on=make.today())
-
-    row.reason = "Something else."
-    for road in (row.save, row.delete):
-        with pytest.raises(Refused):
-            road()
-    with pytest.raises(TypeError):
-        Correction.objects.all().delete()
-    entry.text = "<p>Seized.</p>"
-    with pytest.raises(Refused):
-        entry.save()
-    assert Correction.objects.get().reason == "Misheard."
 
 
 def test_a_draft_and_its_entries_can_be_given_up(cast, meeting):

@@ -9,9 +9,20 @@ from django.core.files.base import File
 from django.db import connection, transaction
 
 from governance.foundation.deeds import Refused, strike
+from meetings.agendas.agenda_setting.restricting import Found
 from meetings.models import Agenda, AgendaItem, Paper, PaperRevision
-from meetings.papers.paperwork import describe, hand_in, order_papers, pin, release, remove, restrict, revise
-from tests.make_meetings import make_item, make_meeting, make_paper
+from meetings.papers.paperwork import (
+    describe,
+    hand_in,
+    hand_in_all,
+    order_papers,
+    pin,
+    release,
+    remove,
+    restrict,
+    revise,
+)
+from tests.make_meetings import make_item, make_meeting, make_minutes, make_paper
 from tests.meetings.files import a_pdf, a_picture, an_office_file, uploaded
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +186,7 @@ def test_a_bad_file_is_refused_with_one_sentence_and_nothing_written(cast, item,
 
 
 def test_whoever_does_not_edit_the_body_is_refused_before_the_file_is_read(cast, item, monkeypatch):
-    monkeypatch.setattr("meetings.papers.paperwork.examine", lambda file: pytest.fail("the file was read"))
+    monkeypatch.setattr("meetings.papers.handed_in.examine", lambda file: pytest.fail("the file was read"))
     for somebody in (cast.member, cast.chair, cast.visitor):
         with pytest.raises(Refused, match="not appointed to edit"):
             hand_in(item, title="Paper", by=somebody, file=uploaded(a_pdf()))
@@ -213,11 +224,11 @@ def test_a_crash_between_the_rows_leaves_neither_row_nor_file(cast, item, monkey
 
 @pytest.mark.django_db(transaction=True)
 def test_no_transaction_is_open_while_a_file_is_looked_through(cast, item, monkeypatch):
-    from meetings.papers import paperwork  # noqa: PLC0415 - to see its own `examine`
+    from meetings.papers import handed_in  # noqa: PLC0415 - to see its own `examine`
 
     seen = []
-    looked = paperwork.examine
-    monkeypatch.setattr(paperwork, "examine", lambda file: (seen.append(connection.in_atomic_block), looked(file))[1])
+    looked = handed_in.examine
+    monkeypatch.setattr(handed_in, "examine", lambda file: (seen.append(connection.in_atomic_block), looked(file))[1])
 
     hand_in(item, title="Paper", by=cast.secretary, file=uploaded(a_pdf()))
 
@@ -456,3 +467,162 @@ def test_every_deed_asks_for_the_right(cast, item):
     ):
         with pytest.raises(Refused, match="not appointed to edit"):
             call()
+
+
+# Public at once ----------------------------------------------------------------------------------------------------
+
+PRIVATE = "<p>DRAFT Ring Jane on 07911 123456.</p>"
+LATE = {"late_reason": "Figures came today."}
+
+
+def codes_of(refused) -> list[str]:
+    """The codes of all that blocks."""
+    return [finding.code for finding in refused.value.findings if finding.blocks]
+
+
+def agenda_of(item) -> Agenda:
+    return Agenda.objects.get(meeting=item.meeting)
+
+
+def test_a_late_paper_is_looked_through_before_everybody_reads_it(cast, published_item):
+    with pytest.raises(Found, match="telephone number 07911 123456") as refused:
+        hand_in(published_item, title="Ring", by=cast.secretary, text=PRIVATE, **LATE)
+    assert (Paper.objects.count(), agenda_of(published_item).changed_at) == (0, None)
+    despite = codes_of(refused)
+    with pytest.raises(Found, match="Say why"):
+        hand_in(published_item, title="Ring", by=cast.secretary, text=PRIVATE, despite=despite, **LATE)
+
+    paper = hand_in(
+        published_item, title="Ring", by=cast.secretary, text=PRIVATE, despite=despite, reason="She agreed.", **LATE
+    )
+
+    assert Paper.objects.visible_to(cast.visitor).get() == paper
+    assert "She agreed." in paper.history.values_list("history_change_reason", flat=True)
+
+
+def test_the_words_of_a_late_file_are_looked_through(cast, published_item):
+    file = uploaded(a_pdf("Write to jane.smith@gmail.com"), "Ring.pdf")
+
+    with pytest.raises(Found, match="jane.smith@gmail.com"):
+        hand_in(published_item, title="Ring", by=cast.secretary, file=file, **LATE)
+
+    assert (Paper.objects.count(), stored()) == (0, set())
+
+
+def test_a_late_revision_is_looked_through_before_everybody_reads_it(cast, published_item):
+    paper = make_paper(published_item)
+
+    with pytest.raises(Found, match="telephone number 07911 123456") as refused:
+        revise(paper, by=cast.secretary, text=PRIVATE, **LATE)
+    assert paper.revisions.count() == 1
+    revise(paper, by=cast.secretary, text=PRIVATE, despite=codes_of(refused), reason="She agreed.", **LATE)
+
+    paper.refresh_from_db()
+    assert paper.pinned.number == 2
+
+
+def test_a_paper_is_looked_through_before_it_is_opened_to_all(cast, published_item):
+    paper = make_paper(published_item, "Ring", text=PRIVATE, restricted=True)
+
+    with pytest.raises(Found, match="telephone number 07911 123456") as refused:
+        release(paper, by=cast.secretary)
+    assert not Paper.objects.visible_to(cast.visitor).exists()
+    release(paper, by=cast.secretary, despite=codes_of(refused), reason="She agreed.")
+
+    assert Paper.objects.visible_to(cast.visitor).exists()
+
+
+def test_a_paper_that_names_itself_may_be_opened(cast, published_item):
+    paper = make_paper(published_item, "Flu plan", text="<p>The flu plan.</p>", restricted=True)
+
+    release(paper, by=cast.secretary)
+
+    assert Paper.objects.visible_to(cast.visitor).exists()
+
+
+def test_a_late_paper_that_names_something_restricted_is_found(cast, published_item):
+    make_paper(published_item, "Case of the Smiths", restricted=True)
+
+    with pytest.raises(Found, match="names “Case of the Smiths”, which is restricted"):
+        hand_in(published_item, title="Plan", by=cast.secretary, text="<p>See Case of the Smiths.</p>", **LATE)
+
+
+def test_what_the_public_does_not_read_may_say_what_it_likes(cast, published_item, item):
+    hidden = make_item(published_item.meeting, "Grievance", restricted=True)
+
+    hand_in(item, title="Draft", by=cast.secretary, text=PRIVATE)
+    hand_in(published_item, title="Ring", by=cast.secretary, text=PRIVATE, restricted=True, **LATE)
+    hand_in(hidden, title="Ring", by=cast.secretary, text=PRIVATE, **LATE)
+
+    assert not Paper.objects.visible_to(cast.visitor).exists()
+    assert agenda_of(published_item).changed_at is None
+
+
+@pytest.mark.parametrize("deed", ["hand in", "revise", "release", "restrict"])
+def test_the_agenda_says_that_it_changed_when_its_papers_did(cast, published_item, deed):
+    paper = make_paper(published_item, restricted=deed == "release")
+    deeds = {
+        "hand in": lambda: hand_in(published_item, title="Late", by=cast.secretary, text=TEXT, **LATE),
+        "revise": lambda: revise(paper, by=cast.secretary, text=TEXT, **LATE),
+        "release": lambda: release(paper, by=cast.secretary),
+        "restrict": lambda: restrict(paper, by=cast.secretary),
+    }
+    assert agenda_of(published_item).changed_at is None
+
+    deeds[deed]()
+
+    assert agenda_of(published_item).changed_at is not None
+
+
+def test_nothing_more_comes_to_a_meeting_whose_minutes_are_published(cast, published_item):
+    paper = make_paper(published_item)
+    make_minutes(published_item.meeting, "published")
+
+    with pytest.raises(Refused, match="minutes of this meeting are published"):
+        hand_in(published_item, title="Late", by=cast.secretary, text=TEXT, **LATE)
+    with pytest.raises(Refused, match="minutes of this meeting are published"):
+        revise(paper, by=cast.secretary, text=TEXT, **LATE)
+
+    assert PaperRevision.objects.count() == 1
+
+
+def test_a_paper_may_be_opened_once_the_minutes_are_published_as_an_item_may(cast, published_item):
+    paper = make_paper(published_item, restricted=True)
+    make_minutes(published_item.meeting, "published")
+
+    release(paper, by=cast.secretary)
+
+    assert Paper.objects.visible_to(cast.visitor).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_agenda_published_while_a_paper_is_handed_in_does_not_take_it_unread(cast, item, monkeypatch):
+    from meetings.papers import paperwork  # noqa: PLC0415 - to see its own `look_through`
+
+    looked = paperwork.look_through
+
+    def meanwhile(*args, **kwargs):
+        look = looked(*args, **kwargs)
+        agenda = agenda_of(item)
+        agenda.state, agenda.published_at = "published", agenda.meeting.changed_at
+        agenda.save()
+        return look
+
+    monkeypatch.setattr(paperwork, "look_through", meanwhile)
+
+    with pytest.raises(Refused, match="changed while the paper was being checked"):
+        hand_in(item, title="Ring", by=cast.secretary, text=PRIVATE, **LATE)
+
+    assert Paper.objects.count() == 0
+
+
+def test_several_papers_are_handed_in_all_or_none(cast, published_item):
+    given = [
+        ("One", uploaded(a_pdf("All is well."), "One.pdf")),
+        ("Two", uploaded(a_pdf("Ring 07911 123456"), "Two.pdf")),
+    ]
+
+    with pytest.raises(Found, match="paper “Two” holds the telephone number"):
+        hand_in_all(published_item, given, by=cast.secretary, **LATE)
+
+    assert (Paper.objects.count(), stored()) == (0, set())

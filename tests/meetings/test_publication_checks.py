@@ -17,7 +17,8 @@ from governance.foundation.printing import render_pdf
 from governance.models import BodyPeriod
 from governance.restructuring import describe
 from meetings.agendas import publication_checks
-from meetings.agendas.publication_checks import Finding, checks, clear_days, item_checks, what_is_checked
+from meetings.agendas.findings import Finding
+from meetings.agendas.publication_checks import checks, clear_days, item_checks, what_is_checked
 from meetings.models import AgendaItem, Paper, PaperRevision
 from meetings.papers import file_words
 from meetings.papers.file_checks import TYPES

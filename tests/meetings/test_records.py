@@ -8,9 +8,10 @@ from django.db import connection
 
 from governance.records import CHECKS as OF_GOVERNANCE
 from governance.records import add_checks, every_check, faults
-from meetings.models import Decision, Meeting, Minutes, MinutesEntry, ReportBack
+from meetings.models import Correction, Decision, Meeting, Minutes, MinutesEntry, ReportBack
 from meetings.records import CHECKS
 from meetings.schedules.scheduling import cancel, confirm, mark_held, reschedule, schedule
+from tests.make import written_apart
 from tests.make_meetings import make_action, make_decision, make_item, make_meeting, make_minutes, make_report_back
 from tests.make_priorities import make_handover, make_plan, make_strategy, make_version
 
@@ -87,6 +88,20 @@ def test_published_minutes_without_a_word_are_told(cast, stage, is_fault):
     assert told() == ([f"{minutes} are published without a word in them."] if is_fault else [])
 
 
+@pytest.mark.parametrize(("strays", "is_fault"), [(False, False), (True, True)])
+def test_a_correction_that_stands_with_other_minutes_than_its_entry_is_told(cast, strays, is_fault):
+    own, other = (make_meeting(cast.health, day, status="held") for day in (DAY, DAY + datetime.timedelta(days=7)))
+    make_item(own, "Flu"), make_item(other, "Flu")
+    minutes, others = make_minutes(own, "published"), make_minutes(other, "published")
+    facts = {"before": "<p>a</p>", "after": "<p>b</p>", "reason": "Slip", "made_on": DAY, "minutes": minutes}
+    row = written_apart(Correction(entry=minutes.entries.get(), **facts))
+    written_apart(Correction(entry=None, **facts))
+    raw(Correction, pk=row.pk).update(minutes=others if strays else minutes)
+
+    said = f"Correction {row.pk} stands with “{others}”, and its entry with “{minutes}”."
+    assert told() == ([said] if is_fault else [])
+
+
 def test_a_number_that_was_given_twice_is_told(cast):
     if connection.vendor != "postgresql":
         pytest.skip("The database itself refuses it, and only PostgreSQL can be told to forget that in a transaction.")
@@ -99,6 +114,24 @@ def test_a_number_that_was_given_twice_is_told(cast):
     raw(Decision, pk=second.pk).update(number=1)
 
     assert told() == ["Decision 2026/1 of Health (health) is there 2 times."]
+
+
+@pytest.mark.parametrize(("make_one", "name"), [(make_decision, "Decision"), (make_action, "Action")])
+def test_a_draft_that_is_numbered_otherwise_than_its_item_is_read_is_told(cast, make_one, name):
+    meeting = make_meeting(cast.health, DAY, status="held")
+    item = make_item(meeting, restricted=True)
+    hidden, known, bare = (make_one(meeting, state="draft", item=each) for each in (item, make_item(meeting), None))
+    published = make_one(meeting, item=item)
+    assert told() == []
+
+    for number, (row, apart) in enumerate(((hidden, False), (known, True), (bare, True), (published, False)), 51):
+        raw(type(row), pk=row.pk).update(numbered_apart=apart, number=number)
+
+    assert told() == [
+        f"{name} 2026/51 of Health (health) is a draft under a restricted item, and numbered in the open.",
+        f"{name} 2026/R52 of Health (health) is a draft under no restricted item, and numbered as if it were.",
+        f"{name} 2026/R53 of Health (health) is a draft under no restricted item, and numbered as if it were.",
+    ]
 
 
 def test_a_report_back_about_a_seat_elsewhere_is_told(cast):

@@ -14,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from governance.foundation.deeds import write
+from meetings.actions.acting import publish_actions, raise_action
+from meetings.decisions.deciding import decide, publish_decisions
 from meetings.models import Action, Decision, Declaration, Meeting, Minutes
 from meetings.papers.paperwork import hand_in
 from tests import addresses, make
@@ -111,13 +113,17 @@ def hide(cast, item) -> tuple[list[Any], list[Any]]:
         hand_in(item, title=f"{MARK} in figures", file=uploaded(a_pdf(f"{MARK} owes"), FILE), **by, **said),
         hand_in(item, title=f"{MARK} in words", text=f"<p>{MARK} did not deliver.</p>", **by, **said),
     ]
+    return papers, hide_records(cast, item)
+
+
+def hide_records(cast, item) -> list[Any]:
+    """Put a decision, an action and a declaration under the item; return them."""
     facts = {"person": cast.health_chair_person, "interest": f"A cousin works for {MARK}.", "item": item}
-    records = [
+    return [
         make_decision(item.meeting, f"The contract with {MARK} ends.", item=item),
         make_action(item.meeting, f"Write to {MARK}.", item=item, owner=cast.health_chair_person),
         write(Declaration(meeting=item.meeting, **facts), by=None),
     ]
-    return papers, records
 
 
 # What is asked -----------------------------------------------------------------------------------------------
@@ -159,7 +165,8 @@ def of_keys(secret) -> list[str]:
     found += [at("minutes-item", *place, key) for key in items]
     found += [f"{at(page, *place)}#item-{secret.item.pk}" for page in ("meeting", "minutes")]
     year = secret.meeting.day.year
-    return found + [at(name, "health", y, n) for name in OF_ENTRY for y in (year, year - 1) for n in range(1, 41)]
+    numbers = [f"{mark}{n}" for mark in ("", "R") for n in range(1, 31)]
+    return found + [at(name, "health", f"{y}/{n}") for name in OF_ENTRY for y in (year, year - 1) for n in numbers]
 
 
 def of_lists(cast) -> list[str]:
@@ -260,7 +267,8 @@ def test_answers_stay_the_same_when_more_is_hidden(cast, secret):
     asked += [at(name, words="plan") for name in LISTS] + [at("pack-pdf", "health", secret.meeting.date_in_address)]
     before = {address: said for address in asked if (said := _said(client, address)).startswith("200")}
 
-    hide(cast, secret.item)
+    make_paper(secret.item, f"{MARK} again", text=f"<p>{MARK} owes more.</p>")
+    hide_records(cast, secret.item)
     make_item(secret.meeting, "Flu plan, second part", label="3")
 
     after = {address: _said(client, address) for address in before}
@@ -281,14 +289,74 @@ def test_whoever_may_read_it_finds_it_at_the_same_addresses(cast, secret, viewer
         *(at("paper", *place, paper.pk) for paper in secret.papers),
         *(at("paper-revision", *place, paper.pk, 1) for paper in secret.papers),
         at("minutes-item", *place, secret.item.pk),
-        at("decision", "health", decision.year, decision.number),
-        at("action", "health", action.year, action.number),
+        at("decision", "health", decision.reference),
+        at("action", "health", action.reference),
         at("decisions-csv"),
         at("actions-csv"),
     ]
 
     assert set(known) <= set(questions(cast, secret)) | {at("decisions-csv"), at("actions-csv")}
     assert [address for address in known if not reveals(secret, _said(client, address))] == []
+
+
+# Numbers ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def numbered(cast) -> Meeting:
+    """A meeting of Health at which open and restricted decisions and actions took turns, all of it published."""
+    meeting = make_meeting(cast.health, make.today() - datetime.timedelta(days=30), status="held", agenda="published")
+    known, hidden = make_item(meeting, "Flu plan"), make_item(meeting, TITLE, restricted=True)
+    by = {"by": cast.secretary}
+    for item in (hidden, known, known, hidden, hidden, known):
+        made = decide(meeting, text="It is agreed.", outcome="approved", item=item, **by)
+        raise_action(cast.health, what="Do it.", decision=made, owner=cast.health_chair_person, **by)
+    publish_decisions(meeting, **by)
+    publish_actions(meeting, **by)
+    make_minutes(meeting, "published")
+    return meeting
+
+
+def pages_with_numbers(meeting) -> list[str]:
+    """Where the decisions and actions of the meeting, or one of both, are named by their numbers."""
+    place = ("health", meeting.date_in_address)
+    found = [at(name) for name in ("decisions", "decisions-csv", "actions", "actions-csv")]
+    found += [at(name, *place) for name in ("minutes", "minutes-pdf", "outcomes", "outcomes-pdf")]
+    return [*found, at("minutes-item", *place, meeting.items.get(restricted=False).pk)]
+
+
+def numbers_in(said: str, year: int) -> set[str]:
+    """Whatever is written like a number of the year, in words or in an address: 3 of 2026/3, R1 of 2026/R1."""
+    return set(re.findall(rf"(?<![0-9/-]){year}/(R?[0-9]+)", said.replace("/health/", " ")))
+
+
+def test_the_public_finds_no_hole_in_the_numbers_and_no_restricted_one(client, numbered):
+    year, place = numbered.day.year, ("health", numbered.date_in_address)
+    feeds = [at("decisions-atom"), at("body-decisions-atom", "health")]
+
+    for address in [*pages_with_numbers(numbered), *feeds]:
+        assert numbers_in(_said(client, address), year) == {"1", "2", "3"}, address
+
+    without = [at("calendar"), at("body-calendar", "health"), at("meeting-calendar", *place), at("minutes-atom")]
+    for address in [*without, at("minutes-item", *place, numbered.items.get(restricted=True).pk)]:
+        said = _said(client, address)
+        assert said.startswith("200"), address
+        assert numbers_in(said, year) == set(), address
+    assert "3 decisions." in words_of(client.get(at("decisions")))
+    assert "3 actions: 3 open" in words_of(client.get(at("actions")))
+
+
+def test_members_of_the_body_find_the_restricted_numbers_beside_the_open_ones(cast, numbered):
+    client, year = signed_in(cast, "member"), numbered.day.year
+    of_item = at("minutes-item", "health", numbered.date_in_address, numbered.items.get(restricted=True).pk)
+
+    found = {address: numbers_in(_said(client, address), year) for address in pages_with_numbers(numbered)}
+
+    everything = {"1", "2", "3", "R1", "R2", "R3"}
+    open_item = at("minutes-item", "health", numbered.date_in_address, numbered.items.get(restricted=False).pk)
+    assert found.pop(open_item) == {"1", "2", "3"}
+    assert set(map(frozenset, found.values())) == {frozenset(everything)}, found
+    assert numbers_in(_said(client, of_item), year) == {"R1", "R2", "R3"}
 
 
 # Drafts beside checked minutes -------------------------------------------------------------------------------
@@ -330,9 +398,8 @@ def test_members_read_drafts_with_the_minutes_that_the_chair_has_checked(cast, s
 
 
 def test_members_of_another_body_and_the_public_find_no_draft_at_its_address(cast, client):
-    meeting, decision, action = outcomes_at(cast, "checked")
-    year = meeting.day.year
-    pages = [at("decision", "health", year, decision.number), at("action", "health", year, action.number)]
+    _, decision, action = outcomes_at(cast, "checked")
+    pages = [at("decision", "health", decision.reference), at("action", "health", action.reference)]
     assert [client.get(page).status_code for page in pages] == [404, 404]
 
     client.force_login(an_ordinary_member(cast, cast.jobs))

@@ -269,7 +269,7 @@ def test_a_meeting_from_the_call_to_its_closed_action(story):
 
     # The member who was asked to order the vaccine reports; nobody reads that before it is accepted.
     action = Action.objects.get()
-    log = f"/actions/health/{action.year}/{action.number}/"
+    log = f"/actions/health/{action.reference}/"
     report_progress(story, log, "The vaccine is ordered and paid for.")
     assert "ordered and paid for" not in read(story.open("public", log))
 

@@ -10,13 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from docx import Document
 from docx.shared import Inches
-from meetings.minutes.word_import.outcomes import action_in, day_said, decision_in
-from meetings.minutes.word_import.people import Directory
 from PIL import Image
 
 from governance.foundation.deeds import Refused
 from governance.foundation.richtext import as_text
 from meetings.minutes.word_import import OPENING, OUT, Choices, opened, place, read_minutes, sealed
+from meetings.minutes.word_import.outcomes import action_in, day_said, decision_in
+from meetings.minutes.word_import.people import Directory
 from meetings.models import Action, Attendance, Decision, Minutes, MinutesEntry
 from tests import make
 from tests.make_meetings import make_item, make_meeting
@@ -379,16 +379,20 @@ def with_part(name, content):
     ("content", "sentence"),
     [
         (lambda: b"", "This file is empty"),
-        (lambda: b"<html><body>Minutes</body></html>", "This file is a web page"),
-        (lambda: b"%PDF-1.7\n", "PDF"),
+        (lambda: b"<html><body>Minutes</body></html>", "This is no Word file: save the minutes as .docx"),
+        (lambda: b"%PDF-1.7\n", "This is no Word file: save the minutes as .docx"),
+        (lambda: b"PK and nothing else", "This is no Word file: save the minutes as .docx"),
+        (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "old kind"),
         (lambda: with_part("word/vbaProject.bin", b"x"), "holds macros"),
-        (lambda: word_file("3. Street lighting plan").read()[:-400], "damaged"),
+        (lambda: word_file("3. Street lighting plan").read()[:-400], "could not be read: open it in Word"),
         (lambda: word_file().read(), "has no text"),
     ],
 )
 def test_what_is_no_sound_word_file_is_refused_in_a_sentence(cast, meeting, content, sentence):
-    with pytest.raises(Refused, match=sentence):
+    with pytest.raises(Refused, match=sentence) as refusal:
         read_minutes(SimpleUploadedFile("minutes.docx", content()), meeting, by=cast.administrator)
+
+    assert "PDF" not in refusal.value.sentence  # only .docx is taken
 
 
 def test_a_file_of_eleven_megabytes_is_refused_unread(cast, meeting):

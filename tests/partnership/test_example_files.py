@@ -166,6 +166,13 @@ def test_terms_that_another_load_signs_meanwhile_are_signed_once(db, told):
     assert bytes(TermsOfReference.objects.get(major=1).pdf.content) != b"late"
 
 
+def test_a_day_may_be_counted_back_from_the_day_of_loading(told):
+    (telling,) = told(("on = 2011-04-01", "days_ago = 3"))
+    assert telling.steps[-1].on == make.today() - datetime.timedelta(days=3)
+    with pytest.raises(BadExampleError, match="“days_ago” counts days back from the day of loading, such as 14"):
+        told(("on = 2011-04-01", "days_ago = -3"))
+
+
 def test_what_officers_changed_since_stays_as_they_left_it(db, told):
     load(told(), printer=make.plain_pdf)
     board, officer = Body.objects.get(slug="exampleton-board"), User.objects.get(username="officer")

@@ -53,14 +53,14 @@ def test_an_action_counts_for_the_area_that_it_names_and_once_for_each_that_this
     ]
 
 
-def test_actions_are_for_what_they_name_then_their_section_then_the_one_that_the_plan_is_for():
+def test_actions_are_counted_for_the_priority_that_they_are_for_and_sections_without_any_are_named():
     named = {"joint": {"air", "work"}, "health": {"air"}}
     shares = [
-        Share("joint", "air", None, 2),
+        Share("joint", "air", "air", 2),
         Share("joint", "air", "work", 3),
         Share("joint", None, None, 5),
-        Share("health", None, None, 7),
-        Share("other", "old age", None, 0),
+        Share("health", None, "air", 7),
+        Share("other", "old age", "old age", 0),
     ]
 
     assert share_out(named, shares) == {

@@ -9,6 +9,7 @@ from priorities import doing
 from priorities.doing import is_it_getting_better
 from priorities.doing_parts import states_in_words
 from priorities.models import PerformanceReport, PriorityOfficer, PriorityPartner
+from priorities.reports.exceptions import end_of_day
 from tests import make
 from tests.governance.views.reading import words
 from tests.make_priorities import (
@@ -30,6 +31,7 @@ from tests.make_priorities import (
 pytestmark = pytest.mark.django_db
 
 DAY = datetime.date(2012, 6, 1)
+TOLD = end_of_day(datetime.date(2012, 4, 20))
 ON = f"?on={DAY}"
 HIDDEN = "Quorvex"
 
@@ -41,7 +43,7 @@ def framework(cast):
 
 @pytest.fixture
 def period(framework):
-    return make_period(framework, "2012-04-01", "2012-07-01", name="Quarter 1")
+    return make_period(framework, "2012-01-01", "2012-04-01", name="Quarter 4")
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def planned(body, framework, title, statuses=(), period=None, **facts):
     publish(version)
     for action, status in zip(actions, statuses, strict=True):
         if status:
-            make_update(action, period, status)
+            make_update(action, period, status, accepted_at=TOLD)
     return plan
 
 
@@ -85,7 +87,7 @@ def test_a_body_says_what_it_leads_and_how_that_goes(cast, client, framework, pe
     planned(cast.health, framework, "Falls plan", ("green", "green", "red", None), period)
     make_risk(cast.health, "The pool may close", score=(5, 4))
     make_risk(cast.health, "Ice", score=(1, 1))
-    former = make_period(framework, "2012-01-01", "2012-04-01", name="Quarter 4")
+    former = make_period(framework, "2011-10-01", "2012-01-01", name="Quarter 3")
     report(cast.health, former)
     publish(make_card(cast.health, priority=priority, title="Falls card"))
 
@@ -93,12 +95,12 @@ def test_a_body_says_what_it_leads_and_how_that_goes(cast, client, framework, pe
     said = words(page)
 
     assert "How it was doing on 1 June 2012 It leads on 1 priority: Fewer falls It answers for 1 plan:" in said
-    assert "Owns Falls plan: 4 actions in Quarter 1, 2 green, 1 red, 1 without an update." in said
+    assert "Owns Falls plan: 4 actions in Quarter 4, 2 green, 1 red, 1 without an update." in said
     assert "1 indicator is getting better and 1 is getting worse." in said
     assert "Falls. Getting worse: it rose from 10.0 in 2010/11 to 12.0 in 2011/12." in said
     assert "Walks." not in said
     assert "2 open risks, of which 1 is very high: The pool may close." in said
-    assert "Its latest performance report, Quarter 4 Its latest report card, Falls card" in said
+    assert "Its latest performance report, Quarter 3 Its latest report card, Falls card" in said
     shown = page.content.decode()
     for address in ("/priorities/", "/plans/", "/indicators/", "/risks/health/1/", "/report-cards/"):
         assert f'href="{address}' in shown
@@ -106,12 +108,12 @@ def test_a_body_says_what_it_leads_and_how_that_goes(cast, client, framework, pe
 
 
 def test_what_was_complete_before_is_counted_as_complete(cast, client, framework, period):
-    former = make_period(framework, "2012-01-01", "2012-04-01", name="Quarter 4")
+    former = make_period(framework, "2011-10-01", "2012-01-01", name="Quarter 3")
     planned(cast.health, framework, "Falls plan", ("complete", "green", None), former)
 
     said = words(client.get(f"/bodies/health/{ON}"))
 
-    assert "Owns Falls plan: 3 actions in Quarter 1, 1 complete, 2 without an update." in said
+    assert "Owns Falls plan: 3 actions in Quarter 4, 1 complete, 2 without an update." in said
 
 
 def test_a_body_that_only_monitors_a_plan_says_so(cast, client, framework):
@@ -134,7 +136,7 @@ def test_an_organisation_says_where_it_is_a_partner_and_what_it_leads(cast, clie
     said = words(client.get(f"/organisations/marsh-health-trust/{ON}"))
 
     assert "Part in priorities and plans on 1 June 2012 Partner in 1 priority: Fewer falls" in said
-    assert "Leads 2 planned actions: Falls plan: 2 actions in Quarter 1, 1 amber, 1 without an update." in said
+    assert "Leads 2 planned actions: Falls plan: 2 actions in Quarter 4, 1 amber, 1 without an update." in said
     assert "Part in priorities" not in words(client.get(f"/organisations/brackwater-council/{ON}"))
 
 
@@ -146,7 +148,7 @@ def test_a_person_says_what_they_lead(cast, client, framework, period, strategy)
     said = words(client.get(f"/people/tom-ferris/{ON}"))
 
     assert "Lead officer of 1 priority: Fewer falls Leads 1 planned action:" in said
-    assert "Falls plan: 1 action in Quarter 1, 1 complete." in said
+    assert "Falls plan: 1 action in Quarter 4, 1 complete." in said
 
 
 def test_the_front_page_says_of_each_priority_whether_it_gets_better_and_who_leads_it(cast, client, strategy):
@@ -157,7 +159,10 @@ def test_the_front_page_says_of_each_priority_whether_it_gets_better_and_who_lea
 
     said = words(client.get(f"/{ON}"))
 
-    assert "Was it getting better? Healthier 1 indicator is getting better. Led by Health" in said
+    assert (
+        "Was it getting better? What got worse comes first. Healthier 1 indicator is getting better. Led by Health"
+        in said
+    )
     assert "Safer No figures are published for it yet. Led by Safer and Stronger" in said
     assert "Fewer falls" not in said
     assert "All priorities" in said
@@ -181,7 +186,37 @@ def test_without_leads_the_front_page_names_the_top_of_the_tree(cast, strategy):
     (found,) = is_it_getting_better(DAY)
 
     assert [(each.name, each.lead) for each in found.priorities] == [("Healthier", None)]
-    assert (found.name, found.number) == ("Brackwater Partnership", 2)
+    assert (found.name, found.more) == ("Brackwater Partnership", 0)
+
+
+def test_what_gets_worse_is_on_the_front_page_first_and_what_has_no_room_is_counted_and_linked(cast, client, strategy):
+    make_priority(strategy, "No figures", lead=cast.health)
+    for number in range(8):
+        measured(cast.health, make_priority(strategy, f"Rising {number}", lead=cast.health), 1, 2)
+    measured(cast.health, make_priority(strategy, "Level", lead=cast.health), 2, 2)
+    measured(cast.health, make_priority(strategy, "Falling", lead=cast.health), 2, 1)
+
+    (found,) = is_it_getting_better(DAY)
+    page = client.get(f"/{ON}")
+
+    assert [each.name for each in found.priorities] == [
+        "Falling",
+        "Level",
+        *(f"Rising {number}" for number in range(6)),
+    ]
+    assert "What got worse comes first. Falling 1 indicator is getting worse." in words(page)
+    assert "And 3 more priorities of Brackwater Partnership" in words(page)
+    assert f'href="/priorities/?partnership={cast.partnership.slug}&amp;on={DAY}"' in page.content.decode()
+
+
+def test_a_front_page_with_room_for_all_speaks_of_no_more(cast, client, strategy):
+    for number in range(8):
+        make_priority(strategy, f"Aim {number}", lead=cast.health)
+
+    said = words(client.get(f"/{ON}"))
+
+    assert "Aim 7" in said
+    assert "more priorit" not in said
 
 
 def test_states_are_told_in_the_order_of_the_traffic_light():
@@ -201,7 +236,7 @@ def test_nothing_unpublished_stands_in_a_panel_whoever_reads_it(cast, client, pe
         write(PriorityPartner(priority=priority, organisation=cast.trust, starts=make.FIRST), by=None)
         write(PriorityOfficer(priority=priority, person=cast.member_person, starts=make.FIRST), by=None)
     plan = make_plan(cast.health, HIDDEN, framework=period.framework)
-    leads = {"lead_organisation": cast.trust, "lead_officer": cast.member_person}
+    leads = {"lead_organisation": cast.trust, "lead_officer": cast.member_person, "lead_body": cast.health}
     make_plan_action(make_version(plan), HIDDEN, **leads)
     measured(cast.health, None, 1, 2, name=HIDDEN, state="draft")
     make_risk(cast.health, HIDDEN, state="draft", score=(5, 5))
@@ -223,7 +258,7 @@ def test_nothing_unpublished_stands_in_a_panel_whoever_reads_it(cast, client, pe
 
 @pytest.mark.parametrize("times", [1, 3])
 def test_the_panels_cost_the_same_for_few_and_many(cast, period, strategy, django_assert_num_queries, times):
-    leads = {"lead_organisation": cast.trust, "lead_officer": cast.member_person}
+    leads = {"lead_organisation": cast.trust, "lead_officer": cast.member_person, "lead_body": cast.health}
     for _ in range(times):
         priority = make_priority(strategy, lead=cast.health)
         write(PriorityPartner(priority=priority, organisation=cast.trust, starts=make.FIRST), by=None)
@@ -235,12 +270,14 @@ def test_the_panels_cost_the_same_for_few_and_many(cast, period, strategy, djang
         report(cast.health, period, number=len(PerformanceReport.objects.all()) + 1)
 
     with django_assert_num_queries(9):
-        assert doing.doing_of_body(cast.health, DAY)
+        assert doing.doing_of_body(cast.health, DAY).led
     with django_assert_num_queries(4):
         assert doing.doing_of_organisation(cast.trust, DAY)
     with django_assert_num_queries(4):
         assert doing.doing_of_person(cast.member_person, DAY)
     with django_assert_num_queries(6):
         assert doing.doing_of_priority(priority, DAY).measures
+    with django_assert_num_queries(4):
+        assert doing.plans_watched([cast.health], DAY, DAY)
     with django_assert_num_queries(5):
         assert doing.is_it_getting_better(DAY)

@@ -147,6 +147,94 @@ def test_columns_that_are_missing_are_reported(smokers, by):
     ]
 
 
+def test_lines_are_checked_although_columns_are_unknown_or_missing(smokers, by):
+    columns = ["indicator", "period", "nunber", "colour"]
+    assert faults(by, ["smokers", "2009/10", "lots", ""], ["Smoker", "2010-11", 4, "red"], columns=columns) == [
+        (1, "nunber", "The column “nunber” is not known: did you mean “number”?"),
+        (1, "colour", "The column “colour” is not known: take it out."),
+        (1, "number", "There is no column “number”: add it, with that name in the first line."),
+        (2, "number", "“lots” is no number: write it like 1250 or 12.5."),
+        (3, "indicator", "“Smoker” is not the name of an indicator: did you mean “Smokers”?"),
+        (3, "period", "“2010-11” names no period for certain: write it like 2009/10, Q1 2009/10 or April 2009, or give its first and last day."),
+    ]  # fmt: skip
+    found = read(by, ["smokers", "Nowhere", "2009/10"], columns=["indicator", "area", "period"])
+    assert [(each.line, each.column) for each in found.faults] == [(1, "number"), (2, "area")]
+    assert found.rows == ()
+
+
+def test_what_the_deed_would_refuse_is_reported_beside_other_bad_lines(smokers, by):
+    rows = [
+        ["smokers", "", "2009/10", "", 4, ""],
+        ["smokers", "", "2010-11", "", 4, ""],
+        ["smokers", "", "Q1 2009/10", "", 4, ""],
+    ]
+    assert [(line, column) for line, column, _ in faults(by, *rows)] == [(3, "period"), (4, "")]
+    rows[1][4] = "none"
+    assert [(line, column) for line, column, _ in faults(by, *rows)] == [(3, "period")], "It may make room for others."
+
+
+BESIDE = ["indicator", "period", "number", "unit", "invented", "recorded"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "number", "says", "wrong"),
+    [
+        ("%", "21", "%", None),
+        ("%", "21%", "per cent", None),
+        ("%", "21", "", None),
+        ("% of adults", "21", "Percent  of adults", None),
+        ("£ a head", "£21", "pounds a head", None),
+        ("", "21%", "people", None),
+        ("%", "21", "people", ("unit", "“people” is not the unit of Smokers, which is counted in “%”: convert the figure, or correct the unit.")),
+        ("tonnes", "21", "kg", ("unit", "“kg” is not the unit of Smokers, which is counted in “tonnes”: convert the figure, or correct the unit.")),
+        ("homes", "21%", "", ("number", "“21%” says “%”, and Smokers is counted in “homes”: check the figure.")),
+        ("%", "£21", "", ("number", "“£21” says “£”, and Smokers is counted in “%”: check the figure.")),
+    ],
+)  # fmt: skip
+def test_a_unit_that_contradicts_the_indicators_is_an_error(smokers, by, *, unit, number, says, wrong):
+    smokers.unit = unit
+    smokers.save()
+    found = read(by, ["smokers", "2009/10", number, says, "no", "2010-05-01"], columns=BESIDE)
+    assert [(each.column, each.sentence) for each in found.faults] == ([wrong] if wrong else [])
+    assert found.beside == ("unit", "invented", "recorded")
+    if not wrong:
+        assert [row.number for row in found.rows] == [21]
+
+
+@pytest.mark.parametrize(("invented", "says", "good"), [(True, "yes", True), (True, "no", True), (False, "no", True), (False, "Yes", False)])  # fmt: skip
+def test_figures_that_are_called_invented_are_not_taken_for_real_ones(smokers, by, *, invented, says, good):
+    smokers.invented = invented
+    smokers.save()
+    found = faults(by, ["smokers", "2009/10", 21, "", says, ""], columns=BESIDE)
+    sentence = "This figure is marked as invented, and the figures of Smokers are not: leave the line out."
+    assert found == ([] if good else [(2, "invented", sentence)])
+
+
+def test_the_code_of_an_area_tells_where_names_do_not_and_must_not_contradict_them(cast, smokers, north, by):
+    mp.make_area(cast.partnership, "North", slug="other-north", code="E07000333")
+    columns = ["indicator", "area", "area code", "period", "number"]
+    found = read(
+        by,
+        ["smokers", "North", "E07000333", "2009/10", 1],
+        ["smokers", "", "E07000222", "2009/10", 2],
+        ["smokers", "Brackshire", "E00000000", "2009/10", 3],
+        ["smokers", "Brackshire", "E07000222", "2010/11", 4],
+        columns=columns,
+    )
+    assert [(row.area, row.number) for row in found.rows] == [("other-north", 1), ("north", 2), ("brackshire", 3)]
+    [fault] = found.faults
+    assert fault.sentence == "“Brackshire” is not the area with the code E07000222: put one of them right."
+
+
+def test_words_that_stand_for_days_already_may_go_on_doing_so(smokers, by):
+    record_value(smokers, starts=datetime.date(2009, 4, 1), ends=datetime.date(2010, 4, 1), period="2009", number=Decimal(9), by=by)  # fmt: skip
+    columns = ["indicator", "from", "to", "period", "number"]
+    again = read(by, ["smokers", "01/04/2009", "31/03/2010", "2009", 9], columns=columns)
+    assert (again.faults, weigh(again.rows, by=by).same) == ((), 1)
+    [(_, _, sentence)] = faults(by, ["smokers", "01/04/2010", "31/03/2011", "2010", 9], columns=columns)
+    assert sentence.startswith("“2010” is not the period from 01/04/2010")
+
+
 def test_what_the_deed_would_refuse_is_reported_by_line_before_anything_is_written(smokers, north, by):
     record_value(smokers, starts=datetime.date(2009, 4, 1), ends=datetime.date(2010, 4, 1), period="2009/10", number=Decimal(9), by=by)  # fmt: skip
     far = f"{make.today().year + 1}/{(make.today().year + 2) % 100:02}"

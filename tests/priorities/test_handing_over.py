@@ -326,8 +326,14 @@ def test_an_action_that_turns_red_afterwards_moves_nothing_and_raises_a_notice(c
             "A2 turned red on 6 June 2026, after monitoring passed: Jobs and Skills goes on monitoring."
         ]
         assert monitor(plan, day) == cast.jobs
-    make_period(period.framework, "2026-07-01", "2026-10-01")
+    later = make_period(period.framework, "2026-07-01", "2026-10-01")
     assert len(notices(handover, datetime.date(2026, 7, 2))) == 1  # nothing was said since
+    for number in (1, 2):  # it is still red, and said so twice
+        say(actions[1], later, "red", datetime.date(2026, 7, 10 * number))
+    assert [notice.since for notice in notices(handover, datetime.date(2026, 8, 1))] == [red_on]
+    say(actions[1], later, "amber", datetime.date(2026, 8, 2))
+    say(actions[1], later, "red", datetime.date(2026, 8, 3))
+    assert [notice.since for notice in notices(handover, datetime.date(2026, 8, 4))] == [datetime.date(2026, 8, 3)]
     say(actions[1], period, "amber", red_on + 2 * A_DAY)
     assert notices(handover, red_on + 2 * A_DAY) == []
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.sheets.numbers_as_said import NoNumber, number_said
+from priorities.sheets.numbers_as_said import NoNumber, money_said, number_said
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ from priorities.sheets.numbers_as_said import NoNumber, number_said
         ("12.5%", "12.5"),
         ("12.5 %", "12.5"),
         ("£3.20", "3.2"),
+        ("£ 120,000", "120000"),
         ("-£3.20", "-3.2"),
         (0.1 + 0.2, "0.3"),
         (1e9 / 3 * 3, "1000000000"),
@@ -39,6 +40,13 @@ def test_a_number_is_read(cell, number):
 def test_what_is_no_number_for_certain_is_refused(cell):
     with pytest.raises(NoNumber, match="is no number: write it like 1250 or 12.5."):
         number_said(cell, decimals=4)
+
+
+def test_a_per_cent_is_no_sum_of_money():
+    assert money_said("£1,250.5") == Decimal("1250.50")
+    assert money_said("") is None
+    with pytest.raises(NoNumber, match="“10%” is no sum of money: write it like 1250 or £1,250.50."):
+        money_said("10%")
 
 
 def test_an_empty_cell_is_no_number_and_no_fault():

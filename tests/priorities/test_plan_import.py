@@ -1,6 +1,7 @@
 """A plan from xlsx or csv: every bad line reported, all or none written, lineages kept."""
 
 import datetime
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -9,9 +10,11 @@ from django.core.files.base import ContentFile
 from priorities.models import PlanAction
 from priorities.plans.plan_drafting import add_action, add_section
 from priorities.plans.planning import draft_version, establish_plan, publish_version
+from priorities.sheets.called import Directories
 from priorities.sheets.days_as_said import due_said
+from priorities.sheets.plan_comparing import compare, shortened
 from priorities.sheets.plan_import import lay_out, read_plan
-from priorities.sheets.plan_rows import PlanRow, rows_of
+from priorities.sheets.plan_rows import PlanRow, Step, rows_of
 from priorities.sheets.plan_sheets import sheet_of
 from tests import make
 from tests import make_priorities as mp
@@ -238,6 +241,53 @@ def test_columns_that_are_missing_unknown_or_twice_are_reported_and_nothing_else
     ]
     beside = faults(plan, by, ["One", "A1", "Go.", "", "a note"])
     assert only(beside) == "There is something beside the table, in a column without a name: take it out."
+
+
+def test_lines_are_checked_although_a_column_is_unknown(plan, by):
+    found = faults(plan, by, ["One", "A1", "Go.", "lots", "x"], columns=[*COLUMNS, "budgt", "colour"])
+    assert found == [
+        (1, "budgt", "The column “budgt” is not known: did you mean “budget”?"),
+        (1, "colour", "The column “colour” is not known: take it out."),
+        (2, "budget", "“lots” is no number: write it like 1250 or 12.5."),
+    ]
+
+
+def test_a_formula_without_its_result_is_refused_with_its_line_and_column(plan, by):
+    sentence = "The cell holds a formula without its result: save the file in a spreadsheet once more, or write what the cell should say."  # fmt: skip
+    assert faults(plan, by, ["One", "A1", "Go.", "=1+1"], columns=[*COLUMNS, "measure"]) == [(2, "measure", sentence)]
+    file = xlsx(COLUMNS, ["One", "A1", "Go."], Approaches=[["approach", "how"], ["=1+1", "#REF!"], ["", "=1+1"]])
+    assert [(each.line, each.column) for each in read_plan(file, plan, by=by).faults] == [
+        (2, "Approaches: approach"),
+        (3, "Approaches: approach"),
+    ]
+
+
+def test_a_comparison_says_what_stands_and_what_becomes_of_it_in_the_words_of_the_table(cast, plan, by):
+    before = PlanRow(section_heading="One", ref="A1", what="Go.", lead_body="health", due=datetime.date(2021, 4, 1))
+    after = replace(before, lead_body=cast.jobs.slug, due=None, budget=Decimal(150_000), milestones=(Step("Half way"),))
+
+    [change] = compare([before], [after], named=Directories(cast.partnership.pk, by)).changes
+
+    assert [(each.label, each.before, each.after) for each in change.differences] == [
+        ("lead body", "Health", "Jobs and Skills"),
+        ("due", "01/04/2021", "–"),
+        ("budget", "–", "£150,000.00"),
+        ("milestones", "–", "Half way"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("", "short", ("–", "short")),
+        ("x" * 300, "x" * 299 + "y", ("x" * 300, "x" * 299 + "y")),
+        ("a" * 301, "a" * 300, ("…" + "a" * 41, "…" + "a" * 40)),
+        ("a" * 400 + "b", "a" * 400 + "c", ("…" + "a" * 40 + "b", "…" + "a" * 40 + "c")),
+        ("a" + "b" * 400, "c" + "b" * 400, ("a" + "b" * 299 + "…", "c" + "b" * 299 + "…")),
+    ],
+)
+def test_long_texts_are_cut_to_where_they_begin_to_differ(before, after, shown):
+    assert shortened(before, after) == shown
 
 
 def test_a_name_that_several_bear_asks_for_the_slug(cast, plan, by):

@@ -5,14 +5,17 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
+from django.utils import timezone
 
+from governance.foundation.deeds import write
 from priorities.models import PlanAction, PlanResponsibility, Status
 from priorities.plans.plan_filtering import in_pages
 from priorities.plans.plan_flags import Flag, Involved, Themes, flags_of, parents_on, summed_up, themes_of
 from priorities.plans.plan_list import plans_on
-from priorities.plans.plan_parts import in_rows, tally
+from priorities.plans.plan_parts import in_rows, tally, time_said
 from priorities.plans.plan_reading import read_version
-from priorities.updates.progress import standing_updates
+from priorities.strategies.plans_in_force import plans_in_force
+from priorities.updates.progress import period_on, periods_on, standing_updates
 from tests import make
 from tests.make_priorities import (
     make_framework,
@@ -132,53 +135,110 @@ def version(cast):
     return make_version(plan)
 
 
+def at(on, hour=9):
+    """A moment of that day in London."""
+    return timezone.make_aware(datetime.datetime.combine(make.day(on), datetime.time(hour)))
+
+
 @pytest.mark.django_db
-def test_states_are_those_of_the_last_period_that_had_begun(cast, version):
+def test_a_plan_stands_by_the_last_period_that_had_ended_and_before_any_by_the_first_that_had_begun(cast, version):
     framework = version.plan.framework
-    first, second = (
+    make_period(make_framework(cast.board), "2010-01-01", "2010-04-01", name="Another’s")
+    first, _ = (
         make_period(framework, *days, name=name)
         for name, days in (("Q1", ("2010-04-01", "2010-07-01")), ("Q2", ("2010-07-01", "2010-10-01")))
     )
     action = make_plan_action(version)
     publish(version)
-    make_update(action, first, Status.GREEN)
+    make_update(action, first, Status.GREEN, accepted_at=at("2010-07-20"))
 
     for on, name, states in (
         ("2010-03-31", None, [("No update", 1)]),
-        ("2010-04-01", "Q1", [("Green", 1)]),
-        ("2010-06-30", "Q1", [("Green", 1)]),
-        ("2010-07-01", "Q2", [("No update", 1)]),
+        ("2010-04-01", "Q1", [("No update", 1)]),
+        ("2010-07-01", "Q1", [("No update", 1)]),
+        ("2010-07-20", "Q1", [("Green", 1)]),
+        ("2010-09-30", "Q1", [("Green", 1)]),
+        ("2010-10-01", "Q2", [("No update", 1)]),
+        ("2012-01-01", "Q2", [("No update", 1)]),
     ):
         read = read_version(version, make.day(on), None)
-        assert (read.period.name if read.period else None, read.tally) == (name, states)
-    make_update(action, second, Status.COMPLETE)
-    assert read_version(version, make.day("2010-07-01"), None).tally == [("Complete", 1)]
+        [line] = plans_on(make.day(on), None)
+        for each in (read, line):
+            assert (each.period.name if each.period else None, each.tally) == (name, states), on
+
+
+@pytest.mark.django_db
+def test_of_many_frameworks_each_has_its_own_period(cast, django_assert_num_queries):
+    quarterly, yearly, new, none = (make_framework(cast.board) for _ in range(4))
+    make_period(quarterly, "2010-01-01", "2010-04-01")
+    ended = make_period(quarterly, "2010-04-01", "2010-06-01")
+    make_period(quarterly, "2010-06-01", "2010-10-01")
+    begun = make_period(yearly, "2010-04-01", "2011-04-01")
+    make_period(new, DAY + datetime.timedelta(days=1), "2011-04-01")
+    frameworks = [quarterly, yearly, new, none]
+
+    with django_assert_num_queries(1):
+        periods = periods_on([framework.pk for framework in frameworks], DAY)
+    assert periods == {quarterly.pk: ended, yearly.pk: begun}
+    assert [period_on(framework, DAY) for framework in (*frameworks, None)] == [ended, begun, None, None, None]
+    with django_assert_num_queries(0):
+        assert periods_on([], DAY) == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("on", "state"), [("2010-07-19", "no update"), ("2010-07-20", "red"), ("2010-07-21", "red")])
+def test_what_was_accepted_after_the_day_is_not_known_on_it(version, on, state):
+    period = make_period(version.plan.framework, "2010-04-01", "2010-07-01")
+    action = make_plan_action(version)
+    publish(version)
+    make_update(action, period, "red", accepted_at=at("2010-07-20", 23), spend=Decimal(5))
+
+    read = read_version(version, make.day(on), None)
+    [line] = plans_on(make.day(on), None)
+    assert [each.state for each in read.actions] == [state]
+    assert read.actions[0].spend == (Decimal(5) if state == "red" else None)
+    assert line.tally == read.tally
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("on", "due"), [("2010-04-01", True), ("2010-07-29", True), ("2010-07-30", True), ("2010-07-31", False)]
+)
+def test_until_updates_are_due_the_day_is_told(version, on, due):
+    make_period(version.plan.framework, "2010-04-01", "2010-07-01", updates_due=make.day("2010-07-30"))
+    publish(version)
+
+    read = read_version(version, make.day(on), None)
+    [line] = plans_on(make.day(on), None)
+    assert read.updates_due == line.updates_due == (make.day("2010-07-30") if due else None)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("told", "on", "state"),
     [
-        (("complete", "", ""), "2010-07-01", "complete"),
+        (("complete", "", ""), "2010-04-01", "complete"),
         (("complete", "", ""), "2010-10-01", "complete"),
-        (("complete", "amber", ""), "2010-07-01", "amber"),
-        (("complete", "amber", ""), "2010-10-01", "no update"),
-        (("complete", "", "red"), "2010-09-30", "complete"),
-        (("complete", "", "red"), "2010-10-01", "red"),
-        (("amber", "complete", ""), "2010-06-30", "amber"),
-        (("amber", "complete", ""), "2010-10-01", "complete"),
-        (("green", "", ""), "2010-07-01", "no update"),
-        (("", "", "complete"), "2010-09-30", "no update"),
+        (("complete", "", ""), "2011-01-01", "complete"),
+        (("complete", "amber", ""), "2010-10-01", "amber"),
+        (("complete", "amber", ""), "2011-01-01", "no update"),
+        (("complete", "", "red"), "2010-12-31", "complete"),
+        (("complete", "", "red"), "2011-01-01", "red"),
+        (("amber", "complete", ""), "2010-09-30", "amber"),
+        (("amber", "complete", ""), "2011-01-01", "complete"),
+        (("green", "", ""), "2010-10-01", "no update"),
+        (("", "", "complete"), "2010-12-31", "no update"),
     ],
 )
 def test_what_was_complete_stays_so_until_a_newer_update_says_otherwise(version, told, on, state):
+    """All was accepted on the first day of its period; that of the running one counts when it is over."""
     days = ("2010-04-01", "2010-07-01", "2010-10-01", "2011-01-01")
     periods = [make_period(version.plan.framework, *ends) for ends in pairwise(days)]
     action = make_plan_action(version)
     publish(version)
     for period, status in zip(periods, told, strict=True):
         if status:
-            make_update(action, period, status)
+            make_update(action, period, status, accepted_at=at(period.starts))
 
     read = read_version(version, make.day(on), None)
     [line] = plans_on(make.day(on), None)
@@ -237,11 +297,92 @@ def test_money_is_summed_over_the_actions_that_tell_it(version):
     make_plan_action(version)
     publish(version)
     assert read_version(version, DAY, None).money.told == 0
-    make_update(first, period, spend=Decimal("150.51"))
+    make_update(first, period, spend=Decimal("150.51"), accepted_at=at(DAY))
 
     money = read_version(version, DAY, None).money
     assert (money.budget, money.budgeted, money.spend, money.told) == (Decimal("150.50"), 2, Decimal("150.51"), 1)
     assert money.is_over
+
+
+@pytest.mark.django_db
+def test_what_was_spent_never_falls_because_nobody_told_it_again(version):
+    days = ("2010-01-01", "2010-04-01", "2010-07-01", "2010-10-01")
+    periods = [make_period(version.plan.framework, *ends) for ends in pairwise(days)]
+    one, two, three = (make_plan_action(version) for _ in range(3))
+    publish(version)
+    for action, period, on, spend in (
+        (one, 0, "2010-04-10", 100),
+        (one, 0, "2010-04-11", 90),  # a correction
+        (one, 1, "2010-07-10", None),
+        (one, 2, "2010-08-01", 500),  # for the period that still runs
+        (two, 0, "2010-07-12", 7),  # late
+        (three, 1, "2010-07-11", None),
+    ):
+        make_update(action, periods[period], spend=spend, accepted_at=at(on))
+    make_update(two, periods[0], spend=1000, accepted_at=None)
+
+    for on, spend, told in (
+        ("2010-04-09", 0, 0),
+        ("2010-04-10", 100, 1),
+        ("2010-04-11", 90, 1),
+        ("2010-07-01", 90, 1),
+        ("2010-07-11", 90, 1),
+        ("2010-07-12", 97, 2),
+        ("2010-09-30", 97, 2),
+        ("2010-10-01", 507, 2),
+    ):
+        read = read_version(version, make.day(on), None)
+        found = [each.spend for each in read.actions if each.spend is not None]
+        assert (sum(found), len(found)) == (spend, told), on
+        assert (read.money.spend, read.money.told) == (spend, told) if told else read.money is None, on
+
+
+@pytest.mark.django_db
+def test_spending_is_carried_into_the_next_version_of_a_plan(version):
+    period = make_period(version.plan.framework, "2010-04-01", "2010-07-01")
+    action = make_plan_action(version)
+    publish(version)
+    make_update(action, period, spend=Decimal("12.50"), accepted_at=at("2010-07-01"))
+    version.ends = make.day("2010-08-01")
+    write(version, by=None)
+    newer = make_version(version.plan, on="2010-08-01")
+    make_plan_action(newer, lineage=action.lineage)
+
+    assert read_version(newer, make.day("2010-08-01"), None).money.spend == Decimal("12.50")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("on", "ended"), [("2010-09-29", False), ("2010-09-30", False), ("2010-10-01", True)])
+def test_the_time_of_a_plan_is_over_on_the_day_after_the_last_that_it_covers(cast, on, ended):
+    last = make.day("2010-09-30")
+    version = publish(make_version(make_plan(cast.health), covers_from=make.day("2009-10-01"), covers_until=last))
+    open_ended = publish(make_version(make_plan(cast.jobs), covers_from=make.day("2009-10-01")))
+
+    expected = last if ended else None
+    assert read_version(version, make.day(on), None).time_ended == expected
+    lines = {line.version: line.time_ended for line in plans_on(make.day(on), None)}
+    assert lines == {version: expected, open_ended: None}
+    assert {each: each.time_ended for each in plans_in_force(make.day(on))} == lines
+
+
+@pytest.mark.parametrize(
+    ("starts", "due", "as_said", "words"),
+    [
+        ("", "", "", ""),
+        ("", "", "Ongoing", "Ongoing"),
+        ("", "2010-06-30", "", "30 June 2010"),
+        ("", "2010-06-30", "June 2010", "June 2010"),
+        ("2009-11-04", "", "", "From 4 November 2009"),
+        ("2009-11-04", "2010-06-30", "", "4 November 2009 to 30 June 2010"),
+        ("2009-11-04", "", "4 November onwards", "4 November onwards (2009)"),
+        ("2009-11-04", "", "from the 4th of november 2009", "from the 4th of november 2009"),
+        ("2009-11-04", "", "14 November onwards", "14 November onwards (begins on 4 November 2009)"),
+        ("2009-11-04", "", "Ongoing", "Ongoing (begins on 4 November 2009)"),
+        ("2009-11-04", "2010-06-30", "June 2010", "June 2010 (begins on 4 November 2009)"),
+    ],
+)
+def test_when_it_is_to_happen_is_said_once(starts, due, as_said, words):
+    assert time_said(make.day(starts) if starts else None, make.day(due) if due else None, as_said) == words
 
 
 @pytest.mark.django_db

@@ -1,6 +1,7 @@
 """Tables that people hand in: told by their content, read within bounds, turned away with one sentence."""
 
 import io
+import re
 import zipfile
 
 import openpyxl
@@ -10,7 +11,7 @@ from django.core.files.base import ContentFile, File
 from governance.foundation.deeds import Refused
 from priorities.sheets import sheet_reading
 from priorities.sheets.sheet_reading import SENTENCES, read_tables
-from priorities.sheets.tables import CellError, text_of
+from priorities.sheets.tables import CellError, Unworked, text_of
 from tests.priorities.tables import csv_file, xlsx
 
 HEAD = ["One", "Two"]
@@ -162,7 +163,52 @@ def test_formulas_are_never_worked_out_and_errors_of_the_spreadsheet_are_told():
     lines = read(xlsx(HEAD, ["=1+1", "#REF!"])).lines
     assert isinstance(lines[0].cells["two"], CellError)
     assert str(lines[0].cells["two"]) == "#REF!"
-    assert lines[0].cells["one"] is None
+    assert str(lines[0].cells["one"]) == "a formula without its result"
+
+
+def formula(cell):
+    """An xlsx whose cell A2 is these bytes of XML, beside “b”."""
+    book = xlsx(HEAD, ["=1+1", "b"])
+    page = zipfile.ZipFile(io.BytesIO(content_of(book))).read("xl/worksheets/sheet1.xml")
+    written = re.sub(rb'<c r="A2".*?</c>', cell, page, flags=re.DOTALL)
+    assert cell in written
+    return ContentFile(rezipped(book, {"xl/worksheets/sheet1.xml": written}))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b'<c r="A2"><f>1+1</f></c>',
+        b'<c r="A2"><f>1+1</f><v></v></c>',
+        b"<c><f>1+1</f><v/></c>",
+        b'<c r="A2"><f t="shared" si="0"/></c>',
+        b'<c r="A2"><f t="array" ref="A2:A3">B1:B2</f></c>',
+        b'<c r="A2"><f>no such (formula</f></c>',
+    ],
+)
+def test_a_formula_whose_result_the_file_does_not_keep_is_no_empty_cell(cell):
+    cells = read(formula(cell)).lines[0].cells
+    assert isinstance(cells["one"], Unworked)
+    assert cells["two"] == "b"
+
+
+@pytest.mark.parametrize(
+    ("cell", "result"),
+    [
+        (b'<c r="A2"><f>1+1</f><v>2</v></c>', 2),
+        (b'<c r="A2"><f>1-1</f><v>0</v></c>', 0),
+        (b'<c r="A2" t="str"><f>"b"</f><v>b</v></c>', "b"),
+        (b'<c r="A2" t="str"><f>""</f><v></v></c>', None),
+        (b'<c r="A2"/>', None),
+    ],
+)
+def test_a_formula_is_read_as_the_result_that_the_file_keeps_even_an_empty_one(cell, result):
+    assert read(formula(cell)).lines[0].cells == {"one": result, "two": "b"}
+
+
+def test_what_our_own_files_make_harmless_is_read_as_it_was():
+    lines = read(csv_file(HEAD, ["'=1+1", "'tis"], ["'-5", "-5"])).lines
+    assert [line.cells for line in lines] == [{"one": "=1+1", "two": "'tis"}, {"one": "-5", "two": "-5"}]
 
 
 def test_a_per_cent_is_read_as_it_is_shown():

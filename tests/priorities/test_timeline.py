@@ -43,7 +43,7 @@ def version(cast):
     write(Milestone(action=first, text="Some day", due_as_said="the autumn"), by=None)
     publish(version)
     write(MilestoneReached(milestone=step, lineage=step.lineage, day=DAY), by=None)
-    make_update(second, period, Status.COMPLETE)
+    make_update(second, period, Status.COMPLETE, accepted_at=datetime.datetime(2010, 5, 1, 9, tzinfo=datetime.UTC))
     return version
 
 
@@ -91,7 +91,7 @@ def test_the_drawing_is_named_described_and_reads_in_the_order_of_the_table(vers
     assert root.attrib["role"] == "img"
     assert [child.tag for child in root][:2] == [f"{SVG}title", f"{SVG}desc"]
     assert root[0].text == "Timeline of Health plan"
-    assert root[1].text.startswith("3 days on which an action or a milestone is due, from 31 May 2010 to June 2010.")
+    assert root[1].text.startswith("2 actions and 1 milestone, due on 3 days, from 31 May 2010 to June 2010.")
     for name, child in (("aria-labelledby", root[0]), ("aria-describedby", root[1])):
         assert root.attrib[name] == child.attrib["id"]
     said = " ".join(texts(svg))
@@ -100,6 +100,23 @@ def test_the_drawing_is_named_described_and_reads_in_the_order_of_the_table(vers
         place = said.index(words, place) + len(words)
     assert "Seen from 1 June 2010" in said
     assert said.index("Early one") < said.index("Seen from") < said.index("Half way")
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((0,), "1 action, due on 1 day: 1 June 2010."),
+        ((0, 0), "2 actions, due on 1 day: 1 June 2010."),
+        ((0, 0, 1, 5, 5), "5 actions, due on 3 days, from 1 June 2010 to 6 June 2010."),
+    ],
+)
+def test_the_description_counts_each_day_once(cast, days, words):
+    version = make_version(make_plan(cast.health))
+    for number in days:
+        make_plan_action(version, due=DAY + number * A_DAY)
+    publish(version)
+
+    assert drawn(version).description == f"{words} The table holds the same."
 
 
 def test_the_drawing_fits_the_narrowest_screen_and_its_words_stay_inside_and_large(version):

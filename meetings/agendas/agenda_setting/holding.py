@@ -44,6 +44,15 @@ def require_draft(agenda: Agenda) -> None:
         raise Refused("This agenda is published: add a late item, or withdraw an item with a reason.")
 
 
+def require_changeable(meeting: Meeting) -> None:
+    """Raise Refused where the agenda is a record of the past."""
+    if meeting.is_cancelled:
+        raise Refused("This meeting is cancelled, so its agenda stays as it is.")
+    minutes = getattr(meeting, "minutes", None)
+    if minutes is not None and minutes.is_public:
+        raise Refused("The minutes of this meeting are published, so its agenda stays as it is.")
+
+
 def hold_item(item: AgendaItem, *, by: Any) -> tuple[AgendaItem, Meeting, Agenda]:
     """Lock the item's meeting and read all three again. Raises Refused, also where the item is gone."""
     meeting, agenda = hold(item.meeting, by=by)

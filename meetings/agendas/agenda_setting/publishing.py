@@ -11,7 +11,7 @@ from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State, turn
 from meetings.agendas.agenda_labels import labels_of
 from meetings.agendas.agenda_setting.drafting import RESTRICTION, WRITTEN, known
-from meetings.agendas.agenda_setting.holding import hold, hold_item
+from meetings.agendas.agenda_setting.holding import hold, hold_item, require_changeable
 from meetings.agendas.agenda_setting.order import place
 from meetings.agendas.agenda_setting.restricting import refuse_blocking, touch
 from meetings.agendas.agenda_setting.standing import bring_up_to_date
@@ -96,7 +96,7 @@ def add_late_item(
     meeting, agenda = hold(meeting, by=by)
     if agenda.is_draft:
         raise Refused("This agenda is not published yet: add an ordinary item.")
-    _require_changeable(meeting)
+    require_changeable(meeting)
     if not reason.strip():
         raise Refused("Say why the item comes late; the public reads it.")
     item = AgendaItem(meeting=meeting, title=title, late_reason=reason.strip(), **known(facts, WRITTEN | RESTRICTION))
@@ -120,7 +120,7 @@ def withdraw_item(item: AgendaItem, *, reason: str, by: Any, why: str = "") -> A
     item, meeting, agenda = hold_item(item, by=by)
     if agenda.is_draft:
         raise Refused("This agenda is not published yet: remove the item instead.")
-    _require_changeable(meeting)
+    require_changeable(meeting)
     if item.withdrawn_reason:
         raise Refused("This item is withdrawn already.")
     if not reason.strip():
@@ -139,18 +139,9 @@ def attach_report(item: AgendaItem, report: PerformanceReport, *, by: Any, reaso
     of another partnership, and once the minutes are public.
     """
     item, meeting, agenda = hold_item(item, by=by)
-    _require_changeable(meeting)
+    require_changeable(meeting)
     item.report = PerformanceReport.objects.select_related("body", "period").get(pk=report.pk)
     check_report(item)
     write(item, by=by, why=reason)
     touch(agenda, by=by, why=reason)
     return item
-
-
-def _require_changeable(meeting: Meeting) -> None:
-    """Raise Refused where the agenda is a record of the past."""
-    if meeting.is_cancelled:
-        raise Refused("This meeting is cancelled, so its agenda stays as it is.")
-    minutes = getattr(meeting, "minutes", None)
-    if minutes is not None and minutes.is_public:
-        raise Refused("The minutes of this meeting are published, so its agenda stays as it is.")

@@ -22,11 +22,13 @@ ABOUT_THE_LAST = "Minutes of the meeting held on "
 
 @dataclass(frozen=True)
 class Standing:
-    """One standing item: its kind, its title, whether a meeting has it, and what the reader is asked."""
+    """One standing item: its kind, its title, whether a meeting has it, how long it takes, what the reader is asked."""
 
     kind: Kind
     title: Callable[[Meeting], str]
     is_due: Callable[[Meeting], bool]
+    minutes: int
+    """Planned unless an officer says otherwise, so that the agenda's clock runs."""
     asked: str = ""
 
 
@@ -69,15 +71,17 @@ def _exceptions_due(meeting: Meeting) -> bool:
 
 
 STANDING = (
-    Standing(Kind.APOLOGIES, lambda meeting: "Apologies for absence", _always, AgendaItem.Asked.NOTE),
-    Standing(Kind.DECLARATIONS, lambda meeting: "Declarations of interest", _always),
-    Standing(Kind.MINUTES, _title_of_minutes, _has_met, AgendaItem.Asked.AGREE),
-    Standing(Kind.MATTERS_ARISING, lambda meeting: "Matters arising", _has_met, AgendaItem.Asked.DISCUSS),
-    Standing(Kind.ACTIONS, lambda meeting: "Open actions", open_actions, AgendaItem.Asked.NOTE),
-    Standing(Kind.REPORT_BACKS, lambda meeting: "Report-backs from other bodies", _reports_due, AgendaItem.Asked.NOTE),
-    Standing(Kind.EXCEPTIONS, lambda meeting: "Exceptions", _exceptions_due, AgendaItem.Asked.DISCUSS),
-    Standing(Kind.OTHER_BUSINESS, lambda meeting: "Any other business", _always),
-    Standing(Kind.NEXT_MEETING, lambda meeting: "Date of the next meeting", _always, AgendaItem.Asked.NOTE),
+    Standing(Kind.APOLOGIES, lambda meeting: "Apologies for absence", _always, 5, AgendaItem.Asked.NOTE),
+    Standing(Kind.DECLARATIONS, lambda meeting: "Declarations of interest", _always, 5),
+    Standing(Kind.MINUTES, _title_of_minutes, _has_met, 5, AgendaItem.Asked.AGREE),
+    Standing(Kind.MATTERS_ARISING, lambda meeting: "Matters arising", _has_met, 5, AgendaItem.Asked.DISCUSS),
+    Standing(Kind.ACTIONS, lambda meeting: "Open actions", open_actions, 10, AgendaItem.Asked.NOTE),
+    Standing(
+        Kind.REPORT_BACKS, lambda meeting: "Report-backs from other bodies", _reports_due, 10, AgendaItem.Asked.NOTE
+    ),
+    Standing(Kind.EXCEPTIONS, lambda meeting: "Exceptions", _exceptions_due, 15, AgendaItem.Asked.DISCUSS),
+    Standing(Kind.OTHER_BUSINESS, lambda meeting: "Any other business", _always, 5),
+    Standing(Kind.NEXT_MEETING, lambda meeting: "Date of the next meeting", _always, 5, AgendaItem.Asked.NOTE),
 )
 """In the order in which they stand. Matters arise from minutes, so a first meeting has neither."""
 
@@ -97,7 +101,7 @@ def add_missing(meeting: Meeting, *, by: Any, reason: str = "", besides: frozens
             kind=standing.kind,
             title=standing.title(meeting),
             asked=standing.asked,
-            minutes_planned=None,
+            minutes_planned=standing.minutes,
             report=newest_report(owed_at(meeting)) if standing.kind == Kind.EXCEPTIONS else None,
         )
         place(item, meeting, by=by, reason=reason)
@@ -142,4 +146,6 @@ def bring_up_to_date(meeting: Meeting, agenda: Agenda, *, by: Any, reason: str =
 
 def _is_untouched(item: AgendaItem) -> bool:
     """Whether nobody has written anything on a standing item."""
-    return not (item.text or item.presenter_id or item.presenter_name or item.minutes_planned or item.papers.exists())
+    as_it_came = {None, 0, *(each.minutes for each in STANDING if each.kind == item.kind)}
+    written = item.text or item.presenter_id or item.presenter_name or item.papers.exists()
+    return not written and item.minutes_planned in as_it_came

@@ -17,7 +17,7 @@ from meetings.minutes.word_import.people import Directory
 from meetings.minutes.word_import.sorting import Sorting
 from meetings.models import Meeting
 from meetings.papers.bounded_child import ChildLost, ask_child
-from meetings.papers.file_checks import examine
+from meetings.papers.file_checks import SENTENCES, examine
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +25,23 @@ MOST_BYTES = 10 * 1024 * 1024
 SECONDS, MEMORY = 20, 768 * 1024 * 1024
 MOST_PASSAGES = 300
 UNREADABLE = "This Word file could not be read: open it in Word, save it again as .docx, and choose that."
+NO_WORD = "This is no Word file: save the minutes as .docx, and choose that."
+OF_WORD = {
+    SENTENCES["unknown"]: NO_WORD,
+    SENTENCES["web page"]: NO_WORD,
+    SENTENCES["active"]: NO_WORD,
+    SENTENCES["appended"]: NO_WORD,
+    SENTENCES["pixels"]: NO_WORD,
+    SENTENCES["old office"]: "This is a Word file of the old kind (.doc): save it as .docx, and choose that.",
+    SENTENCES["macros"]: "This file holds macros, which are programs: save it without them, as .docx.",
+    SENTENCES["reaches out"]: "This file loads parts of itself from elsewhere, such as a template: "
+    "copy its text into a new Word file, and choose that.",
+    SENTENCES["carries"]: "This file carries other files inside it: take them out, and choose it again.",
+    SENTENCES["locked"]: "This file is protected by a password: save it without one, and choose that.",
+    SENTENCES["damaged"]: UNREADABLE,
+    SENTENCES["heavy"]: UNREADABLE,
+}
+"""What is said of files that are no papers either: minutes are not to be handed in as a PDF."""
 
 
 def read_minutes(file: File, meeting: Meeting, *, by: Any) -> Preview:
@@ -35,8 +52,7 @@ def read_minutes(file: File, meeting: Meeting, *, by: Any) -> Preview:
     """
     if (file.size or 0) > MOST_BYTES:
         raise Refused("This file is larger than 10 MB: take the pictures out, for minutes are text.")
-    if examine(file).extension != ".docx":
-        raise Refused("This is no Word file: save the minutes as .docx, and choose that.")
+    _require_word(file)
     answer = _converted(file)
     try:
         html = clean(answer["html"])
@@ -49,6 +65,16 @@ def read_minutes(file: File, meeting: Meeting, *, by: Any) -> Preview:
         raise Refused("This file falls into too many pieces: take out what is not minutes, such as appended papers.")
     preview.notes = _notes(answer)
     return preview
+
+
+def _require_word(file: File) -> None:
+    """Raise Refused, in words about Word alone, for a file that is no .docx or is not safe to read."""
+    try:
+        is_word = examine(file).extension == ".docx"
+    except Refused as refusal:
+        raise Refused(OF_WORD.get(refusal.sentence, refusal.sentence)) from refusal
+    if not is_word:
+        raise Refused(NO_WORD)
 
 
 def _converted(file: File) -> dict[str, Any]:

@@ -11,12 +11,13 @@ from partnership.example.verbs.documents import ask_to_sign, publish, sign
 from partnership.example.verbs.figures import accept_card, card, indicator
 from partnership.example.verbs.lines import hand_over, link, may_task, take_on
 from partnership.example.verbs.plans import (
-    confident,
     fix_report,
     framework,
+    hand_in,
     hand_over_plan,
     handed_over,
     plan,
+    quarters,
     reach,
     report,
 )
@@ -49,7 +50,7 @@ VERBS: dict[str, Callable[..., None]] = {
         *(lay_down,),
         *(area, define_area, strategy, priority, rename_priority, lead, lead_officer, partner),
         *(approach, become_approach),
-        *(framework, plan, report, reach, fix_report, hand_over_plan, confident, handed_over),
+        *(framework, quarters, plan, report, hand_in, reach, fix_report, hand_over_plan, handed_over),
         *(indicator, card, accept_card),
         *(risk, score_risk, assessment, answer),
     )

@@ -30,10 +30,14 @@ from priorities.plans import plan_drafting, planning
 from priorities.plans.responsibility import version_on
 from priorities.reports import reporting
 from priorities.sheets.days_as_said import due_said
-from priorities.updates import updating
+from priorities.updates import framing, updating
+from priorities.updates.update_checks import Said
 
 VERSION_FACTS = ("covers_from", "covers_until", "impact_advice", "impact_advice_by")
 ACTION_FACTS = ("measure", "starts_on", "budget", "resources")
+LAST_ENDED = "last ended"
+"""What a step says for the last period that had ended by its day, where days are counted back from that of loading."""
+
 UPDATE_FACTS = ("direction", "text", "reason", "remedy", "tried", "expected_on", "approved_at", "spend", "evidence")
 
 
@@ -46,6 +50,14 @@ def framework(scene: Scene, name: str, *, body: str, periods: Sequence[Mapping[s
         ends = each["last_day"] + datetime.timedelta(days=1)
         told = {key: each[key] for key in ("slug", "name", "starts", "updates_due") if key in each}
         write(ReportingPeriod(framework=row, ends=ends, **told), by=scene.by)
+
+
+def quarters(scene: Scene, name: str, *, due_after: int) -> None:
+    """A framework gets the quarters of each financial year from the day of the step to the day of loading."""
+    row = _framework(name)
+    years = [day.year - (day.month < framing.FIRST_MONTH) for day in (scene.on, timezone.localdate())]
+    for year in range(years[0], years[1] + 1):
+        framing.lay_down_year(row, year=year, due_after=due_after, by=scene.by)
 
 
 def plan(
@@ -92,7 +104,7 @@ def plan(
 def report(scene: Scene, slug: str, *, period: str, updates: Sequence[Mapping[str, Any]]) -> None:
     """What leads said of their actions for a period, recorded on that day."""
     row = finding.of_slug(DeliveryPlan, slug)
-    when = _period(row, period)
+    when = _period(row, period, scene.on)
     actions = _actions(row, scene.on)
     for each in updates:
         approved_by = each.get("approved_by", "")
@@ -110,6 +122,18 @@ def report(scene: Scene, slug: str, *, period: str, updates: Sequence[Mapping[st
         )
 
 
+def hand_in(scene: Scene, slug: str, *, ref: str, status: str, period: str = LAST_ENDED, **facts: Any) -> None:
+    """What the lead officer of an action said of it by quick entry, now; it waits to be read by an editor."""
+    row = finding.of_slug(DeliveryPlan, slug)
+    action = _named(_actions(row, scene.on), ref)
+    lead = action.lead_officer
+    if lead is None or lead.account is None:
+        raise NotThereError(f"{ref} has no lead officer with an account who could hand anything in.")
+    said = Said(status, **known(facts, UPDATE_FACTS))
+    when = _period(row, period, scene.on)
+    updating.hand_in_update(action, when, said=said, by=lead.account, reported_by=lead.name)
+
+
 def reach(scene: Scene, slug: str, *, ref: str, milestone: str) -> None:
     """A milestone was reached on that day."""
     action = _named(_actions(finding.of_slug(DeliveryPlan, slug), scene.on), ref)
@@ -123,7 +147,7 @@ def fix_report(scene: Scene, slug: str, *, period: str) -> None:
     """The report of a plan for a period is fixed and published."""
     row = finding.of_slug(DeliveryPlan, slug)
     at = _noon(scene.on)
-    made = reporting.make_report(_period(row, period), by=scene.by, plan=row, reason=scene.reason, at=at)
+    made = reporting.make_report(_period(row, period, scene.on), by=scene.by, plan=row, reason=scene.reason, at=at)
     reporting.publish_report(made, by=scene.by, at=at)
 
 
@@ -133,14 +157,9 @@ def hand_over_plan(scene: Scene, slug: str, *, to: str, rule: str) -> None:
     handing_over.open_handover(row, to=finding.body(to), rule=" ".join(rule.split()), on=scene.on, by=scene.by)
 
 
-def confident(scene: Scene, slug: str, *, at: str) -> None:
-    """The first body decided on that day that it is confident."""
-    handing_over.record_confidence(_handover(slug), on=scene.on, by=scene.by, at=at)
-
-
 def handed_over(scene: Scene, slug: str) -> None:
     """Monitoring passes on that day."""
-    handing_over.complete_handover(_handover(slug), on=scene.on, by=scene.by)
+    handing_over.complete_handover(waiting_handover(slug), on=scene.on, by=scene.by)
 
 
 # What belongs to a plan ----------------------------------------------------------------------------------
@@ -216,14 +235,17 @@ def _framework(name: str) -> PerformanceFramework:
     return row
 
 
-def _period(row: DeliveryPlan, slug: str) -> ReportingPeriod:
-    period = ReportingPeriod.objects.filter(framework=row.framework, slug=slug).first()
+def _period(row: DeliveryPlan, slug: str, on: datetime.date) -> ReportingPeriod:
+    periods = ReportingPeriod.objects.filter(framework=row.framework)
+    named = periods.filter(ends__lte=on).latest_first() if slug == LAST_ENDED else periods.filter(slug=slug)
+    period = named.first()
     if period is None:
         raise NotThereError(f"The framework of “{row.slug}” has no period “{slug}”.")
     return period
 
 
-def _handover(slug: str) -> Handover:
+def waiting_handover(slug: str) -> Handover:
+    """The handover of a plan that waits. Raises NotThereError."""
     row = Handover.objects.waiting().filter(plan=finding.of_slug(DeliveryPlan, slug)).first()
     if row is None:
         raise NotThereError(f"No handover of “{slug}” is waiting.")
@@ -231,4 +253,5 @@ def _handover(slug: str) -> Handover:
 
 
 def _noon(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
+    """Noon of the day, or now where that is still to come."""
+    return min(timezone.make_aware(datetime.datetime.combine(day, datetime.time(12))), timezone.now())

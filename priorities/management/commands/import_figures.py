@@ -19,6 +19,8 @@ class Command(ImportCommand):
             read = self._read(opened, by, verbosity)
             self.require_sound(read.faults)
             weighed = weigh(read.rows, by=by) if dry_run else record_figures(read.rows, by=by)
+        if verbosity and read.beside:
+            self.stdout.write(f"Passed over: {', '.join(read.beside)}.")
         if verbosity:
             self.stdout.write(_said(weighed, dry_run=dry_run))
 

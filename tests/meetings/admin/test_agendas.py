@@ -1,6 +1,7 @@
 """The agenda on the officers' site: who may work on it, drafting, the checklist, and what stays possible afterwards."""
 
 import datetime
+import re
 
 import pytest
 from django.contrib import admin
@@ -205,7 +206,7 @@ def test_an_item_is_restricted_opened_moved_and_taken_off(world, secretary, meet
 def order_form(client, agenda, **changes) -> dict[str, str]:
     """What the page of the agenda would post, with changes."""
     page = client.get(address(agenda))
-    data = {f"place_{item.pk}": str(item.position) for _, item in page.context["lines"]}
+    data = {f"place_{item.pk}": str(item.position) for _, item, _ in page.context["lines"]}
     return {**data, "version": page.context["seal"], **changes}
 
 
@@ -382,13 +383,30 @@ def test_opening_a_published_item_needs_its_findings_answered_for(world, secreta
     assert item.restricted is False
 
 
+def test_an_item_and_its_agenda_show_its_papers_and_the_way_to_hand_in_another(meeting, secretary):
+    item = meeting.items.in_order()[0]
+    paper, late = make_paper(item, "Flu paper", restricted=True), make_paper(item, "Costs", late_reason="Snow.")
+    late.pinned = None
+    late.save()
+
+    for page in (secretary.get(address(item)), secretary.get(address(meeting.agenda))):
+        html = page.content.decode()
+        said = " ".join(re.sub(r"<[^>]+>", " ", html).split())
+        assert "Flu paper on the agenda; restricted" in said
+        assert "Costs not on the agenda yet; late" in said
+        assert f'href="{address(paper)}"' in html
+        assert f'href="{reverse("admin:meetings_paper_add")}?item={item.pk}"' in html
+    page = secretary.get(f"{reverse('admin:meetings_paper_add')}?item={item.pk}").content.decode()
+    assert f'<option value="{item.pk}" selected>' in page
+
+
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_page_of_an_agenda_takes_the_same_queries_however_many_items(
     world, secretary, number, django_assert_num_queries
 ):
     meeting = make_meeting(world.cast.health, make.today() + LATER)
     for _ in range(number + 1):
-        make_item(meeting, presenter=world.cast.chair_person)
+        make_paper(make_item(meeting, presenter=world.cast.chair_person))
 
-    with django_assert_num_queries(25):
+    with django_assert_num_queries(27):
         secretary.get(address(meeting.agenda))

@@ -12,7 +12,7 @@ from meetings.calendars.personal_calendars import calendar_for, token_of
 from meetings.models import Meeting, PersonalCalendar
 from tests import make
 from tests.governance.admin.filling import errors_of, filled
-from tests.make_meetings import make_meeting
+from tests.make_meetings import make_meeting, make_minutes
 
 pytestmark = pytest.mark.django_db
 
@@ -256,6 +256,27 @@ def test_the_list_takes_no_more_queries_with_more_meetings(cast, secretary, djan
             secretary.get(address)
 
 
+@pytest.mark.parametrize(("days", "offered"), [(-1, True), (0, True), (1, False)])
+def test_a_meetings_page_leads_to_writing_its_minutes_from_its_day_on(cast, secretary, days, offered):
+    meeting = make_meeting(cast.health, make.today() + datetime.timedelta(days=days))
+
+    page = secretary.get(reverse("admin:meetings_meeting_change", args=[meeting.pk])).content.decode()
+
+    desk = reverse("meetings:minuting", args=["health", meeting.date_in_address])
+    assert (f'<a href="{desk}">Write the minutes</a>' in page) is offered
+
+
+def test_a_meetings_page_leads_to_its_minutes(cast, secretary):
+    meeting = make_meeting(cast.health, "2026-03-05", status="held")
+    minutes = make_minutes(meeting, "published")
+
+    page = secretary.get(reverse("admin:meetings_meeting_change", args=[meeting.pk])).content.decode()
+
+    address = reverse("admin:meetings_minutes_change", args=[minutes.pk])
+    assert f'<a href="{address}">Draft, not yet approved</a>' in page
+    assert "Write the minutes" not in page
+
+
 # Calendars
 
 
@@ -288,3 +309,16 @@ def test_somebody_whose_record_others_keep_gets_no_address(cast, secretary):
     do(secretary, reverse("admin:meetings_personalcalendar_add"), person=cast.member_person.pk)
 
     assert not PersonalCalendar.objects.exists()
+
+
+def test_whoever_calls_a_meeting_on_a_bank_holiday_is_told(cast, secretary):
+    facts = {"body": cast.health.pk, "day": "25 December 2030", "place": "Town Hall", "kind": "ordinary"}
+
+    response = do(secretary, reverse("admin:meetings_meeting_add"), **facts)
+
+    assert said(response) == [
+        "Health, 25 December 2030 was called.",
+        "25 December 2030 is a bank holiday.",
+    ]
+    page = secretary.get(reverse("admin:meetings_meeting_change", args=[Meeting.objects.get().pk]))
+    assert "25 December 2030 is a bank holiday." in page.content.decode()

@@ -2,6 +2,8 @@
 
 import pytest
 
+from governance.models import Membership
+from meetings.attendance.attending import record
 from meetings.models import Attendance, Correction, Minutes, MinutesEntry
 from tests import make
 from tests.governance.admin.filling import errors_of, filled
@@ -119,6 +121,18 @@ def test_the_register_shows_what_is_recorded_and_forgets_what_is_emptied(world, 
     assert list(Attendance.objects.values_list("person__name", flat=True)) == ["Owen Lark"]
 
 
+def test_of_two_who_save_the_register_the_second_is_refused_and_undoes_nothing(world, secretary, officer, minutes):
+    chair, robin = world.cast.health_chair_person, make.make_person("Robin Vale", kept_by=world.cast.health)
+    sit(world.cast.health, robin)
+    older = secretary.get(deed(minutes, "register"))
+    do(officer, deed(minutes, "register"), **{f"how_{chair.pk}": "present"})
+
+    refused = secretary.post(deed(minutes, "register"), filled(older, **{f"how_{robin.pk}": "present"}))
+
+    assert "Somebody else saved this while you had it open" in errors_of(refused)
+    assert {row.person.name: row.how for row in Attendance.objects.all()} == {"Owen Lark": "present"}
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
@@ -199,13 +213,169 @@ def test_an_entry_is_corrected_from_its_own_link(world, secretary, minutes):
     assert (row.entry, row.before, row.after) == (entry, entry.text, "<p>Better.</p>")
 
 
+@pytest.fixture
+def corrected(world, minutes):
+    """Published minutes, the address of the page that corrects who was there, and the people: Owen came, Rose did not.
+
+    Nan, who holds no seat, was in attendance.
+    """
+    cast = world.cast
+    rose, nan = (make.make_person(name, kept_by=cast.health) for name in ("Rose Tarn", "Nan Holm"))
+    sit(cast.health, rose)
+    for person, how in ((cast.health_chair_person, "present"), (rose, "absent"), (nan, "in attendance")):
+        record(minutes.meeting, person, how=how, by=cast.officer)
+    minutes.stage = "published"
+    make.written_apart(minutes)
+    return minutes, deed(minutes, "correct-attendance"), {"owen": cast.health_chair_person, "rose": rose, "nan": nan}
+
+
+def ways():
+    return dict(Attendance.objects.values_list("person__name", "how"))
+
+
+def test_who_was_there_is_corrected_on_a_page_that_shows_the_register(world, secretary, corrected):
+    minutes, address, people = corrected
+    at = make_meeting(world.cast.health, "2026-04-02", status="held")
+    page = secretary.get(address)
+    assert address in secretary.get(change(minutes)).content.decode()
+    assert "Correct who was there" in page.content.decode()
+    assert filled(page)[f"how_{people['rose'].pk}"] == ["absent"]
+    said = {f"how_{people['rose'].pk}": "apologies", "on": "02/04/2026", "agreed_at": at.pk}
+
+    refused = secretary.post(address, filled(page, **said))
+    assert "required" in errors_of(refused)
+    assert ways()["Rose Tarn"] == "absent"
+    kept = filled(refused)
+    assert (kept[f"how_{people['rose'].pk}"], kept["on"]) == (["apologies"], ["02/04/2026"])
+    done = secretary.post(address, filled(refused, reason="Her letter came late."))
+
+    assert done["Location"] == change(minutes)
+    row = Correction.objects.get()
+    assert (row.minutes, row.entry, row.agreed_at, f"{row.made_on}") == (minutes, None, at, "2026-04-02")
+    assert ("<h3>Absent</h3>" in row.before, "<h3>Absent</h3>" in row.after) == (True, False)
+    assert ways() == {"Owen Lark": "present", "Rose Tarn": "apologies", "Nan Holm": "in attendance"}
+
+
+def test_a_line_that_is_emptied_is_taken_out_and_a_new_one_put_in(world, secretary, corrected):
+    _, address, people = corrected
+    guest = make.make_person("Rex Ford", kept_by=world.cast.health)
+    said = {f"how_{people['nan'].pk}": "", "person_new1": guest.pk, "how_new1": "in attendance", "note_new1": "Auditor"}
+
+    do(secretary, address, **said, reason="It was somebody else.")
+
+    assert ways() == {"Owen Lark": "present", "Rose Tarn": "absent", "Rex Ford": "in attendance"}
+    assert "<li>Rex Ford, Auditor</li>" in Correction.objects.get().after
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({}, "Nobody’s attendance is changed: change it, or leave it."),
+        ({"from_owen": "9"}, "There is no item 9 on this agenda: write the label of one."),
+        ({"how_rose": "apologies", "from_rose": "1"}, "was not there, so they neither arrived late nor left early."),
+        ({"how_rose": "apologies", "on": "04/03/2026"}, "Give a day of the correction that lies after the meeting"),
+    ],
+)
+def test_a_correction_of_who_was_there_that_cannot_be_is_refused_whole(secretary, corrected, said, sentence):
+    _, address, people = corrected
+    data = {}
+    for name, value in said.items():
+        what, _, who = name.partition("_")
+        data[f"{what}_{people[who].pk}" if who else name] = value
+
+    response = do(secretary, address, **data, reason="A slip.")
+
+    assert sentence in errors_of(response)
+    assert filled(response)["reason"] == ["A slip."]
+    assert ways() == {"Owen Lark": "present", "Rose Tarn": "absent", "Nan Holm": "in attendance"}
+    assert not Correction.objects.exists()
+
+
+def test_of_two_corrections_at_once_the_second_is_compared_and_undoes_nothing(secretary, officer, corrected):
+    _, address, people = corrected
+    rose, nan, owen = (people[name].pk for name in ("rose", "nan", "owen"))
+    first, second = officer.get(address), secretary.get(address)
+    won = officer.post(address, filled(first, **{f"how_{rose}": "apologies", f"how_{nan}": ""}, reason="Letters."))
+
+    lost = secretary.post(address, filled(second, **{f"from_{owen}": "2"}, reason="He came late."))
+
+    assert won.status_code == 302
+    assert "Somebody else saved this while you had it open" in errors_of(lost)
+    assert Correction.objects.count() == 1
+    shown = filled(lost)
+    assert (shown[f"how_{rose}"], shown[f"from_{owen}"], shown["reason"]) == (["apologies"], ["2"], ["He came late."])
+    assert "apologies" in " ".join(entry.why + str(entry.changes).lower() for entry in lost.context["conflict"].entries)
+    assert secretary.post(address, shown).status_code == 302
+    assert ways() == {"Owen Lark": "present", "Rose Tarn": "apologies"}
+    assert Attendance.objects.get(person=owen).arrived_at.title == "The budget"
+
+
+def test_somebody_whom_another_put_in_meanwhile_stays(world, secretary, officer, corrected):
+    _, address, people = corrected
+    guest = make.make_person("Rex Ford", kept_by=world.cast.health)
+    first, second = officer.get(address), secretary.get(address)
+    officer.post(address, filled(first, person_new1=guest.pk, how_new1="in attendance", reason="Forgotten."))
+
+    lost = secretary.post(address, filled(second, **{f"how_{people['rose'].pk}": "apologies"}, reason="A letter."))
+    secretary.post(address, filled(lost))
+
+    assert ways()["Rex Ford"] == "in attendance"
+    assert ways()["Rose Tarn"] == "apologies"
+
+
+def test_a_line_that_nobody_touched_is_not_judged_by_what_is_known_now(secretary, corrected):
+    _, address, people = corrected
+    Membership.objects.filter(person=people["rose"]).get().delete()
+    assert filled(secretary.get(address))[f"how_{people['rose'].pk}"] == ["absent"]
+
+    done = do(secretary, address, **{f"how_{people['owen'].pk}": "apologies"}, reason="A letter.")
+
+    assert done.status_code == 302
+    assert ways() == {"Owen Lark": "apologies", "Rose Tarn": "absent", "Nan Holm": "in attendance"}
+
+
+@pytest.mark.parametrize("stage", ["draft", "checked"])
+def test_who_was_there_is_not_corrected_before_it_is_published(secretary, corrected, stage):
+    minutes, address, _ = corrected
+    minutes.stage = stage
+    make.written_apart(minutes)
+
+    assert secretary.get(address)["Location"] == change(minutes)
+    assert address not in secretary.get(change(minutes)).content.decode()
+
+
+def test_the_history_of_minutes_tells_who_was_there(secretary, officer, corrected):
+    minutes, address, people = corrected
+    do(secretary, address, **{f"how_{people['rose'].pk}": "apologies"}, reason="Her letter came late.")
+
+    said = officer.get(f"/admin/meetings/minutes/{minutes.pk}/history/").content.decode()
+
+    assert "Rose Tarn: apologies" in said
+    assert "Her letter came late." in said
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_page_that_corrects_asks_the_same_number_of_questions_whatever_the_register(
+    world, secretary, minutes, people, django_assert_num_queries
+):
+    for _ in range(people):
+        person = make.make_person(kept_by=world.cast.health)
+        sit(world.cast.health, person)
+        record(minutes.meeting, person, how="present", by=world.cast.officer)
+    minutes.stage = "published"
+    make.written_apart(minutes)
+
+    with django_assert_num_queries(32):
+        secretary.get(deed(minutes, "correct-attendance"))
+
+
 def test_another_bodys_secretary_finds_nothing(world, minutes):
     other = make.make_user("other-secretary")
     make.make_appointment(other, "secretary", world.cast.jobs)
     browser = world.client("secretary")
     browser.force_login(other)
 
-    for slug in ("register", "publish", "correct"):
+    for slug in ("register", "publish", "correct", "correct-attendance"):
         assert browser.post(deed(minutes, slug), {}).status_code == 302
     assert browser.get(change(minutes)).status_code == 302
     assert Minutes.objects.get().stage == "draft"

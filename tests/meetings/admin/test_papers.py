@@ -145,6 +145,91 @@ def test_a_late_paper_needs_its_reason(secretary, published_item):
     assert Paper.objects.get().late_reason == "Figures came today."
 
 
+PRIVATE = "Ring Jane on 07911 123456."
+
+
+def boxes(answer) -> dict[str, str]:
+    """Every box that the checks gave, ticked."""
+    return {name: "on" for name in answer.context["form"].fields if name.startswith("despite_")}
+
+
+def test_a_late_paper_in_which_something_is_found_stays_in_the_form_until_somebody_answers_for_it(
+    world, secretary, published_item
+):
+    given = {"title": "Ring", "text": f"<p>DRAFT {PRIVATE}</p>", "late_reason": "Figures came today."}
+
+    answer = hand_in(secretary, published_item, **given)
+
+    assert Paper.objects.count() == 0
+    page = answer.content.decode()
+    assert "Go on all the same: Item new, paper “Ring” holds the telephone number 07911 123456" in page
+    assert "<li>Item new, paper “Ring” is marked DRAFT.</li>" in page
+    assert all(words in page for words in ('value="Ring"', PRIVATE, 'value="Figures came today."'))
+    answer = secretary.post(ADD, filled(answer, papers=None, **boxes(answer)), follow=True)
+    assert "Say why" in errors_of(answer)
+    ticked = filled(answer, papers=None, **boxes(answer), reason="She agreed.")
+    answer = secretary.post(ADD, ticked, follow=True)
+    assert Paper.objects.visible_to(world.cast.visitor).get().title == "Ring"
+    assert "“Ring” was handed in. Item new, paper “Ring” is marked DRAFT." in answer.content.decode()
+
+
+def test_a_file_in_which_something_is_found_need_not_be_chosen_again(secretary, published_item):
+    file = uploaded(a_pdf(PRIVATE), "Ring_list.pdf")
+
+    answer = hand_in(secretary, published_item, papers=[file], late_reason="Figures came today.")
+
+    assert "Chosen already: Ring_list.pdf." in answer.content.decode()
+    assert len(stored()) == 1
+    secretary.post(ADD, filled(answer, papers=None, **boxes(answer), reason="She agreed."), follow=True)
+    paper = Paper.objects.get()
+    assert (paper.title, paper.pinned.file_name) == ("Ring list", "Ring_list.pdf")
+    assert [path.parts[-4] for path in stored()] == ["papers"]
+
+
+def test_a_file_chosen_anew_stands_in_for_the_one_that_waits(secretary, published_item):
+    late = {"late_reason": "Figures came today."}
+    answer = hand_in(secretary, published_item, papers=[uploaded(a_pdf(PRIVATE), "Ring.pdf")], **late)
+
+    secretary.post(ADD, filled(answer, papers=[uploaded(a_pdf("All is well."), "Well.pdf")]), follow=True)
+
+    assert Paper.objects.get().pinned.file_name == "Well.pdf"
+    assert len(stored()) == 1
+
+
+def test_a_file_that_lacks_its_reason_need_not_be_chosen_again(secretary, published_item):
+    answer = hand_in(secretary, published_item, papers=[uploaded(a_pdf(), "Plan.pdf")])
+    assert "say why this comes late" in errors_of(answer)
+
+    secretary.post(ADD, filled(answer, papers=None, late_reason="Figures came today."), follow=True)
+
+    assert Paper.objects.get().pinned.file_name == "Plan.pdf"
+
+
+def test_a_waiting_file_is_of_no_use_to_anybody_else(world, secretary, published_item):
+    answer = hand_in(secretary, published_item, papers=[uploaded(a_pdf(PRIVATE), "Ring.pdf")], late_reason="Late.")
+
+    given = filled(answer, papers=None, **boxes(answer), reason="She agreed.")
+    answer = world.client("officer").post(ADD, given, follow=True)
+
+    assert "choose them again" in errors_of(answer)
+    assert Paper.objects.count() == 0
+
+
+@pytest.mark.parametrize("slug", ["revise", "release"])
+def test_what_is_found_in_a_revision_or_an_opened_paper_is_answered_for(world, secretary, published_item, slug):
+    paper = make_paper(published_item, text=f"<p>{PRIVATE}</p>", restricted=slug == "release")
+    given = {"text": f"<p>Again: {PRIVATE}</p>", "late_reason": "A slip.", "file": None} if slug == "revise" else {}
+
+    answer = do(secretary, paper, slug, **given)
+    assert "Go on all the same: Item new, paper" in answer.content.decode()
+    kept = filled(answer, **boxes(answer), reason="She agreed.", **({"file": None} if slug == "revise" else {}))
+    secretary.post(address(paper, "deed", slug), kept, follow=True)
+
+    paper.refresh_from_db()
+    assert (paper.restricted, paper.pinned.number) == (False, 2 if slug == "revise" else 1)
+    assert paper.history.first().history_change_reason == "She agreed."
+
+
 def test_nobody_hands_in_for_an_item_that_they_do_not_edit(world, secretary):
     foreign = make_item(make_meeting(world.cast.jobs))
 

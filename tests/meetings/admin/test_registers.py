@@ -3,7 +3,7 @@
 import pytest
 
 from governance.models import Seat
-from meetings.actions.acting import report_progress
+from meetings.actions.acting import accept_report, refuse_report, report_progress
 from meetings.admin import adoption_forms
 from meetings.models import Action, Decision, ProgressReport, ReportBack
 from tests import make, make_meetings
@@ -193,3 +193,18 @@ def test_a_report_back_goes_from_expected_to_given(world, officer, secretary):  
     )
     assert (row.reported_at, row.reported_by, row.confidential) == (home, cast.health_chair_person, True)
     assert buttons(secretary, row) == {"confidence"}
+
+
+def test_the_first_page_tells_officers_of_the_reports_that_they_are_to_read(world, secretary, meeting):  # noqa: F811
+    action = make_meetings.make_action(meeting)
+    said = {"day": meeting.day, "by": None, "by_link": True, "reported_by": "Somebody"}
+    sent = [report_progress(action, text=text, **said) for text in ("Half done.", "Rude.")]
+    accept_report(sent[0], by=world.cast.officer)
+
+    link = '<a href="/admin/meetings/action/?standing=waiting">Reports to read: 1</a>'
+    told = {role: world.client(role).get("/admin/").content.decode() for role in ("officer", "secretary", "outsider")}
+
+    assert [link in told[role] for role in told] == [True, True, False]
+    assert "Reports to read" not in told["outsider"]
+    refuse_report(sent[1], by=world.cast.officer, reason="Rude.")
+    assert "Reports to read" not in secretary.get("/admin/").content.decode()

@@ -10,7 +10,7 @@ from governance.models import FormerSlug
 from meetings.schedules.scheduling import cancel, describe, reschedule, schedule
 from tests import make
 from tests.governance.views.reading import crumbs, words
-from tests.make_meetings import make_item, make_meeting, make_minutes, sit
+from tests.make_meetings import make_decision, make_item, make_meeting, make_minutes, sit
 
 pytestmark = pytest.mark.django_db
 
@@ -243,6 +243,25 @@ def test_events_are_told_once_there_is_something_to_tell(cast, client):
     assert "Cancelled Snow recorded on" in said
 
 
+def test_decisions_stand_on_the_meeting_until_its_minutes_show_them(cast, client):
+    meeting = make_meeting(cast.health, status="held")
+    make_decision(meeting, "To repair the sea wall.")
+    make_decision(meeting, "A draft.", state="draft")
+    make_decision(meeting, "Somebody is promoted.", item=make_item(meeting, restricted=True))
+    address = "/meetings/health/2026-03-05/"
+
+    said = page(client, address)
+    assert "Decisions Decision 2026/1: approved To repair the sea wall." in said
+    assert all(words not in said for words in ("A draft.", "promoted"))
+    assert "To repair" not in page(client, address, on="2026-03-04")
+    minutes = make_minutes(meeting, "checked")
+    assert "To repair" in page(client, address)
+    minutes.stage = "published"
+    minutes.save()
+
+    assert "To repair" not in page(client, address)
+
+
 def test_a_meeting_takes_no_more_queries_with_more_of_everything(cast, client, django_assert_num_queries):
     one = make_meeting(cast.health, "2026-03-05", agenda="published", with_bodies=[cast.jobs])
     make_item(one)
@@ -251,11 +270,13 @@ def test_a_meeting_takes_no_more_queries_with_more_of_everything(cast, client, d
     )
     for _ in range(3):
         make_item(many)
+        make_decision(many)
         make_meeting(cast.health, f"2026-05-0{many.items.count() + 1}")
+    make_decision(one)
     client.get("/meetings/health/2026-03-05/")
 
     for address in ("/meetings/health/2026-03-05/", "/meetings/health/2026-04-02/"):
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             client.get(address)
 
 

@@ -6,9 +6,10 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from meetings.attendance.attending import declare, record
-from meetings.minutes.minuting import approve_minutes, correct
-from meetings.models import MinutesEntry
+from meetings.attendance.attending import Entry, declare, record
+from meetings.minutes.correcting import correct, correct_attendance
+from meetings.minutes.minuting import approve_minutes
+from meetings.models import Attendance, MinutesEntry
 from tests import make
 from tests.governance.views.reading import words
 from tests.make_meetings import (
@@ -111,6 +112,7 @@ def test_a_restricted_item_shows_label_neutral_title_and_reason_and_nothing_else
         assert "2. A personal matter" in words(response)
         assert "This item is restricted: Names a person" in words(response)
         assert "2026/2" not in words(response)
+        assert "2026/R" not in words(response)
     pdf = client.get(PDF)
     text = "".join(part.extract_text() for part in PdfReader(io.BytesIO(pdf.content)).pages)
     assert "A personal matter" in text
@@ -193,6 +195,73 @@ def test_corrections_show_before_and_after_for_ever(cast, meeting, client):
     assert "Misheard." in text
 
 
+def late(cast, meeting, **facts):
+    """Who was there is corrected: Tom Ferris had sent apologies, and now was there from the restricted item on."""
+    stand_in = Attendance.objects.get(how="substitute").person
+    entries = [Entry(cast.member_person, "present", arrived_at=meeting.items.get(restricted=True))]
+    given = {"reason": "The tram was late.", "by": cast.officer, "on": make.day("2026-04-02"), **facts}
+    return correct_attendance(meeting.minutes, entries, taken_out=[stand_in], **given)
+
+
+@pytest.mark.parametrize("viewer", [None, "member", "officer"])
+def test_who_was_there_shows_that_it_was_corrected_and_how(cast, meeting, client, viewer):
+    minutes = full(cast, meeting)
+    at = make_meeting(cast.board, "2026-04-02", status="held")
+    late(cast, meeting, agreed_at=at)
+    entry = minutes.entries.get(item__restricted=False)
+    correct(entry, text="<p>Queried.</p>", reason="Misheard.", by=cast.officer, on=make.today())
+    if viewer:
+        client.force_login(getattr(cast, viewer))
+
+    response = client.get(PAGE)
+    html, said = response.content.decode(), words(response)
+
+    assert "They were corrected after they were published." in said
+    assert "Tom Ferris, Director of place, Brackwater Council (from item 2)" in said
+    assert "Corrected on 2 April 2026: The tram was late." in said[: said.index("Queried.")]
+    listed = said[said.index("Corrections These minutes were changed") :]
+    assert "Who was there, 2 April 2026 The tram was late. Agreed at the meeting of 2 April 2026. Present" in listed
+    assert listed.index("Who was there, 2 April") < listed.index("Item 1, ")
+    assert 'href="#attendance">Who was there</a>, 2 April 2026' in html
+    assert 'href="#item-' in html
+    assert html.count('id="attendance"') == 1
+    assert "<li><del>Rex Ford, Brackwater Council (for Tom Ferris)</del></li>" in html
+    assert "<ins>Tom Ferris, Director of place, Brackwater Council (from item 2)</ins>" in html
+    assert viewer or SECRET not in html
+
+
+def test_nothing_is_said_of_corrections_where_there_is_none(cast, meeting, client):
+    full(cast, meeting)
+
+    assert "Corrected on" not in page(client)
+    assert "#corrections" not in client.get(PAGE).content.decode()
+
+
+def test_the_page_of_an_item_says_that_who_was_there_was_corrected(cast, meeting, client):
+    full(cast, meeting)
+    late(cast, meeting)
+    for item in meeting.items.all():
+        response = client.get(f"{PAGE}{item.pk}/")
+        assert "Who was there was corrected on 2 April 2026: The tram was late." in words(response)
+        assert f'href="{PAGE}#attendance"' in response.content.decode()
+        assert "<ins>Tom Ferris" not in response.content.decode()
+        assert SECRET not in response.content.decode()
+
+
+def test_a_corrected_attendance_is_printed_with_what_it_said_before(cast, meeting, client):
+    full(cast, meeting)
+    late(cast, meeting)
+
+    content = client.get(PDF).content
+    text = " ".join("".join(part.extract_text() for part in PdfReader(io.BytesIO(content)).pages).split())
+
+    assert "Corrected on 2 April 2026, as told under Corrections: The tram was late." in text
+    assert "Who was there, 2 April 2026 The tram was late." in text
+    assert "Rex Ford, Brackwater Council (for Tom Ferris)" in text
+    assert SECRET not in text
+    assert pdf_ua_faults(content) == []
+
+
 def test_each_item_has_an_address_that_lasts_and_a_strange_one_is_not_found(cast, meeting, client):
     full(cast, meeting)
     item, secret = meeting.items.in_order()
@@ -255,6 +324,21 @@ def test_the_page_asks_twelve_questions_whatever_its_length(cast, client, items,
 
     with django_assert_num_queries(12):
         client.get(PAGE)
+
+
+@pytest.mark.parametrize("corrections", [1, 3])
+def test_corrections_ask_no_more_questions(cast, client, corrections, django_assert_num_queries):
+    minutes = crowded(cast, 60, 40)
+    entry = minutes.entries.first()
+    facts = {"reason": "Misheard.", "by": cast.officer, "on": make.today()}
+    guest = make.make_person("Nan Holm", kept_by=cast.board)
+    for number in range(corrections):
+        correct(entry, text=f"<p>Better {number}.</p>", **facts)
+        correct_attendance(minutes, [Entry(guest, "in attendance", note=f"Post {number}")], **facts)
+
+    with django_assert_num_queries(12):
+        said = page(client)
+    assert said.count("Who was there, ") == said.count("Item 1, ") == corrections
 
 
 def test_the_pdf_is_pdf_ua_and_the_same_bytes_each_time(cast, meeting, client):

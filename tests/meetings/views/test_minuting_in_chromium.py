@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.minutes.minuting import begin_minutes
-from meetings.models import Action, Attendance, Decision, MinutesEntry
+from meetings.models import Action, Attendance, Decision, Declaration, MinutesEntry
 from tests import make
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
 from tests.cast import assemble
@@ -151,6 +151,95 @@ def test_a_text_that_cannot_be_sent_stays_and_comes_back(chrome, live_server, ca
         assert MinutesEntry.objects.get().text == "<p>Written in a tunnel.</p>"
         page.reload()
         assert not page.is_visible("[data-kept]")
+
+
+def test_half_captured_words_are_not_left_behind(chrome, live_server, cast, meeting):
+    with page_of(chrome) as page:
+        open_desk(page, live_server, cast.secretary)
+        keys = page.keyboard
+        keys.type("It was said.")
+        keys.press("Alt+d")
+        keys.type("Agreed so f")
+        keys.press("Escape")
+        keys.press("Alt+w")
+        page.select_option(".portal-here select", "present")
+        keys.press("Escape")
+
+        page.click("text=Save and next")
+
+        page.wait_for_selector("[data-status]:has-text('Record or clear the decision and who is here first')")
+        assert page.input_value("#id_decision_text") == "Agreed so f"
+        assert page.is_visible("#id_decision_text")
+        assert MinutesEntry.objects.get().text == "<p>It was said.</p>"
+        page.click("button[value=clear-decision]")
+        page.click("summary:has-text('Who is here')")
+        page.click("text=Record who is here")
+        page.wait_for_selector("[data-status]:has-text('The attendance is recorded.')")
+        page.click("text=Save and next")
+        page.wait_for_selector("h2:text('2. The budget')")
+        assert page.complaints == []
+    assert (Decision.objects.count(), Attendance.objects.get().how) == (0, "present")
+
+
+def test_two_secretaries_record_the_same_person_and_the_second_sees_both(chrome, live_server, cast, meeting):
+    with page_of(chrome) as first, page_of(chrome) as second:
+        for page, chosen in ((first, "present"), (second, "apologies")):
+            open_desk(page, live_server, cast.secretary)
+            page.click("summary:has-text('Who is here')")
+            page.select_option(".portal-here select", chosen)
+        first.click("text=Record who is here")
+        first.wait_for_selector("[data-status]:has-text('The attendance is recorded.')")
+        second.click("text=Record who is here")
+
+        second.wait_for_selector("text=Recorded by somebody else: Present. Chosen by you: Apologies.")
+        assert Attendance.objects.get().how == "present"
+        assert second.input_value(".portal-here select") == "apologies"
+        second.click("text=Record who is here")
+        second.wait_for_selector("[data-status]:has-text('The attendance is recorded.')")
+        assert Attendance.objects.get().how == "apologies"
+
+
+def test_a_declaration_can_be_taken_back_at_once(chrome, live_server, cast, meeting):
+    make_attendance(meeting, cast.health_chair_person, seat=cast.health.seats.get())
+    with page_of(chrome) as page:
+        open_desk(page, live_server, cast.secretary)
+        page.keyboard.press("Alt+i")
+        page.select_option("#id_declaration_person", label="Owen Lark")
+        page.fill("#id_declaration_interest", "Owns a zebra")
+        page.check("#id_declaration_left")
+        page.click("text=Record the declaration")
+        page.wait_for_selector("[data-list=declaration] li:has-text('Owns a zebra (left the room)')")
+
+        page.click("[data-list=declaration] button")
+
+        page.wait_for_selector("[data-list=declaration] li", state="detached")
+        assert page.complaints == []
+    assert not Declaration.objects.exists()
+
+
+def test_who_is_signed_out_is_told_and_saves_after_signing_in_elsewhere(chrome, live_server, cast, meeting):
+    with page_of(chrome) as page:
+        open_desk(page, live_server, cast.secretary)
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        page.keyboard.type("Written by nobody.")
+        page.keyboard.press("Control+s")
+
+        page.wait_for_selector("[data-status]:has-text('You are signed out')")
+        link = page.query_selector("[data-status] a")
+        assert (link.get_attribute("href"), link.get_attribute("target")) == (reverse("sign-in"), "_blank")
+        assert page.input_value("#text") == "Written by nobody."
+        assert not MinutesEntry.objects.exists()
+
+        client = Client()
+        client.force_login(cast.secretary)
+        session = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.clear_cookies()  # signing in gives another token, too
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session, "url": live_server.url}
+        page.context.add_cookies([cookie])
+        page.focus("#text")
+        page.keyboard.press("Control+s")
+        wait_saved(page)
+    assert MinutesEntry.objects.get().text == "<p>Written by nobody.</p>"
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -173,6 +173,8 @@ def test_a_decision_has_a_page_of_its_own(cast, client, meeting):
     assert crumbs(page)[-1] == ("/decisions/?body=health", "Decisions")
     assert client.get("/decisions/health/2026/9/").status_code == 404
     assert client.get("/decisions/health/99999999999999999999/1/").status_code == 404
+    for other in ("2026/02", "2026/0", "2026/R2", "2026/R0", "2026/r2", "2026/R", "9999/99999", "26/2", "2026/2/2"):
+        assert client.get(f"/decisions/health/{other}/").status_code == 404, other
 
 
 def test_the_item_is_named_once_its_agenda_is_published(cast, client):
@@ -238,11 +240,12 @@ def test_what_is_hidden_shows_nowhere_and_counts_nowhere(cast, client, meeting, 
         assert page.status_code == 200
         assert "Quorvex" not in said.replace("words=Quorvex", "").replace('value="Quorvex"', ""), address
         assert "2026/2" not in said, address
+        assert "2026/R" not in said, address
     assert "1 decision." in words(client.get("/decisions/"))
     assert "1 action: 1 open" in words(client.get("/actions/"))
     assert "1 open, of which 1 is overdue." in words(client.get("/bodies/health/"))
     for page in ("decisions", "actions"):
-        for number in (2, 3, 4):
+        for number in (2, 3, "R1"):
             gone, absent = (client.get(f"/{page}/health/2026/{n}/") for n in (number, 99))
             assert (gone.status_code, absent.status_code) == (404, 404)
             one, other = (TOKEN.sub("", answer.content.decode()) for answer in (gone, absent))
@@ -252,8 +255,8 @@ def test_what_is_hidden_shows_nowhere_and_counts_nowhere(cast, client, meeting, 
 def test_members_read_what_is_restricted_marked_as_theirs_alone(cast, client, meeting, hidden):
     client.force_login(make.make_user("sitting", person=cast.health_chair_person))
 
-    assert "Quorvex restricted Approved Members only Health, decision 2026/2" in words(client.get("/decisions/"))
-    said = words(client.get("/decisions/health/2026/2/"))
+    assert "Quorvex restricted Approved Members only Health, decision 2026/R1" in words(client.get("/decisions/"))
+    said = words(client.get("/decisions/health/2026/R1/"))
     assert "taken under a restricted item. Only members and editors can see it." in said
     assert "Replaces Decision 2026/1" in said
     assert "2 actions: 2 open, of which 2 are overdue" in words(client.get("/actions/"))
@@ -263,9 +266,9 @@ def test_members_read_what_is_restricted_marked_as_theirs_alone(cast, client, me
 def test_editors_read_drafts_on_their_pages_and_not_in_the_registers(cast, client, meeting, hidden):
     client.force_login(cast.secretary)
 
-    assert "This is a draft." in words(client.get("/decisions/health/2026/3/"))
-    assert "This draft was dropped." in words(client.get("/decisions/health/2026/4/"))
-    assert "This is a draft." in words(client.get("/actions/health/2026/3/"))
+    assert "This is a draft." in words(client.get("/decisions/health/2026/2/"))
+    assert "This draft was dropped." in words(client.get("/decisions/health/2026/3/"))
+    assert "This is a draft." in words(client.get("/actions/health/2026/2/"))
     assert "draft" not in words(client.get("/decisions/")) + words(client.get("/actions/"))
 
 

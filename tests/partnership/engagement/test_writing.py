@@ -116,6 +116,29 @@ def test_decisions_and_a_cancelled_meeting(cast, follower):
     assert cancelled.subject == "Cancelled: Leadership Board, 5 March 2026"
 
 
+def test_decisions_that_were_told_before_are_not_told_again(cast, follower):
+    meeting = make_meeting(cast.board)
+    make_decision(meeting, "To repair the sea wall.")
+    make_notice(meeting, News.DECISIONS)
+    make_decision(meeting, "To open the pier.")
+    make_notice(meeting, News.DECISIONS)
+
+    first, second = sent()
+
+    assert ("To repair the sea wall." in first.body, "To open the pier." in first.body) == (True, False)
+    assert ("To repair the sea wall." in second.body, "To open the pier." in second.body) == (False, True)
+
+
+@pytest.mark.parametrize(("stage", "page"), [("checked", "/2026-03-05/"), ("published", "/2026-03-05/minutes/")])
+def test_decisions_are_read_in_the_minutes_once_these_are_public(cast, follower, stage, page):
+    meeting = make_meeting(cast.board)
+    make_decision(meeting)
+    make_minutes(meeting, stage)
+    make_notice(meeting, News.DECISIONS)
+
+    assert f"/meetings/board{page}\n" in only(sent()).body
+
+
 def test_restricted_things_are_never_in_a_mail(cast, follower):
     meeting = make_meeting(cast.board, agenda="published")
     make_item(meeting, "Open business")

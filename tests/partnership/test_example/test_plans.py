@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from django.contrib.auth.models import User
 
-from governance.models import Function
+from governance.models import Function, Person
+from meetings.models import Action, Decision
 from priorities.models import (
     Approach,
     Area,
@@ -13,6 +15,8 @@ from priorities.models import (
     DeliveryPlan,
     Handover,
     Indicator,
+    Milestone,
+    MilestoneReached,
     PerformanceReport,
     PlanAction,
     PlanResponsibility,
@@ -20,9 +24,13 @@ from priorities.models import (
     PriorityLead,
     ReportCard,
     Risk,
+    Status,
     Strategy,
+    Update,
 )
 from priorities.plans.responsibility import responsible_on
+from priorities.updates.leading import actions_led, lines_for
+from priorities.updates.progress import periods_on
 from tests import make
 from tests.partnership.test_example.looking import the
 
@@ -77,6 +85,63 @@ def test_monitoring_of_warwicks_plan_passed_to_the_theme_co_ordination_group():
     assert (handover.confident_on, handover.completed_on) == (day, day)
     function = Function.objects.in_force(day).get(title="Detailed monitoring of the delivery plan")
     assert function.body == the("warwick-theme-co-ordination-group")
+
+
+def test_the_executive_group_said_by_a_decision_that_it_is_confident():
+    decision = Decision.objects.get(body__slug="warwick-executive-group", year=2010, number=3)
+    assert decision.confident_in == Handover.objects.get(plan__slug="warwick-integrated-development-plan")
+    assert decision.meeting.day == decision.confident_in.completed_on
+    assert decision.confident_in.confident_at == "Warwick Partnership Executive Group, 2 September 2010"
+
+
+@pytest.mark.parametrize(
+    ("body", "decision", "action"),
+    [
+        ("warwick-executive-group", "2010/1", "2010/1"),
+        ("warwick-executive-group", "2010/2", "2010/2"),
+        ("redcar-leadership-forum", "2012/3", "2012/2"),
+        ("redcar-leadership-forum", "2012/4", "2012/3"),
+    ],
+)
+def test_an_action_follows_from_the_decision_that_it_carries_out(body, decision, action):
+    row = Action.objects.filter(body__slug=body).with_reference(action).get()
+    assert row.decision == Decision.objects.filter(body__slug=body).with_reference(decision).get()
+    assert row.item == row.decision.item
+
+
+def test_milestones_say_what_the_updates_say():
+    reached = dict(MilestoneReached.objects.values_list("milestone__text", "day"))
+    for text, day in (("A thousand checks", "2010-10-29"), ("All three open", "2010-07-30")):
+        assert reached[text] == make.day(day)
+    assert {"Twenty homes let", "List of empty homes", "Doors open", "Twenty places promised"} <= set(reached)
+    assert "Sixty homes let" not in reached, "There were forty-eight."
+    complete = [update.action.lineage for update in Update.objects.accepted().filter(status=Status.COMPLETE)]
+    left = Milestone.objects.filter(action__lineage__in=complete).exclude(text__in=reached)
+    assert [str(milestone) for milestone in left] == []
+
+
+@pytest.mark.parametrize(
+    ("account", "asked"), [("member", {"1": True, "2": False}), ("chair", {"3": False, "4": False})]
+)
+def test_the_member_and_the_chair_lead_something_on_which_they_report_today(account, asked):
+    person = Person.objects.get(account__username=account)
+    actions = actions_led(make.today(), person=person)
+    period = periods_on([actions[0].section.version.plan.framework_id], make.today()).popitem()[1]
+
+    lines = lines_for(actions, period, make.today())
+
+    assert make.today() - datetime.timedelta(days=93) < period.ends <= make.today()
+    assert {line.action.ref: line.awaits for line in lines} == asked
+    assert "invented" in actions[0].section.version.plan.title
+
+
+def test_the_secretary_has_updates_to_read():
+    secretary = User.objects.get(username="secretary")
+    waiting = Update.objects.waiting().editable_by(secretary).order_by("action__ref")
+    assert [(update.action.ref, update.reported_by) for update in waiting] == [
+        ("2", "Taylor Template"),
+        ("3", "Avery Sample"),
+    ]
 
 
 def test_warwickshires_plan_has_fourteen_refs_under_six_headings():

@@ -2,7 +2,10 @@
 
 import datetime
 
+from django.contrib.auth.models import AnonymousUser
+
 from governance.models import BodyPeriod, Function, Link, Seat
+from meetings.models import Correction
 from tests.partnership.test_example.looking import period, places, roll, signed, the
 
 TOWN_HALL = "Town Hall, Leamington Spa"
@@ -96,3 +99,12 @@ def test_the_role_change_of_2010_moves_monitoring_to_the_theme_co_ordination_gro
     others = "Representatives of other themes and interest groups"
     assert lists == [["Theme leads", others], [others, "Lead officers for the priorities"]]
     assert "proposal of 2010" in period("warwick-theme-co-ordination-group", days[1]).purpose
+
+
+def test_who_was_there_on_16_july_2009_was_corrected_for_all_to_see():
+    row = Correction.objects.visible_to(AnonymousUser()).get(entry=None)
+    assert row.minutes.meeting == the("warwick-executive-group").meetings.get(day="2009-07-16")
+    assert row.agreed_at == row.minutes.approved_at
+    assert "<h3>Absent</h3>" in row.before
+    assert "<h3>Absent</h3>" not in row.after
+    assert row.minutes.meeting.attendances.get(person__slug="remy-rehearsal").how == "apologies"

@@ -94,7 +94,7 @@ def test_a_plan_is_shown_before_it_is_laid_out(cast, client, draft):
         "Changed: 1",
         "Taken out: 1",
         "As it stands: 0",
-        "A1 Go on. Changed: action",
+        "A1 Go on. Changed action Go. Go on.",
         "A2 Stay. Taken out",
     ):
         assert line in said
@@ -105,6 +105,21 @@ def test_a_plan_is_shown_before_it_is_laid_out(cast, client, draft):
     assert [row.what for row in rows_of(draft)] == ["Go on.", "Come."]
     kept = PlanAction.objects.get(section__version=draft, ref="A1").history.first()
     assert (kept.history_user, kept.history_change_reason) == (cast.officer, "The spring table.")
+
+
+def test_what_changes_is_shown_as_text_and_never_as_html(cast, client, draft):
+    client.force_login(cast.officer)
+    made = xlsx([*PLAN, "measure"], ["One", "A1", "Go.", "<b>Fewer</b> & better"], ["", "A2", "Stay.", ""])
+    page = chosen(client, pages(draft)[0], made).content.decode()
+    assert "<ins>&lt;b&gt;Fewer&lt;/b&gt; &amp; better</ins>" in page
+    assert "<b>Fewer" not in page
+
+
+def test_a_formula_without_its_result_is_named_with_its_line_and_column(cast, client, draft):
+    client.force_login(cast.officer)
+    page = chosen(client, pages(draft)[0], xlsx([*PLAN, "measure"], ["One", "A1", "Go.", "=1+1"]))
+    assert "2 measure The cell holds a formula without its result: " in words(page)
+    assert 'name="read"' not in page.content.decode()
 
 
 def test_bad_lines_are_listed_and_another_file_is_asked_for(cast, client, draft):
@@ -245,6 +260,32 @@ def test_figures_are_shown_as_new_changed_and_the_same_before_they_are_recorded(
         ("2011/12", Decimal("6.25")),
     ]
     assert smokers.values.latest("pk").recorded_by == cast.secretary
+
+
+def test_the_file_of_an_indicator_comes_in_as_it_is_and_what_it_passes_over_is_said(cast, client, smokers):
+    smokers.unit = "%"
+    smokers.save()
+    record_value(
+        smokers,
+        starts=datetime.date(2009, 4, 1),
+        ends=datetime.date(2010, 4, 1),
+        period="2009–10",
+        number=Decimal("4.5"),
+        note="- provisional",
+        by=cast.officer,
+    )
+    client.force_login(cast.officer)
+    own = client.get("/indicators/smokers.csv").content
+
+    said = words(client.post(VALUES, {"file": SimpleUploadedFile("smokers.csv", own)}))
+    assert "Passed over: unit, invented, recorded. The portal’s own files have such columns" in said
+    assert "Every figure of this file stands already." in said
+
+    changed = own.replace("2009–10".encode(), b"2009/10")
+    assert changed != own
+    said = words(client.post(VALUES, {"file": SimpleUploadedFile("smokers.csv", changed)}))
+    assert "Changed: 1" in said
+    assert "4.5 (- provisional), written “2009–10” 4.5 (- provisional)" in said
 
 
 def test_figures_that_came_meanwhile_are_not_written_over(cast, client, smokers):

@@ -63,7 +63,9 @@ def test_a_plan_comes_in_from_a_file_that_is_put_right_first(chrome, live_server
         choose(
             page, xlsx(head, ["Clinics", "A1", "Open clinic 1.", "30/11/2021", "Visits"], ["", "A3", "Train nurses."])
         )
-        assert "A1 Open clinic 1. Changed: measure, due" in " ".join(page.inner_text("#content-main").split())
+        assert "A1 Open clinic 1. Changed measure Visits due 30/11/2021" in " ".join(
+            page.inner_text("#content-main").split()
+        )
         page.get_by_label("Why").fill("The autumn table.")
         page.get_by_role("button", name="Lay out the draft").click()
         assert "Health plan, version 1 was laid out: 2 actions." in page.text_content(".messagelist")

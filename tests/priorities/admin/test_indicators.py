@@ -97,7 +97,7 @@ def test_a_published_indicator_goes_on_telling_about_something(world, secretary,
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [
-        ({"number": "many"}, "Enter a number."),
+        ({"number": "many"}, "“many” is no number: write it like 1250 or 12.5."),
         ({"number": "1", "starts": "31 February 2009"}, "Write the day like 25/01/2012 or 25 January 2012."),
         ({"number": "1", "ends": "1 March 2009"}, "The period ends before it begins: give a later last day."),
         ({"number": ""}, "There is no figure for"),
@@ -110,6 +110,14 @@ def test_a_broken_figure_is_refused_and_what_was_typed_stays(secretary, indicato
     assert sentence in errors_of(response)
     assert 'value="2009/10"' in response.content.decode()
     assert not Value.objects.exists()
+
+
+def test_figures_may_be_typed_with_commas_and_signs(secretary, indicator):  # noqa: F811
+    do(secretary, deed(indicator, "record"), number="£120,000.5", **YEAR)
+    do(secretary, deed(indicator, "rebase"), number="1,250", period="2007/08", on="1 April 2008")
+
+    assert Value.objects.get().number == Decimal("120000.5")
+    assert Baseline.objects.get().number == 1250
 
 
 def test_a_figure_of_a_foreign_area_is_not_offered(world, secretary, indicator):  # noqa: F811

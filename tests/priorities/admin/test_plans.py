@@ -132,6 +132,19 @@ def test_an_action_is_written_with_its_partners_and_milestones(world, secretary,
     assert not Milestone.objects.exists()
 
 
+def test_a_budget_may_be_typed_as_the_plan_prints_it(secretary, draft):
+    action = make_plan_action(draft)
+    change(secretary, action, budget="£150,000")
+    action.refresh_from_db()
+    assert action.budget == 150_000
+    count = action.history.count()
+
+    change(secretary, action, budget="£150,000.00", why="The same again.")
+    assert action.history.count() == count, "The same sum is no change."
+    refused = change(secretary, action, budget="150%")
+    assert "“150%” is no sum of money: write it like 1250 or £1,250.50." in errors_of(refused)
+
+
 def test_sections_versions_and_plans_are_changed_through_their_deeds(world, secretary, draft):
     section = draft.sections.get()
     change(secretary, section, heading="Together", key_characteristics="One")

@@ -66,10 +66,12 @@ def test_an_update_is_recorded_by_its_deed_and_never_changed(told, secretary):
         "status": "amber",
         "reason": "Rain.",
         "direction": "worse",
+        "spend": "£1,250.50",
     }
     response = do(secretary, f"{UPDATES}add/", **said)
 
     update = Update.objects.get()
+    assert str(update.spend) == "1250.50"
     assert response["Location"] == f"{UPDATES}{update.pk}/change/"
     assert (update.action, update.status, update.accepted_at is not None) == (told.clinic, "amber", True)
     page = secretary.get(f"{UPDATES}{update.pk}/change/")
@@ -117,6 +119,20 @@ def test_an_update_that_waits_is_accepted_with_its_milestone(waiting, secretary)
     assert str(MilestoneReached.objects.get().day) == "2010-05-03"
     assert secretary.get(f"{UPDATES}{waiting.pk}/change/").context["deeds"] == {}
     assert secretary.get(deed(waiting, "accept"))["Location"] == f"{UPDATES}{waiting.pk}/change/"
+
+
+def test_the_first_page_tells_officers_of_the_updates_that_they_are_to_read(told, waiting, world, secretary):
+    def told_to(role):
+        return world.client(role).get("/admin/").content.decode()
+
+    link = f'<a href="{UPDATES}?standing=waiting">Updates to read: 1</a>'
+    assert [link in told_to(role) for role in ("officer", "secretary", "outsider")] == [True, True, False]
+    assert "Updates to read" not in told_to("outsider")
+
+    do(secretary, deed(waiting, "turn-down"), reason="The wrong action.")
+
+    assert "Updates to read" not in told_to("secretary")
+    assert listed(secretary, f"{UPDATES}?standing=waiting") == []
 
 
 def test_or_it_is_turned_down_with_a_reason(waiting, secretary):

@@ -159,7 +159,7 @@ def test_the_public_reads_of_no_draft_priority_no_hidden_person_and_no_unpublish
 
 
 def test_the_panel_of_a_body_lists_its_last_published_reports(cast, plan, period):
-    assert "No exception report is published." in panel("latest_reports body", make.today(), body=cast.board)
+    assert panel("latest_reports body", make.today(), body=cast.board) == ""
     make_report(period, plan=plan, by=cast.officer)
     publish_report(make_report(period, plan=plan, by=cast.officer), by=cast.officer)
     publish_report(make_report(period, body=cast.board, by=cast.officer), by=cast.officer)
@@ -170,7 +170,7 @@ def test_the_panel_of_a_body_lists_its_last_published_reports(cast, plan, period
     assert "/plans/integrated/q1/exceptions/" in shown
     assert "/bodies/board/performance/q1/" in shown
     assert "2 of 2 actions need attention: 2 without an update." in shown
-    assert "No exception report" in panel("latest_reports body", DONE, body=cast.board)
+    assert panel("latest_reports body", DONE, body=cast.board) == ""
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -11,7 +11,14 @@ from priorities.models import PriorityName
 from priorities.report_cards.card_reading import cards_on
 from tests import make
 from tests.governance.views.reading import crumbs, words
-from tests.make_priorities import make_area, make_indicator, make_plan, make_priority, make_strategy, make_value
+from tests.make_priorities import (
+    make_area,
+    make_indicator,
+    make_plan,
+    make_priority,
+    make_strategy,
+    make_value,
+)
 from tests.priorities.views.oba_crowd import make_accepted_card, make_measure, make_neets, year
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +148,29 @@ def test_gaps_are_measured_to_the_area_that_the_indicator_names(cast, client):
 
     assert "Gaps are measured to England." in said
     assert "Brackwater 7.6% in 2020/21 1.4 points behind The gap stays the same (since 2019/20)." in said
+
+
+def test_districts_are_shown_with_their_share_of_a_count_and_never_behind_the_whole(cast, client):
+    county = make_area(cast.partnership, "Brackwater", kind="county")
+    homes = make_indicator(cast.board, slug="homes", unit="homes", decimals=0, area=county)
+    for name, before, after, target in (("East", 62, 71, 80), ("West", 443, 477, 500)):
+        district = make_area(cast.partnership, name, parent=county)
+        year(homes, 2019, before, area=district)
+        year(homes, 2020, after, area=district)
+        year(homes, 2021, target, area=district, series="target")
+    for first, number in ((2019, 505), (2020, 548)):
+        year(homes, first, number)
+
+    said = page(client, "/indicators/homes/")
+
+    assert "An area has its share of the figure for Brackwater, and is not compared with it" in said
+    assert (
+        "East 71 homes in 2020/21 13% of the whole Getting better: it rose from 62 homes in 2019/20 to 71 homes in 2020/21. "
+        "The target for 2021/22 is 80 homes: 9 to go."
+    ) in said
+    assert "Brackwater 548 homes in 2020/21 The whole" in said
+    assert "behind" not in said.lower()
+    assert "gap" not in said.lower()
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,14 @@ import pytest
 from governance.foundation.deeds import write
 from priorities.models import Milestone, MilestoneReached, PlanApproach, PlanSection, Status
 from priorities.plans import plan_filtering
+from priorities.reports.reporting import make_report, publish_report
 from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (
     make_approach,
     make_area,
     make_framework,
+    make_handover,
     make_period,
     make_plan,
     make_plan_action,
@@ -29,6 +31,7 @@ from tests.verapdf.verapdf import pdf_ua_faults
 
 pytestmark = pytest.mark.django_db
 
+HEALTH = "/plans/health-plan/"
 QUERIES, VERSION_QUERIES, LIST_QUERIES = 16, 15, 9
 
 
@@ -66,7 +69,9 @@ def filled(cast):
     write(PlanApproach(version=version, approach=first.approaches.get(), how="By asking who loses."), by=None)
     publish(version)
     write(MilestoneReached(milestone=step, lineage=step.lineage, day=datetime.date(2010, 5, 3)), by=None)
-    make_update(first, period, Status.RED, spend=Decimal(1200), text="The draft was lost.")
+    accepted = datetime.datetime(2010, 3, 31, 9, tzinfo=datetime.UTC)
+    facts = {"spend": Decimal(1200), "text": "The draft was lost.", "accepted_at": accepted}
+    make_update(first, period, Status.RED, **facts)
     make_risk(cast.health, plan=plan)
     make_risk(cast.health, action=third)
     return plan
@@ -137,6 +142,83 @@ def test_before_the_first_period_nothing_is_reported(client, filled):
 
     assert "No reporting period had begun" in text
     assert "3 actions: 3 no update." in text
+
+
+@pytest.mark.parametrize(("on", "words"), [("2010-07-29", True), ("2010-07-30", True), ("2010-07-31", False)])
+def test_as_long_as_updates_are_in_time_page_and_list_say_by_when(client, filled, on, words):
+    period = filled.framework.periods.get()
+    period.updates_due = datetime.date(2010, 7, 30)
+    write(period, by=None)
+
+    assert ("How it stands: Quarter 1 Updates for it were due by 30 July 2010." in said(client, HEALTH, on)) == words
+    assert ("2 no update. Updates were due by 30 July 2010." in said(client, "/plans/", on)) == words
+    due = make.today() + datetime.timedelta(days=1)
+    period.updates_due = due
+    write(period, by=None)
+    assert f"Updates for it are due by {due.day} {due:%B %Y}." in said(client, HEALTH, make.today())
+
+
+def test_a_page_of_the_past_tells_nothing_that_was_accepted_later(client, filled):
+    first = filled.versions.get().sections.in_order()[0].actions.get(bullet=1)
+    later = datetime.datetime(2010, 7, 1, 9, tzinfo=datetime.UTC)
+    make_update(first, filled.framework.periods.get(), spend=Decimal(1300), text="Found again.", accepted_at=later)
+
+    for on, counts, texts in (
+        ("2010-06-30", "3 actions: 1 red, 2 no update.", ("The draft was lost.", "spent £1,200")),
+        ("2010-07-01", "3 actions: 1 green, 2 no update.", ("Found again.", "spent £1,300")),
+    ):
+        page = said(client, HEALTH, on)
+        assert f"How it stands: Quarter 1 {counts}" in page
+        assert all(text in page for text in texts)
+        assert f"Quarter 1: {counts}" in said(client, "/plans/", on)
+
+
+@pytest.mark.parametrize(("on", "there"), [("2010-07-13", False), ("2010-07-14", True), ("2010-07-15", True)])
+def test_the_page_leads_to_the_latest_report_that_the_public_could_read_on_the_day(client, cast, filled, on, there):
+    moment = datetime.datetime(2010, 7, 14, 9, tzinfo=datetime.UTC)
+    administrator = make.an_administrator()
+    report = make_report(filled.framework.periods.get(), by=administrator, plan=filled, at=moment)
+    publish_report(report, by=administrator, at=moment)
+
+    assert ("Exception report, Quarter 1" in said(client, HEALTH, on)) == there
+
+
+@pytest.mark.parametrize(("on", "over"), [("2010-09-29", False), ("2010-09-30", False), ("2010-10-01", True)])
+def test_a_plan_whose_time_is_over_says_so_on_its_page_and_in_the_list(client, cast, on, over):
+    days = {"covers_from": datetime.date(2009, 10, 1), "covers_until": datetime.date(2010, 9, 30)}
+    publish(make_version(make_plan(cast.health, slug="health-plan"), **days))
+    words = "Its time ended on 30 September 2010."
+
+    page = said(client, HEALTH, on)
+    assert "Covers 1 October 2009 to 30 September 2010" in page
+    assert (words in page) == (words in said(client, "/plans/", on)) == over
+    assert ("Version 1 Time over" if over else "Version 1 In force") in page
+    assert "Version 1 In force" in said(client, HEALTH, "2009-10-01")
+
+
+def test_links_in_a_list_stand_right_before_their_commas_and_full_stops(client, cast, filled):
+    first = filled.versions.get().sections.in_order()[0].actions.get(bullet=1)
+    first.partner_bodies.add(cast.evidence)
+    first.partners.add(cast.trust)
+    first.approaches.add(make_approach(cast.partnership, "Listening"))
+    first.areas.add(make_area(cast.partnership, "Hills"))
+    filled.versions.get().priorities.add(make_priority(filled.strategy, "Long lives"))
+    make_handover(filled, cast.jobs, on="2010-05-01")
+
+    pages = [client.get(f"{address}?on=2010-06-01").content.decode() for address in (HEALTH, "/plans/")]
+    for html in pages:
+        assert re.findall(r"[^>]{0,9}</a>\s+[,.;:][^<]{0,9}", html) == []
+    assert "Jobs and Skills</a>, <a" in pages[0]
+    assert "Healthy lives</a>, <a" in pages[0]
+    assert "Partnership Board</a>. <a" in pages[0]
+
+
+def test_when_an_action_begins_is_said_once(client, cast):
+    version = make_version(make_plan(cast.health, slug="health-plan"))
+    make_plan_action(version, starts_on=datetime.date(2009, 11, 4), due_as_said="4 November onwards")
+    publish(version)
+
+    assert "By when 4 November onwards (2009) Measure" in said(client, HEALTH)
 
 
 @pytest.mark.parametrize(("on", "there"), [("2008-03-31", False), ("2008-04-01", True), ("2008-04-02", True)])

@@ -35,6 +35,17 @@ PUBLIC = (
     "/plans/improvement/versions/1/",
 )
 EDITORS = ("/plans/improvement/versions/2/",)
+WORDS_BROKEN = """cells => cells.flatMap(cell => {
+    const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+    while (walker.nextNode()) for (const word of walker.currentNode.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(walker.currentNode, word.index);
+        range.setEnd(walker.currentNode, word.index + word[0].length);
+        if (range.getClientRects().length > 1) found.push(word[0]);
+    }
+    return found;
+})"""
+"""The words in some cells that stand on more than one line."""
 SHOTS = os.environ.get("SHOTS", "")
 """A folder to leave pictures in, for people who want to look."""
 
@@ -75,7 +86,8 @@ def plan(cast):
     publish(version)
     write(MilestoneReached(milestone=step, lineage=step.lineage, day=datetime.date(2010, 5, 3)), by=None)
     for action, status in ((first, Status.AMBER), (second, Status.COMPLETE), (third, Status.RED)):
-        make_update(action, period, status, text="It goes on.", spend=4000)
+        accepted = datetime.datetime(2010, 5, 31, 9, tzinfo=datetime.UTC)
+        make_update(action, period, status, text="It goes on.", spend=4000, accepted_at=accepted)
     make_plan_action(make_version(plan, on="2010-09-01"), "What comes next.")
     return plan
 
@@ -101,6 +113,25 @@ def test_the_pages_are_in_order(cast, plan, live_server, project, width):
                         page.screenshot(path=Path(SHOTS) / name, full_page=True)
 
     assert faults == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_no_day_in_the_timelines_table_breaks_inside_a_word(cast, live_server, width):
+    version = make_version(make_plan(cast.health, slug="improvement"))
+    for as_said in ("September 2010", "November 2010"):
+        what = (
+            "Bring in one framework for partnership working, built on outcomes, with local targets and open challenge."
+        )
+        make_plan_action(version, what, due=datetime.date(2010, 9, 30), due_as_said=as_said)
+    publish(version)
+    with chromium() as browser, page_of(browser, width=width) as page:
+        page.goto(f"{live_server.url}{PUBLIC[1]}")
+        cells = page.locator(".portal-plan__marks tbody th, .portal-plan__marks tbody td:last-child")
+        words = cells.all_inner_texts()
+        broken = cells.evaluate_all(WORDS_BROKEN)
+
+    assert words == ["September 2010", "No update", "November 2010", "No update"]
+    assert broken == []
 
 
 def test_the_policy_stops_nothing_and_the_drawing_needs_no_scroll(plan, live_server):

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.utils.formats import date_format
 
 from priorities.models import CardStep, PriorityArea, PriorityIssue, StrategyChapter
 from priorities.strategies.approaching import become_approach
@@ -307,6 +308,33 @@ def test_a_strategy_says_which_priorities_have_a_plan_and_which_have_none(cast, 
     assert "Priority Old age No plan" in page
     assert "Parks Waits to enter a plan: autumn 2011" in page
     assert "What comes next Priorities that wait to enter a plan Priority Can enter a plan Parks autumn 2011" in page
+
+
+@pytest.mark.parametrize(("days", "over"), [(-1, False), (0, False), (1, True)])
+def test_a_strategy_counts_plans_whose_time_is_over_apart(cast, client, clean_air, days, over):
+    strategy, people = clean_air.strategy, clean_air.parent
+    make_priority(strategy, "Buses", parent=clean_air, level="objective")
+    pay = make_priority(strategy, "Fair pay", slug="fair-pay", parent=people)
+    make_priority(strategy, "Old age", parent=people)
+    for title, whole in (("Health plan", clean_air), ("First pay plan", pay), ("Second pay plan", pay)):
+        version = plan_for(cast.health, title, whole=[whole], draft=True)
+        version.covers_from = DAY - A_DAY
+        version.covers_until = DAY + 9 * A_DAY if title.startswith("Second") else DAY
+        publish(version)
+    version.plan.strategy = strategy
+    make.written_apart(version.plan)
+    on = DAY + days * A_DAY
+
+    page = said(client, "/strategies/towards-2026/", on)
+
+    carried = "1 has a plan in force on 2 April 2010. 2 have only plans whose time is over."
+    carried = carried if over else f"3 have a plan in force on {date_format(on, 'j F Y')}."
+    ended = "Its time ended on 1 April 2010." if over else ""
+    assert f"Of 4 priorities and objectives, {carried} No plan covers Old age." in page
+    assert f"Plan: Health plan, 1 action{f'. {ended}' if over else ''} Objective Buses Through" in page
+    assert f"Plan: First pay plan, 1 action{f'. {ended}' if over else ''} Plan: Second pay plan, 1 action " in page
+    assert "Plans made for this strategy Second pay plan, delivery plan of Health " in f"{page} "
+    assert said(client, "/priorities/fair-pay/", on).count("Its time ended on 1 April 2010.") == over
 
 
 def test_a_strategy_names_the_plans_that_were_made_for_it(cast, client, strategy):

@@ -177,7 +177,28 @@ def test_a_task_of_another_body_is_named_at_home_and_listed_with_the_body_that_s
 
     assert "Reported through another body" in words(client.get(PAGE))
     assert "A1 Do thing number 1. – reported through Jobs and Skills" in words(client.get(BODY_PAGE))
+    theirs = f'<a class="govuk-link" href="/bodies/{cast.jobs.slug}/performance/q1/">Jobs and Skills</a>'
+    for page in (PAGE, BODY_PAGE):
+        assert theirs in client.get(page).content.decode()
+    publish_report(make_report(period, plan=plan, by=cast.officer), by=cast.officer)
+    assert theirs in client.get(PAGE).content.decode(), "A fixed report says the name alone, and leads there too."
     assert "1 of 1 action needs attention" in words(client.get("/bodies/jobs-and-skills/performance/q1/"))
+
+
+def test_the_page_of_a_body_leads_to_the_reports_of_tasks_that_it_set(cast, client, plan, period):
+    make_period(period.framework, "2026-07-01", "2026-10-01", slug="q2", name="Quarter 2")
+    make_period(period.framework, "2026-01-01", "2026-04-01", slug="q0", name="Quarter 0")
+    fill(plan, period, "red", tasked_by=cast.jobs)
+    link = '<a class="govuk-link" href="/bodies/jobs-and-skills/performance/{}/?on={}">Quarter {}</a>'
+
+    def shown(on):
+        page = client.get(f"/bodies/jobs-and-skills/?on={on}").content.decode()
+        return [number for number in (2, 1, 0) if link.format(f"q{number}", on, number) in page]
+
+    assert [shown(on) for on in ("2026-06-30", "2026-07-01", "2026-10-01")] == [[0], [1, 0], [2, 1, 0]]
+    for number in (0, 1, 2):
+        assert client.get(f"/bodies/jobs-and-skills/performance/q{number}/").status_code == 200
+    assert "Performance reports" not in words(client.get("/bodies/culture-forum/"))
 
 
 def test_the_file_says_the_same_as_the_page(cast, client, plan, period):

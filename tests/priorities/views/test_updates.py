@@ -174,6 +174,36 @@ def test_all_that_is_filled_in_is_saved_and_what_is_left_alone_stays_as_it_was(c
     assert update.reported_by == "Health", "The account acts for nobody: the lead body speaks."
 
 
+@pytest.mark.parametrize("typed", ["£1,000", "£ 1,000.00", "1,000", "1000"])
+def test_a_sum_may_be_typed_as_the_page_prints_it(cast, client, told, typed):
+    client.force_login(cast.secretary)
+
+    page = client.post(MINE, sent((told.clinic, told.former, {"status": "green", "spend": typed})), follow=True)
+
+    assert "What you said of 1 action was saved." in words(page)
+    assert Update.objects.get().spend == Decimal(1000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("120%", "“120%” is no sum of money: write it like 1250 or £1,250.50."),
+        ("12,5", "“12,5” is no number: write it like 1250 or 12.5."),
+        ("£1.234", "“£1.234” has more than 2 decimals: round it."),
+        ("£12,345,678,901", "This is larger than the portal keeps: check it."),
+        ("-£5", "Nobody spends less than nothing: correct the sum."),
+    ],
+)
+def test_what_is_no_sum_for_certain_is_refused_with_one_sentence(cast, client, told, typed, sentence):
+    client.force_login(cast.secretary)
+
+    page = client.post(MINE, sent((told.clinic, told.former, {"status": "green", "spend": typed})))
+
+    assert f">A1: {sentence}</a>" in page.content.decode()
+    assert f'value="{typed}"' in page.content.decode()
+    assert not Update.objects.exists()
+
+
 def test_a_lead_officer_without_the_right_to_edit_hands_it_in(cast, client, told):
     client.force_login(cast.member)
 
@@ -193,7 +223,7 @@ def test_all_or_nothing_with_every_error_and_everything_typed_kept(cast, client,
     key = f"a{told.clinic.pk}-p{told.former.pk}"
     html = page.content.decode()
     for anchor, sentence in (
-        (f"id_{key}-spend", "A1: Write the sum like 1250 or 1250.50."),
+        (f"id_{key}-spend", "A1: “lots” is no number: write it like 1250 or 12.5."),
         (f"id_{key}-reason", "A1: Say why the action is red."),
         (f"id_{key}-remedy", "A1: Say what will be done about it: a red needs a remedy."),
     ):
