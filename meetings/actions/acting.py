@@ -25,8 +25,8 @@ from meetings.actions.acting_rules import (
     require_open,
 )
 from meetings.decisions.deciding import check_plan_action, meeting_to_record, require_unchecked
+from meetings.locking import lock_numbers_at, locked_body, locked_meeting
 from meetings.models import Action, AgendaItem, Decision, Meeting, Minutes, ProgressReport
-from meetings.models.actions import ActionQuerySet
 from meetings.numbering import renumber, take_number
 from priorities.models import PlanAction
 
@@ -42,11 +42,6 @@ AMENDABLE_AFTER = frozenset({"owner", "owner_organisation", "owner_body", "due",
 
 class TooManyWaiting(Refused):
     """So many reports of an action wait to be read that no more are taken from its link."""
-
-
-def open_actions(body: Body, day: datetime.date) -> ActionQuerySet:
-    """The published actions of `body` that were open on `day`, the soonest due first; ask `visible_to` of them."""
-    return Action.objects.filter(body=body).published().open_on(day).for_page().soonest_first()
 
 
 @transaction.atomic
@@ -73,11 +68,12 @@ def raise_action(
     Raises Refused.
     """
     meeting = meeting or (decision.meeting if decision else None)
-    body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
     require_edit(by, body)
     if meeting is not None:
         check_meeting(meeting, body)
-        require_unchecked(meeting)
+        lock_numbers_at(meeting)
+        require_unchecked(locked_meeting(meeting))
+    body = locked_body(body)
     day = meeting.day if meeting else timezone.localdate()
     action = Action(
         body=body,

@@ -70,7 +70,7 @@ class Indicator(Publishable, Scoped):
     )
     compared_with = models.ForeignKey(
         Area, null=True, blank=True, on_delete=models.PROTECT, related_name="+",
-        help_text="The area to which gaps are measured; empty: the whole area.",
+        help_text="The area to which gaps are measured; empty: the whole area, or for a count none.",
     )  # fmt: skip
     invented = models.BooleanField("the figures are invented", default=False, help_text="Marked as example data.")
 

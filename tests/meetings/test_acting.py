@@ -11,7 +11,6 @@ from meetings.actions.acting import (
     amend_action,
     close_action,
     drop_draft,
-    open_actions,
     publish_action,
     publish_actions,
     raise_action,
@@ -24,6 +23,12 @@ from tests import make, make_meetings
 from tests.meetings.refusing import refused
 
 pytestmark = pytest.mark.django_db
+
+
+def open_actions(body, day):
+    """The published actions of `body` that were open on `day`, the soonest due first."""
+    return Action.objects.filter(body=body).published().open_on(day).soonest_first()
+
 
 DAY = datetime.date(2026, 3, 5)
 DUE = datetime.date(2026, 4, 30)
