@@ -9,8 +9,8 @@ from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.richtext import RichTextFormField
 from meetings.admin.minutes_forms import RECORD, MeetingField, RegisterLines, later_meetings
-from meetings.minutes.correcting import correct, correct_attendance
-from meetings.models import Meeting, MinutesEntry
+from meetings.minutes.correcting import correct, correct_attendance, supplement
+from meetings.models import AgendaItem, Meeting, Minutes, MinutesEntry
 
 HOW = ("on", "agreed_at", "reason")
 """What every correction is asked: when, where it was agreed, and why."""
@@ -75,6 +75,41 @@ class CorrectForm(Correcting):
         facts = {name: given[name] for name in HOW}
         correct(given["entry"], text=given["text"], by=self.user, **facts)
         return Done(self.subject, "The entry is corrected, and everybody can see what it said before.")
+
+
+class SupplementForm(Correcting):
+    """Add what published minutes left out under an item."""
+
+    slug, verb = "supplement", "Add what was left out…"
+    lead = "It stands on the public page with your reason, marked as put in after the minutes were published."
+
+    item = forms.ModelChoiceField(AgendaItem.objects.none(), label="Under", empty_label="Choose an item")
+    text = RichTextFormField(label="What was left out")
+
+    @classmethod
+    def applies(cls, subject: Any, request: Any) -> bool:
+        """Published ones with an item under which nothing is written."""
+        return bool(subject.is_public) and unwritten(subject).exists()
+
+    def arrange(self) -> None:
+        """The items under which nothing is written."""
+        super().arrange()
+        field: Any = self.fields["item"]
+        field.queryset = unwritten(self.subject).in_order()
+        self.order_fields(["item", "text", *HOW])
+
+    def act(self) -> Done:
+        """Add it."""
+        given = self.cleaned_data
+        facts = {name: given[name] for name in HOW}
+        supplement(self.subject, given["item"], text=given["text"], by=self.user, **facts)
+        return Done(self.subject, "It is added, and everybody can see that the minutes did not say it before.")
+
+
+def unwritten(minutes: Minutes) -> Any:
+    """The items of the meeting under which the minutes say nothing."""
+    written = MinutesEntry.objects.filter(minutes=minutes, item__isnull=False).exclude(text="")
+    return AgendaItem.objects.filter(meeting=minutes.meeting_id).exclude(pk__in=written.values("item"))
 
 
 class CorrectAttendanceForm(Correcting, RegisterLines):

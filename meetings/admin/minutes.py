@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from governance.admin.officer_admin import OfficerAdmin, StackedRows, as_read, of_partnership
 from governance.foundation.aggregate import Part
 from governance.sentences import plain_day
-from meetings.admin.correcting_forms import CorrectAttendanceForm, CorrectForm
+from meetings.admin.correcting_forms import CorrectAttendanceForm, CorrectForm, SupplementForm
 from meetings.admin.minutes_forms import (
     ApproveForm,
     AttendanceOfMinutes,
@@ -71,7 +71,16 @@ class MinutesAdmin(OfficerAdmin):
     change_form_template = "admin/governance/deeds_page.html"
     inlines = (EntryInline,)
     add_deed = BeginForm
-    deeds = (RegisterForm, CorrectForm, CorrectAttendanceForm, CheckForm, SendBackForm, PublishForm, ApproveForm)
+    deeds = (
+        RegisterForm,
+        CorrectForm,
+        SupplementForm,
+        CorrectAttendanceForm,
+        CheckForm,
+        SendBackForm,
+        PublishForm,
+        ApproveForm,
+    )
     readonly_fields = ("meeting", "stage", "checked_by", "checked_on", "published_at", "approved_at", "live", "asked")
     fieldsets = ((None, {"fields": ("meeting", "stage", "live")}),)
 

@@ -38,13 +38,40 @@ def correct(
     before, after = entry.text, cleaned(text)
     if before == after:
         raise Refused("The corrected text is the same as the old one: change it, or leave it.")
+    _rewrite(entry, after, by=by, reason=reason)
     row = Correction(minutes=minutes, entry=entry, before=before, after=after, agreed_at=agreed_at, made_on=on)
     row.reason = reason.strip()
-    write(row, by=by, why=reason)
-    entry.text = after
-    entry._correcting = True  # type: ignore[attr-defined]  # what opens `MinutesEntry.save`, and nothing else does
-    write(entry, by=by, why=reason)
-    return row
+    return write(row, by=by, why=reason)
+
+
+@transaction.atomic
+def supplement(
+    minutes: Minutes,
+    item: AgendaItem | None,
+    *,
+    text: str,
+    reason: str,
+    by: Any,
+    on: datetime.date,
+    agreed_at: Meeting | None = None,
+) -> Correction:
+    """Write under `item` (None: before the first) what published minutes left out, for all to see as a correction.
+
+    `on` is the day of the correction. Raises Refused, also where something is written there: that is corrected.
+    """
+    minutes = _open(minutes, reason=reason, by=by, on=on, agreed_at=agreed_at)
+    if item is not None and item.meeting_id != minutes.meeting_id:
+        raise Refused("That item belongs to another meeting.")
+    entry = MinutesEntry.objects.filter(minutes=minutes, item=item).first() or MinutesEntry(minutes=minutes, item=item)
+    if entry.text:
+        raise Refused("Something is written there: correct it instead.")
+    after = cleaned(text)
+    if not after:
+        raise Refused("Write what the minutes left out.")
+    _rewrite(entry, after, by=by, reason=reason)
+    row = Correction(minutes=minutes, entry=entry, before="", after=after, agreed_at=agreed_at, made_on=on)
+    row.reason = reason.strip()
+    return write(row, by=by, why=reason)
 
 
 @transaction.atomic
@@ -93,6 +120,13 @@ def _open(minutes: Minutes, *, reason: str, by: Any, on: datetime.date, agreed_a
     if agreed_at is not None:
         require_later(minutes.meeting, agreed_at)
     return minutes
+
+
+def _rewrite(entry: MinutesEntry, text: str, *, by: Any, reason: str) -> None:
+    """Give an entry of published minutes another text; the caller records the correction."""
+    entry.text = text
+    entry._correcting = True  # type: ignore[attr-defined]  # what opens `MinutesEntry.save`, and nothing else does
+    write(entry, by=by, why=reason)
 
 
 def _who_was_there(minutes: Minutes) -> str:

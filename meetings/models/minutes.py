@@ -200,7 +200,7 @@ class Correction(Confidential):
         related_name="corrections",
         help_text="Whose text was corrected; none where it was who was there.",
     )
-    before = RichTextField()
+    before = RichTextField(blank=True)
     after = RichTextField()
     reason = models.CharField(max_length=300)
     agreed_at = models.ForeignKey(
