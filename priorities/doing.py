@@ -13,7 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from governance.bodies.names import body_name_on
-from governance.foundation.dated import in_force_q
+from governance.foundation.dated import end_of_day, in_force_q
 from governance.models import Body, Organisation, Person
 from priorities.doing_parts import (
     BodyDoing,
@@ -42,7 +42,6 @@ from priorities.models import (
     RiskScore,
 )
 from priorities.registers.risk_reading import Level, level_of
-from priorities.reports.exceptions import end_of_day
 from priorities.updates.progress import periods_on, standing_updates
 
 ANYBODY = None

@@ -15,9 +15,15 @@ from django.db import models
 from django.db.backends.ddl_references import Statement, Table
 from django.db.models import F, Q
 from django.db.models.constraints import BaseConstraint
+from django.utils import timezone
 from django.utils.formats import date_format
 
 ONE_DAY = datetime.timedelta(days=1)
+
+
+def end_of_day(day: datetime.date) -> datetime.datetime:
+    """The last moment of a day in London."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from governance.foundation.access import may_edit, require_edit
+from governance.foundation.access import may_edit
 from governance.foundation.deeds import Refused, strike, write
 from governance.foundation.publication import State, turn
 from governance.models import Body, Organisation, Person
@@ -15,17 +15,16 @@ from meetings.actions.acting_rules import (
     as_minuted,
     changed_in_words,
     check,
-    check_meeting,
     due_in_words,
     edited,
     edited_report,
     is_owner,
     locked,
+    locked_log,
     owner_in_words,
     require_open,
 )
 from meetings.decisions.deciding import check_plan_action, meeting_to_record, require_unchecked
-from meetings.locking import lock_numbers_at, locked_body, locked_meeting
 from meetings.models import Action, AgendaItem, Decision, Meeting, Minutes, ProgressReport
 from meetings.numbering import renumber, take_number
 from priorities.models import PlanAction
@@ -68,12 +67,7 @@ def raise_action(
     Raises Refused.
     """
     meeting = meeting or (decision.meeting if decision else None)
-    require_edit(by, body)
-    if meeting is not None:
-        check_meeting(meeting, body)
-        lock_numbers_at(meeting)
-        require_unchecked(locked_meeting(meeting))
-    body = locked_body(body)
+    body = locked_log(body, meeting, by)
     day = meeting.day if meeting else timezone.localdate()
     action = Action(
         body=body,

@@ -8,6 +8,8 @@ from governance.foundation.access import chairs, is_known, require_edit
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
 from governance.models import Body
+from meetings.decisions.deciding import require_unchecked
+from meetings.locking import lock_numbers_at, locked_body, locked_meeting
 from meetings.models import Action, Meeting, ProgressReport
 
 OWNERS = ("owner", "owner_organisation", "owner_body")
@@ -100,3 +102,13 @@ def check(action: Action) -> None:
         raise Refused("That decision was taken at another meeting.")
     if decision is not None and decision.item_id and decision.item_id != action.item_id:
         raise Refused("That decision was taken under another item.")
+
+
+def locked_log(body: Body, meeting: Meeting | None, by: Any) -> Body:
+    """The body in whose log `by` may raise an action of `meeting` now, under the locks of both. Raises Refused."""
+    require_edit(by, body)
+    if meeting is not None:
+        check_meeting(meeting, body)
+        lock_numbers_at(meeting)
+        require_unchecked(locked_meeting(meeting))
+    return locked_body(body)

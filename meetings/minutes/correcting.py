@@ -39,8 +39,9 @@ def correct(
     if before == after:
         raise Refused("The corrected text is the same as the old one: change it, or leave it.")
     _rewrite(entry, after, by=by, reason=reason)
-    row = Correction(minutes=minutes, entry=entry, before=before, after=after, agreed_at=agreed_at, made_on=on)
-    row.reason = reason.strip()
+    row = Correction(
+        minutes=minutes, entry=entry, before=before, after=after, agreed_at=agreed_at, made_on=on, reason=reason.strip()
+    )
     return write(row, by=by, why=reason)
 
 
@@ -69,8 +70,9 @@ def supplement(
     if not after:
         raise Refused("Write what the minutes left out.")
     _rewrite(entry, after, by=by, reason=reason)
-    row = Correction(minutes=minutes, entry=entry, before="", after=after, agreed_at=agreed_at, made_on=on)
-    row.reason = reason.strip()
+    row = Correction(
+        minutes=minutes, entry=entry, before="", after=after, agreed_at=agreed_at, made_on=on, reason=reason.strip()
+    )
     return write(row, by=by, why=reason)
 
 
@@ -100,8 +102,9 @@ def correct_attendance(
     after = _who_was_there(minutes)
     if before == after:
         raise Refused("The minutes would say the same as before: change what they say of somebody, or leave it.")
-    row = Correction(minutes=minutes, before=before, after=after, agreed_at=agreed_at, made_on=on)
-    row.reason = reason.strip()
+    row = Correction(
+        minutes=minutes, before=before, after=after, agreed_at=agreed_at, made_on=on, reason=reason.strip()
+    )
     write(row, by=by, why=reason)
     write(minutes, by=by, why=reason)  # whatever becomes of the quorum: a form that is open elsewhere is stale now
     return row

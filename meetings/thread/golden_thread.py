@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from governance.bodies.names import body_name_on
+from governance.foundation.dated import end_of_day
 from governance.foundation.publication import State
 from meetings.models import AgendaItem, Meeting, Minutes
 from meetings.registers.registers import ActionLine, actions_until, decisions_until, lines
@@ -27,7 +28,6 @@ from priorities.models import (
     Status,
     Update,
 )
-from priorities.reports.exceptions import end_of_day
 from priorities.strategies.strategy_reading import Node, strategies_on, trees_on
 from priorities.updates.progress import periods_on, standing_updates
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from governance.foundation.dated import end_of_day
 from priorities.models import DeliveryPlan, PlanAction, ReportingPeriod, Status, Update
 from priorities.plans.responsibility import version_on
-from priorities.reports.exceptions import end_of_day
 from priorities.updates.progress import stays_complete
 
 STANDING_STILL: dict[str, str] = {Status.RED: "red", Status.NOT_STARTED: "not started"}

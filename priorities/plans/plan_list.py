@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from governance.foundation.dated import end_of_day
 from governance.seats.presence import Names, names_on
 from priorities.models import DeliveryPlan, PlanAction, PlanResponsibility, PlanVersion, ReportingPeriod
 from priorities.plans.plan_flags import Flag, Summary, flags_of, involved_in, parents_on, summed_up, themes_of
 from priorities.plans.plan_parts import ActionRead, Named, tally
 from priorities.plans.plan_reading import several_of
 from priorities.plans.responsibility import versions_on
-from priorities.reports.exceptions import end_of_day
 from priorities.updates.progress import due_on, periods_on, standing_updates
 
 OWNER = PlanResponsibility.Role.OWNER

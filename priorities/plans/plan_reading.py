@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 
+from governance.foundation.dated import end_of_day
 from governance.models import Person
 from governance.seats.presence import Names, names_on
 from priorities.models import (
@@ -23,7 +24,6 @@ from priorities.models import (
 )
 from priorities.plans.plan_flags import flags_of, involved_in, parents_on, themes_of
 from priorities.plans.plan_parts import ActionRead, Named, PlanRead, SectionRead, Step, in_rows
-from priorities.reports.exceptions import end_of_day
 from priorities.updates.progress import last_spend, period_on, standing_updates
 
 Several = dict[int, dict[str, list[tuple[int, str, str]]]]

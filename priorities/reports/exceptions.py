@@ -107,11 +107,6 @@ def fixed_versions(content: dict[str, Any]) -> Fixed:
     return {plan["slug"]: plan["version"] for plan in content["plans"]}
 
 
-def end_of_day(day: datetime.date) -> datetime.datetime:
-    """The last moment of a day in London."""
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
-
-
 # How it is put together --------------------------------------------------------------------------------------
 
 

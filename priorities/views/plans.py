@@ -16,6 +16,7 @@ from django.utils.http import content_disposition_header
 from django.views.generic import TemplateView, View
 
 from governance.foundation.access import is_known, may_edit
+from governance.foundation.dated import end_of_day
 from governance.foundation.printing import Printable
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.models import DeliveryPlan, Handover, PerformanceReport, PlanVersion, Risk
@@ -24,7 +25,6 @@ from priorities.plans.plan_list import plans_on
 from priorities.plans.plan_parts import PlanRead, SectionRead
 from priorities.plans.plan_reading import read_version
 from priorities.plans.timeline import paint, painted_sheets, timeline_of
-from priorities.reports.exceptions import end_of_day
 from priorities.sheets.plan_sheets import sheet_of
 from priorities.views.plan_forms import PlanForm
 

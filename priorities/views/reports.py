@@ -16,13 +16,14 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from governance.foundation.access import is_known, may_edit
+from governance.foundation.dated import end_of_day
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Printable
 from governance.foundation.publication import State
 from governance.models import BodyPeriod
 from governance.views.pages import BySlug, Crumb, OfBody, Page
 from priorities.models import DeliveryPlan, PerformanceReport, PlanResponsibility, ReportingPeriod
-from priorities.reports.exceptions import body_content, end_of_day, plan_content
+from priorities.reports.exceptions import body_content, plan_content
 from priorities.reports.report_counts import bar, summary
 from priorities.reports.report_files import report_csv
 from priorities.reports.report_scope import periods_of

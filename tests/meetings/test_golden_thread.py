@@ -10,11 +10,11 @@ import pytest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 
+from governance.foundation.dated import end_of_day
 from governance.foundation.publication import State
 from meetings.models import Meeting
 from meetings.thread.thread_gaps import months_before
 from priorities.models import CardStep, Status
-from priorities.reports.exceptions import end_of_day
 from tests import make
 from tests.make_meetings import make_action, make_decision, make_item, make_meeting, make_minutes
 from tests.make_priorities import (

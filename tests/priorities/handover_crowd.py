@@ -15,7 +15,7 @@ from django.core.management import call_command  # isort: skip
 
 from governance.foundation.deeds import Refused  # isort: skip
 from governance.models import Body  # isort: skip
-from priorities.reports.exceptions import end_of_day  # isort: skip
+from governance.foundation.dated import end_of_day  # isort: skip
 from priorities.handovers.handing_over import complete_handover, open_handover, record_confidence  # isort: skip
 from priorities.models import DeliveryPlan, Handover, PlanResponsibility, ReportingPeriod  # isort: skip
 from priorities.reports.reporting import make_report  # isort: skip

@@ -4,12 +4,12 @@ import datetime
 
 import pytest
 
+from governance.foundation.dated import end_of_day
 from governance.foundation.deeds import write
 from priorities import doing
 from priorities.doing import is_it_getting_better
 from priorities.doing_parts import states_in_words
 from priorities.models import PerformanceReport, PriorityOfficer, PriorityPartner
-from priorities.reports.exceptions import end_of_day
 from tests import make
 from tests.governance.views.reading import words
 from tests.make_priorities import (

@@ -5,11 +5,12 @@ import datetime
 import pytest
 from django.utils import timezone
 
+from governance.foundation.dated import end_of_day
 from governance.foundation.deeds import Refused, write
 from governance.models import Link
 from governance.restructuring import rename
 from priorities.models import Update
-from priorities.reports.exceptions import ORDER, body_content, canonical, end_of_day, plan_content
+from priorities.reports.exceptions import ORDER, body_content, canonical, plan_content
 from priorities.reports.report_counts import WORDS, counted, share
 from tests import make
 from tests.make_priorities import (

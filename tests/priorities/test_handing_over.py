@@ -5,6 +5,7 @@ import itertools
 
 import pytest
 
+from governance.foundation.dated import end_of_day
 from governance.foundation.deeds import Refused
 from governance.models import Seat
 from priorities.handovers.handing_over import (
@@ -18,7 +19,6 @@ from priorities.handovers.handing_over import (
 from priorities.handovers.handover_notices import notices, proposal
 from priorities.models import Handover, PlanResponsibility, PriorityOfficer
 from priorities.plans.responsibility import responsible_on
-from priorities.reports.exceptions import end_of_day
 from priorities.reports.reporting import make_report
 from tests import make
 from tests.make_priorities import (

@@ -4,10 +4,10 @@ import datetime
 
 import pytest
 
+from governance.foundation.dated import end_of_day
 from meetings.schedules.scheduling import cancel
 from priorities.doing import doing_of_priority
 from priorities.models import PlanAction, PlanResponsibility
-from priorities.reports.exceptions import end_of_day
 from priorities.strategies.plans_in_force import actions_of_priorities
 from tests import make
 from tests.governance.views.reading import words

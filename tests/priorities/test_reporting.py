@@ -6,9 +6,10 @@ import io
 
 import pytest
 
+from governance.foundation.dated import end_of_day
 from governance.foundation.deeds import Refused, write
 from priorities.models import PerformanceReport, PlanResponsibility
-from priorities.reports.exceptions import canonical, end_of_day
+from priorities.reports.exceptions import canonical
 from priorities.reports.report_files import COLUMNS, report_csv
 from priorities.reports.reporting import make_report, publish_report, same_again, withdraw_report
 from tests import make

@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
+from governance.foundation.dated import end_of_day
 from priorities.models import Handover
 from priorities.plans.responsibility import responsible_on
-from priorities.reports.exceptions import end_of_day
 from tests import make
 from tests.governance.admin.conftest import administrator, officer, secretary, world  # noqa: F401  # the fixtures
 from tests.governance.admin.filling import errors_of

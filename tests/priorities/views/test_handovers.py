@@ -6,9 +6,9 @@ import pytest
 from django.template import Context, Template
 from django.test import RequestFactory
 
+from governance.foundation.dated import end_of_day
 from priorities.handovers.handing_over import call_off_handover, complete_handover, open_handover, record_confidence
 from priorities.models import PriorityOfficer
-from priorities.reports.exceptions import end_of_day
 from priorities.reports.reporting import make_report, publish_report
 from tests import make
 from tests.governance.views.reading import crumbs, words

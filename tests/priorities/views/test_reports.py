@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from priorities.reports.exceptions import end_of_day
+from governance.foundation.dated import end_of_day
 from priorities.reports.reporting import make_report, publish_report, withdraw_report
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (

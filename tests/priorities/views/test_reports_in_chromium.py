@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
+from governance.foundation.dated import end_of_day
 from priorities.handovers.handing_over import open_handover
 from priorities.models import PriorityOfficer
-from priorities.reports.exceptions import end_of_day
 from priorities.reports.reporting import make_report, publish_report
 from tests import make
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
