@@ -230,8 +230,25 @@ def test_the_next_draft_is_the_whole_of_the_last_version_with_the_same_lineages(
     assert shape(copy) == shape(published)
     assert copy.history.latest().history_change_reason == "The yearly review."
     assert PlanAction.objects.filter(lineage=action.lineage).count() == 2
+    (told,) = PlanAction.objects.get(section__version=copy).history.all()
+    assert (told.history_type, told.history_user, told.history_change_reason) == ("+", by["by"], "The yearly review.")
+    assert [told.partner_bodies.get().body, told.areas.get().area] == [cast.jobs, action.areas.get()]
     with refused("There is a draft of Health plan already: go on with version 2."):
         draft_version(plan, **by)
+
+
+@pytest.mark.parametrize("actions", [1, 3])
+def test_the_next_version_is_copied_in_as_many_queries_whatever_its_length(actions, cast, django_assert_num_queries):
+    """A version of 500 actions is no slower to open than its rows are to send."""
+    plan = make_plan(cast.health)
+    version = make_version(plan, state=State.DRAFT)
+    for _ in range(actions):
+        row = make_plan_action(version)
+        row.areas.add(make_area(cast.partnership))
+        Milestone.objects.create(action=row, text="Begun")
+    publish(version)
+    with django_assert_num_queries(31):
+        draft_version(plan, by=cast.secretary)
 
 
 def shape(version) -> list:
