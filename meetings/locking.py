@@ -7,11 +7,6 @@ from governance.models import Body
 from meetings.models import Action, Meeting, Minutes
 
 
-def locked_body(body: Body) -> Body:
-    """The body, locked and read again, for a deed that has no meeting yet. Call it inside a transaction."""
-    return Body.objects.select_for_update(no_key=True).get(pk=body.pk)
-
-
 def lock_numbers_at(meeting: Meeting) -> None:
     """Lock every body under which something of the meeting is numbered: those that meet, and whose actions were raised.
 

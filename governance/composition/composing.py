@@ -31,7 +31,7 @@ def lay_down(
     the fields of one category (`of`, `least`, `sector`, ...). Without `until` the rule ends with the body. Raises
     Refused for a rule that does not say what its kind needs, for days outside the body's life, for a second quorum.
     """
-    body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+    body = Body.objects.locked(body.pk)
     require_edit(by, body)
     existing = life(body)
     until = until or existing.ends
@@ -48,7 +48,7 @@ def lay_down(
 @transaction.atomic
 def end_rule(rule: CompositionRule, *, on: datetime.date, by: Any, reason: str = "") -> CompositionRule:
     """End a rule: `on` is the first day on which it no longer binds."""
-    body = Body.objects.select_for_update(no_key=True).get(pk=rule.body_id)
+    body = Body.objects.locked(rule.body_id)
     require_edit(by, body)
     rule = CompositionRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
     if rule.ends is not None and rule.ends <= on:

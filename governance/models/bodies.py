@@ -1,7 +1,7 @@
 """Bodies: lasting identities, and the django-mptt index of where they stand today."""
 
 import datetime
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.db import models
 from django.db.models import F
@@ -30,6 +30,10 @@ class BodyQuerySet(ScopedQuerySet, TreeQuerySet):
     def by_name(self) -> Self:
         """In the order of today's names."""
         return self.order_by("name", "pk")
+
+    def locked(self, key: int) -> "Body":
+        """The body with that key, read again and locked against other deeds until the transaction ends."""
+        return cast("Body", self.select_for_update(of=("self",), no_key=True).get(pk=key))
 
 
 class Body(MPTTModel, Scoped):

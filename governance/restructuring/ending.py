@@ -51,7 +51,7 @@ def end(body: Body, *, on: datetime.date, by: Any, homes: Homes | None = None, r
 def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: str) -> str:
     """End the body and all that belongs to it; return its last name. Call under the lock."""
     # Seating locks the same row: nobody may be put into a seat while it is being closed.
-    Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+    Body.objects.locked(body.pk)
     last = period_on(body, on - ONE_DAY)
     if (ends := life(body).ends) is not None:
         raise Refused(f"{last.name} already ends on {in_words(ends)}.")

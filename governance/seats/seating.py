@@ -109,7 +109,7 @@ def _check_own_chair(seat: Seat, person: Person, by: Any) -> None:
 
 def _locked(seat: Seat, by: Any) -> Seat:
     """The seat, read again under its body's and its own row lock, once the right is checked."""
-    body = Body.objects.select_for_update(no_key=True).get(pk=seat.body_id)
+    body = Body.objects.locked(seat.body_id)
     require_edit(by, body)
     return Seat.objects.select_for_update(no_key=True, of=("self",)).select_related("body", "of_body").get(pk=seat.pk)
 

@@ -27,7 +27,7 @@ def draft_terms(body: Body, *, by: Any, level: str | None = None, reason: str = 
     It is a copy of the newest draft or, without one, of the terms last signed; the draft before it stays as it is.
     `level` defaults to the copied one's, or headline.
     """
-    body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+    body = Body.objects.locked(body.pk)
     require_edit(by, body)
     source = current_draft(body) or last_signed(body)
     major = source.major if source else 0
@@ -51,7 +51,7 @@ def draft_terms(body: Body, *, by: Any, level: str | None = None, reason: str = 
 @transaction.atomic
 def abandon_draft(terms: TermsOfReference, *, by: Any, reason: str = "") -> TermsOfReference | None:
     """Give up the working draft, and any numbered before it since the last sign-off; return the signed terms."""
-    body = Body.objects.select_for_update(no_key=True).get(pk=terms.body_id)
+    body = Body.objects.locked(terms.body_id)
     require_edit(by, body)
     drafts = TermsOfReference.objects.filter(body=body, major=terms.major).drafts()
     if terms.pk not in {draft.pk for draft in drafts}:
@@ -94,7 +94,7 @@ def sign_off(
     terms.signed_by, terms.starts, terms.text_sha256 = chair, takes_effect, text
     pdf = printer(terms, sections)
     with transaction.atomic():
-        Body.objects.select_for_update(no_key=True).get(pk=terms.body_id)
+        Body.objects.locked(terms.body_id)
         now = current_draft(terms.body)
         if now is None or now.pk != terms.pk or text_sha256(now, list(now.sections.all())) != text:
             raise Refused("The draft changed while it was being signed: read it again, then sign.")

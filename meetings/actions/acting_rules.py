@@ -9,7 +9,7 @@ from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
 from governance.models import Body
 from meetings.decisions.deciding import require_unchecked
-from meetings.locking import lock_numbers_at, locked_body, locked_meeting
+from meetings.locking import lock_numbers_at, locked_meeting
 from meetings.models import Action, Meeting, ProgressReport
 
 OWNERS = ("owner", "owner_organisation", "owner_body")
@@ -50,7 +50,7 @@ def changed_in_words(before: tuple[str, str], after: tuple[str, str]) -> str:
 
 def locked(action: Action) -> Action:
     """The action, re-read under its body's lock and its own. The caller checks the right."""
-    Body.objects.select_for_update(no_key=True).get(pk=action.body_id)
+    Body.objects.locked(action.body_id)
     return Action.objects.select_for_update(of=("self",), no_key=True).for_page().get(pk=action.pk)
 
 
@@ -111,4 +111,4 @@ def locked_log(body: Body, meeting: Meeting | None, by: Any) -> Body:
         check_meeting(meeting, body)
         lock_numbers_at(meeting)
         require_unchecked(locked_meeting(meeting))
-    return locked_body(body)
+    return Body.objects.locked(body.pk)

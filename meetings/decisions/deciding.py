@@ -212,7 +212,7 @@ def require_unchecked(meeting: Meeting | None) -> None:
 
 def locked_decision(decision: Decision, by: Any) -> Decision:
     """The decision, re-read under its body's lock and its own, for somebody who edits the body. Raises Refused."""
-    Body.objects.select_for_update(no_key=True).get(pk=decision.body_id)
+    Body.objects.locked(decision.body_id)
     rows = Decision.objects.select_for_update(of=("self",), no_key=True)
     decision = rows.select_related("body", "meeting", "meeting__body").get(pk=decision.pk)
     require_edit(by, decision.body)

@@ -217,7 +217,7 @@ def _check_home_meeting(row: ReportBack, at: Meeting, on: datetime.date) -> None
 
 def _locked(report_back: ReportBack, by: Any) -> ReportBack:
     """The row, re-read under its home body's lock, for an editor of that body or the holder of the seat."""
-    Body.objects.select_for_update(no_key=True).get(pk=report_back.home_body_id)
+    Body.objects.locked(report_back.home_body_id)
     rows = ReportBack.objects.select_for_update(of=("self",), no_key=True).select_related(
         "home_body", "seat", "outside_meeting"
     )

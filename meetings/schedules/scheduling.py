@@ -19,7 +19,7 @@ from governance.models import Body
 from governance.sentences import plain_day
 from meetings.agendas.agenda_setting import begin
 from meetings.announcing import News, announce
-from meetings.locking import locked_body, locked_meeting
+from meetings.locking import locked_meeting
 from meetings.models import Agenda, Meeting, MeetingEvent
 from meetings.report_backs.reporting_back import expect_by_itself
 from meetings.schedules.times import plain_when
@@ -60,7 +60,7 @@ def schedule(
     not meet on `day`, for an end before the beginning, and where the body meets at that time already.
     """
     _check_names(facts)
-    body = locked_body(body)
+    body = Body.objects.locked(body.pk)
     require_edit(by, body)
     others = _others(body, with_bodies)
     _check_bodies([body, *others], day)

@@ -21,7 +21,6 @@ from governance.foundation.dated import ONE_DAY, Span
 from governance.foundation.deeds import Refused
 from governance.models import Body, BodyPeriod
 from governance.sentences import plain_day
-from meetings.locking import locked_body
 from meetings.models import Meeting
 from meetings.schedules.scheduling import confirm, schedule
 
@@ -211,7 +210,7 @@ def propose_year(
     Times and place are those of its last meetings unless given; a meeting ends after the length that is expected
     of it. Raises Refused while proposals of the year are open, and where no day is left.
     """
-    body = locked_body(body)
+    body = Body.objects.locked(body.pk)
     require_edit(by, body)
     if proposals_of(body).filter(day__gte=year_from, day__lt=_year_later(year_from)).exists():
         raise Refused(f"There are proposals for that year already: confirm or drop those of {body} first.")
@@ -243,7 +242,7 @@ def propose_year(
 @transaction.atomic
 def confirm_proposals(body: Body, *, by: Any, reason: str = "") -> list[Meeting]:
     """Call all proposed meetings of `body` at once, or, where one of them cannot be called, none."""
-    body = locked_body(body)
+    body = Body.objects.locked(body.pk)
     require_edit(by, body)
     proposals = list(proposals_of(body).earliest_first())
     if not proposals:

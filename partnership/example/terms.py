@@ -80,7 +80,7 @@ def complete(task: Task, *, by: Any, printer: Printer) -> None:
 @transaction.atomic
 def _drafted(task: Task, *, by: Any) -> TermsOfReference | None:
     """The working draft, made if there is none; None when the terms were signed in the meantime."""
-    body = Body.objects.select_for_update(no_key=True).get(pk=finding.body(task.body).pk)
+    body = Body.objects.locked(finding.body(task.body).pk)
     if _signed(body) > task.after:
         return None
     return current_draft(body) or _draft(task, body, by=by)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.db.models.signals import m2m_changed
 
 from governance.foundation.access import Scoped, ScopedQuerySet
 from governance.foundation.audited import audited
@@ -15,7 +16,7 @@ from governance.foundation.publication import State
 from governance.models import Body, Organisation, Person
 from priorities.models.approaches import Approach
 from priorities.models.areas import Area
-from priorities.models.plans import PlanVersion
+from priorities.models.plans import FIXED, PlanVersion
 from priorities.models.priorities import Priority
 
 AT_LEAST_NOTHING = [MinValueValidator(Decimal(0))]
@@ -44,7 +45,7 @@ class InVersion(Scoped):
 
     def _require_draft(self) -> None:
         if not self.its_version.is_draft:
-            raise Refused("A published plan never changes: draft the next version instead.")
+            raise Refused(FIXED)
 
 
 class InVersionQuerySet(ScopedQuerySet):
@@ -271,3 +272,19 @@ class PlanApproach(InVersion):
     def its_version(self) -> PlanVersion:
         """The version in which it stands."""
         return self.version
+
+
+def _keep_what_is_named(
+    instance: Any, action: str, reverse: bool, model: Any, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """Refuse, on any road, to change what a published version or an action in it names."""
+    if not action.startswith("pre_") or (pk_set is not None and not pk_set):
+        return
+    naming = model._base_manager.filter(pk__in=pk_set or ()) if reverse else [instance]
+    if not all((row if isinstance(row, PlanVersion) else row.its_version).is_draft for row in naming):
+        raise Refused(FIXED)
+
+
+for _model in (PlanVersion, PlanAction):
+    for _field in _model._meta.many_to_many:
+        m2m_changed.connect(_keep_what_is_named, sender=_field.remote_field.through)

@@ -16,6 +16,8 @@ from priorities.models.frameworks import PerformanceFramework
 from priorities.models.priorities import Priority
 from priorities.models.strategies import Strategy
 
+FIXED = "A published plan never changes: draft the next version instead."
+
 
 class DeliveryPlanQuerySet(ScopedQuerySet):
     """Words about delivery plans."""
@@ -193,5 +195,5 @@ class PlanVersion(Dated, Publishable, Scoped):
         said = ("introduction", "impact_advice", "covers_from", "covers_until")
         before = PlanVersion.objects.filter(pk=self.pk).exclude(state=State.DRAFT).values_list(*said)
         if self.pk and (text := before.first()) is not None and text != tuple(getattr(self, name) for name in said):
-            raise Refused("A published plan never changes: draft the next version instead.")
+            raise Refused(FIXED)
         super().save(*args, **kwargs)

@@ -179,7 +179,7 @@ def check_issue(issue: AssessmentIssue) -> None:
 
 def _locked(assessment: Assessment, by: Any) -> Assessment:
     """The assessment, re-read under its body's lock and its own. Raises Refused."""
-    Body.objects.select_for_update(no_key=True).get(pk=assessment.body_id)
+    Body.objects.locked(assessment.body_id)
     assessment = Assessment.objects.select_for_update(no_key=True).get(pk=assessment.pk)
     require_edit(by, assessment.body)
     return assessment

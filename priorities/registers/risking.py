@@ -38,7 +38,7 @@ def raise_risk(
     """
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"A risk has no fact that is called {sorted(unknown)}.")
-    body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+    body = Body.objects.locked(body.pk)
     require_edit(by, body)
     last = Risk.objects.filter(body=body).aggregate(last=Max("number"))["last"]
     risk = Risk(body=body, number=(last or 0) + 1, kind=kind, title=title.strip(), raised_on=on, **facts)
@@ -167,7 +167,7 @@ def _link(risk: Risk, plan: DeliveryPlan | None, action: PlanAction | None) -> N
 
 def _locked(risk: Risk, by: Any) -> Risk:
     """The risk, re-read under its body's lock and its own. Raises Refused."""
-    Body.objects.select_for_update(no_key=True).get(pk=risk.body_id)
+    Body.objects.locked(risk.body_id)
     risk = Risk.objects.select_for_update(no_key=True).get(pk=risk.pk)
     require_edit(by, risk.body)
     return risk

@@ -59,7 +59,7 @@ def draft_card(
     """
     if unknown := texts.keys() - {*TEXTS, "partners"}:
         raise TypeError(f"A report card has no text that is called {sorted(unknown)}.")
-    body = Body.objects.select_for_update(of=("self",), no_key=True).get(pk=body.pk)
+    body = Body.objects.locked(body.pk)
     require_edit(by, body)
     card = ReportCard(
         body=body,

@@ -43,7 +43,7 @@ def make_report(
         plan, body = _locked_plan(plan, period)
         content = plan_content(plan, period, known_at=moment)
     else:
-        body = Body.objects.select_for_update(no_key=True).get(pk=body.pk)  # type: ignore[union-attr]
+        body = Body.objects.locked(body.pk)  # type: ignore[union-attr]
         content = body_content(body, period, known_at=moment)
     require_edit(by, body)
     report = PerformanceReport(

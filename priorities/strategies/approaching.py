@@ -98,7 +98,7 @@ def _adopted(approach: Approach, facts: dict[str, Any], *, by: Any, reason: str)
 
 
 def _locked_partnership(partnership: Any, by: Any) -> Body:
-    partnership = Body.objects.select_for_update(no_key=True).get(pk=partnership.pk)
+    partnership = Body.objects.locked(partnership.pk)
     require_edit(by, partnership)
     if not partnership.is_partnership:
         raise Refused(f"{partnership} is no partnership: approaches are those of a whole partnership.")

@@ -19,7 +19,7 @@ def define_area(area: Area, *, text: str, on: datetime.date, by: Any, source: st
     `source` is who defined it so, and when. Raises Refused for the same words again, and for a day on which a later
     definition is in force or begins.
     """
-    require_edit(by, Body.objects.select_for_update(no_key=True).get(pk=area.partnership_id))
+    require_edit(by, Body.objects.locked(area.partnership_id))
     area = Area.objects.select_for_update(no_key=True, of=("self",)).get(pk=area.pk)
     text = not_blank(text, "Say what the area takes in.")
     former = area.definitions.in_force(on).first()

@@ -246,7 +246,7 @@ def _end_former(former: Any, on: datetime.date, *, by: Any, reason: str) -> None
 
 def _locked_strategy(strategy: Strategy, by: Any) -> Strategy:
     """The strategy, read again under its body's lock and its own, once the right is checked."""
-    require_edit(by, Body.objects.select_for_update(no_key=True).get(pk=strategy.body_id))
+    require_edit(by, Body.objects.locked(strategy.body_id))
     Strategy.objects.select_for_update(no_key=True).get(pk=strategy.pk)
     return Strategy.objects.select_related("body", "follows", "approved_by").get(pk=strategy.pk)
 

@@ -4,6 +4,7 @@ import datetime
 import uuid
 
 import pytest
+from django.db import transaction
 
 from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State
@@ -182,6 +183,15 @@ def test_nothing_in_a_published_version_ever_changes(cast, in_force):
             record.delete()
     with refused(NEVER):
         written_apart(Milestone(action=action, text="New"))
+    area = make_area(cast.partnership)
+    for name_another in (
+        lambda: action.areas.add(area),
+        lambda: area.plan_actions.add(action),
+        lambda: action.partner_bodies.set([cast.jobs]),
+        lambda: in_force.priorities.add(make_priority(make_strategy(cast.board))),
+    ):
+        with refused(NEVER), transaction.atomic():
+            name_another()
     sentence = "Health plan, version 1 is published and never changes: draft the next version instead."
     by = {"by": cast.secretary}
     for deed in (

@@ -11,6 +11,7 @@ from tests import make
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (
     make_approach,
+    make_area,
     make_plan,
     make_plan_action,
     make_priority,
@@ -68,6 +69,16 @@ def test_the_table_shows_what_each_plan_says_and_the_holes_in_words(cast, client
         "What is missing Work plan says nothing of Narrowing the gaps and Families" in page
     )
     assert "Hidden" not in page
+
+
+def test_a_plan_whose_time_is_over_is_marked_in_both_tables(cast, client, gaps):
+    make_area(cast.partnership)
+    plan_for(cast.health, "Old plan", covers_from=DAY - 99 * A_DAY, covers_until=DAY - A_DAY)
+
+    ended = "Old plan Its time ended on 31 March 2010"
+    for address in ("/approaches/", "/areas/"):
+        assert ended in said(client, address, on=DAY)
+        assert ended not in said(client, address, on=DAY - A_DAY)
 
 
 def test_without_holes_or_plans_or_approaches_the_page_says_so(cast, client):
