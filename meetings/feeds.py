@@ -21,8 +21,8 @@ from django.utils.html import escape
 from django.views.generic import View
 
 from governance.foundation.printing import sha256_of
+from governance.foundation.sentences import plain_day
 from governance.models import Body
-from governance.sentences import plain_day
 from governance.views.pages import OfBody
 from meetings.calendars.diary import body_then
 from meetings.models import Agenda, Correction, Decision, Meeting, MeetingEvent, Minutes

@@ -1,10 +1,16 @@
-"""The one order of locks that all deeds about meetings keep: the lead bodies first, then the meetings themselves."""
+"""The one order of locks that all deeds about meetings keep: the lead bodies first, then the meetings themselves.
+
+What is locked in it may be a record of a meeting too, such as a decision. Several bodies, several meetings: in the order
+of their keys.
+"""
 
 from collections.abc import Iterable
+from typing import Any
 
+from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused
 from governance.models import Body
-from meetings.models import Action, Meeting, Minutes
+from meetings.models import Action, Decision, Meeting, Minutes
 
 
 def lock_numbers_at(meeting: Meeting) -> None:
@@ -39,6 +45,32 @@ def locked_meetings(meetings: Iterable[Meeting]) -> list[Meeting]:
     for row in locked.values():
         row.body = leads[row.body_id]
     return [locked[each.pk] for each in wanted]
+
+
+def meeting_to_record(meeting: Meeting, *, by: Any) -> Meeting:
+    """The meeting, re-read under its body's lock and its own, for somebody who edits the body and records what it did.
+
+    Raises Refused, also for a meeting that does not go ahead.
+    """
+    meeting = locked_meeting(meeting)
+    require_edit(by, meeting.body)
+    require_called(meeting)
+    return meeting
+
+
+def require_called(meeting: Meeting) -> None:
+    """Raise Refused unless the meeting goes ahead: what is recorded of a meeting needs one that was called."""
+    if meeting.is_cancelled:
+        raise Refused("The meeting was cancelled, so there is nothing to record of it.")
+    if not meeting.goes_ahead:
+        raise Refused("The meeting is only proposed: confirm it first.")
+
+
+def locked_decision(decision: Decision) -> Decision:
+    """The decision, re-read under its body's lock and its own, with its meeting. The caller checks the right."""
+    Body.objects.locked(decision.body_id)
+    rows = Decision.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("body", "meeting", "meeting__body").get(pk=decision.pk)
 
 
 def locked_minutes(minutes: Minutes) -> Minutes:

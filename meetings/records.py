@@ -8,8 +8,10 @@ from django.db.models import Count, F, OuterRef, Q, Subquery
 from governance.foundation.publication import State
 from governance.records import Check
 from governance.records.lives import Lives
+from meetings.decisions.brought_about import ADOPTING, AGREED
 from meetings.models import Action, Correction, Decision, Meeting, MeetingEvent, Minutes, ReportBack
 from meetings.models.numbered import reference_of
+from priorities.models import CardStep, Handover
 
 SET_BY_EVENTS = {"what": "status", "day": "day", "starts_at": "starts_at", "ends_at": "ends_at", "place": "place"}
 """Each column of an event, and the column of its meeting that it sets."""
@@ -73,27 +75,35 @@ def report_backs_are_about_seats_of_the_outside_body(lives: Lives) -> Iterator[s
     """The seat of a report-back is on a body that met, and what heard it was a meeting of the home body."""
     rows = ReportBack.objects.select_related("outside_meeting__body", "seat", "reported_at")
     for row in rows.prefetch_related("outside_meeting__with_bodies", "reported_at__with_bodies").order_by("pk"):
-        if row.seat.body_id not in _bodies(row.outside_meeting):
+        if row.seat.body_id not in row.outside_meeting.body_keys:
             yield f"Report-back {row.pk} ({row}): the seat “{row.seat}” is on no body that met."
-        if row.reported_at is not None and row.home_body_id not in _bodies(row.reported_at):
+        if row.reported_at is not None and row.home_body_id not in row.reported_at.body_keys:
             yield f"Report-back {row.pk} ({row}): it was heard at a meeting of another body than its home."
 
 
-def decisions_adopted_what_is_published(lives: Lives) -> Iterator[str]:
-    """A strategy or a version of a plan that a decision adopted is no draft, and a handover says when."""
-    rows = Decision.objects.select_related("body", "adopts_plan__plan", "adopts_strategy", "confident_in__plan")
-    named = rows.filter(Q(adopts_plan__isnull=False) | Q(adopts_strategy__isnull=False) | Q(confident_in__isnull=False))
-    for decision in named.order_by("pk"):
-        for adopted in (decision.adopts_plan, decision.adopts_strategy):
-            if adopted is not None and adopted.state == State.DRAFT:
-                yield f"{decision} of {lives.name(decision.body_id)} adopted “{adopted}”, which is still a draft."
-        if decision.confident_in is not None and decision.confident_in.confident_on is None:
-            where = f"{decision} of {lives.name(decision.body_id)}"
-            yield f"{where} is confident in “{decision.confident_in}”, which says nothing of it."
+def decisions_brought_about_what_stands(lives: Lives) -> Iterator[str]:
+    """A decision that brought something about approved it and was not dropped; and that is no draft."""
+    nothing = Q(**dict.fromkeys((f"{name}__isnull" for name in ADOPTING), True))
+    rows = Decision.objects.exclude(nothing).select_related(*ADOPTING, "accepts_card__card")
+    for decision in rows.order_by("pk"):
+        for name in ADOPTING:
+            for fault in _faults_of(decision, getattr(decision, name)):
+                yield f"{decision} of {lives.name(decision.body_id)} {fault}."
 
 
-def _bodies(meeting: Meeting) -> set[int]:
-    return {meeting.body_id, *(body.pk for body in meeting.with_bodies.all())}
+def _faults_of(decision: Decision, rests: Any) -> Iterator[str]:
+    """What cannot be of a decision on which `rests`, as ends of sentences."""
+    if rests is None:
+        return
+    if decision.state == State.WITHDRAWN:
+        yield f"was dropped, and “{rests}” rests on it"
+    if decision.outcome not in AGREED:
+        yield f"approved nothing, and “{rests}” rests on it"
+    if isinstance(rests, Handover):
+        if rests.confident_on is None:
+            yield f"is confident in “{rests}”, which says nothing of it"
+    elif (rests.card if isinstance(rests, CardStep) else rests).state == State.DRAFT:
+        yield f"adopted “{rests}”, which is still a draft"
 
 
 CHECKS: tuple[Check, ...] = (
@@ -103,5 +113,5 @@ CHECKS: tuple[Check, ...] = (
     numbers_are_given_once,
     drafts_are_numbered_as_their_items_are_read,
     report_backs_are_about_seats_of_the_outside_body,
-    decisions_adopted_what_is_published,
+    decisions_brought_about_what_stands,
 )

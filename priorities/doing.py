@@ -79,14 +79,9 @@ def plans_watched(bodies: Sequence[Body], on: datetime.date, day: datetime.date)
 
     The owner of a plan monitors it while nobody else is named to. 1 query; 3 more where there is any.
     """
-    held = PlanResponsibility.objects.in_force(on)
-    theirs = held.filter(body__in=bodies, plan__in=_plans_in_force(day)).values("plan")
-    rows = held.filter(plan__in=theirs).select_related("plan").annotate(body_name=body_name_on("body", on))
-    monitors = {row.plan: row for row in rows.order_by("plan__title", "plan", "-role")}  # the monitor, else the owner
-    keys = {body.pk for body in bodies}
-    plans = {
-        plan.slug: (plan.title, f"{row.body_name} monitors") for plan, row in monitors.items() if row.body_id in keys
-    }
+    rows = PlanResponsibility.objects.monitoring_on(on).filter(body__in=bodies, plan__in=_plans_in_force(day))
+    rows = rows.select_related("plan").annotate(body_name=body_name_on("body", on)).order_by("plan__title", "plan")
+    plans = {row.plan.slug: (row.plan.title, f"{row.body_name} monitors") for row in rows}
     if not plans:
         return []
     actions = _actions(Q(section__version__plan__slug__in=list(plans)), day)
@@ -198,7 +193,7 @@ def _led_and_latest(body: Body, led: Any, day: datetime.date) -> tuple[list[Link
 
 
 def _plans_in_force(day: datetime.date) -> Any:
-    return PlanVersion.objects.visible_to(ANYBODY).published().in_force(day).values("plan")
+    return PlanVersion.objects.visible_to(ANYBODY).current_on(day).values("plan")
 
 
 def _plans_of(body: Body, day: datetime.date) -> dict[str, tuple[str, str]]:

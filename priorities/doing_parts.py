@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from governance.foundation.sentences import counted, listed
 from priorities.indicators.series import Movement, Standing
 from priorities.models import Indicator, Status
 
@@ -96,9 +97,9 @@ class Measures:
         for movement, (one, several) in WORDS.items():
             number = counts[movement]
             if number:
-                noun = "" if said else f" indicator{'' if number == 1 else 's'}"
-                said.append(f"{number}{noun} {one if number == 1 else several}")
-        return f"{_listed(said)}." if said else ""
+                how_many = f"{number:,}" if said else counted(number, "indicator")
+                said.append(f"{how_many} {one if number == 1 else several}")
+        return f"{listed(said)}." if said else ""
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,3 @@ def states_in_words(states: Sequence[Any]) -> str:
     if counts[""]:
         said.append(f"{counts['']} without an update")
     return ", ".join(said)
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else parts[0]

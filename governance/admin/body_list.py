@@ -10,13 +10,13 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.paginator import InvalidPage
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.admin.officer_admin import today
 from governance.bodies.life import Life, Tense
 from governance.foundation.editing import ScopedList
+from governance.foundation.sentences import plain_day
 from governance.models import Body, BodyKind, BodyPeriod
 from governance.seats.roll import chairs_on
 from governance.structures.structure import structure_on
@@ -38,9 +38,9 @@ class Seen:
         """Whether it exists today and how settled it is."""
         day = self.life.day
         if self.life.tense == Tense.TO_COME:
-            return f"From {date_format(self.life.begins, 'j F Y')}"
+            return f"From {plain_day(self.life.begins)}"
         if self.life.tense == Tense.OVER:
-            return f"Ended {date_format(self.life.shown_day, 'j F Y')}"
+            return f"Ended {plain_day(self.life.shown_day)}"
         words = self.life.period.get_standing_display()
         if self.life.period.is_past_its_date(day):
             return f"{words}, past its planned last day"

@@ -13,6 +13,7 @@ from governance.admin.officer_admin import today
 from governance.foundation.aggregate import Marks, Part, value_of
 from governance.foundation.dated import Span
 from governance.foundation.deed_forms import Done
+from governance.foundation.sentences import plain_day
 from governance.foundation.wording import field_of
 from governance.models import Body, BodyPeriod
 from governance.restructuring import change_kind, describe, move, readdress, rename
@@ -41,7 +42,7 @@ class RenameForm(BodyDeed):
         before = self.subject.name
         short = {"short_name": to["short_name"]} if "short_name" in self.changed_data else {}
         body = rename(self.subject, name=to["name"], on=to["on"], by=self.user, reason=to["reason"], **short)
-        return Done(body, f"“{before}” is called “{to['name']}” from {_day(to['on'])}.")
+        return Done(body, f"“{before}” is called “{to['name']}” from {plain_day(to['on'])}.")
 
 
 class MoveForm(BodyDeed):
@@ -77,7 +78,7 @@ class MoveForm(BodyDeed):
         to = self.cleaned_data
         body = move(self.subject, to=to["to"], on=to["on"], by=self.user, reason=to["reason"])
         where = f"reports to {to['to']}" if to["to"] else "stands beside the tree"
-        return Done(body, f"{body} {where} from {_day(to['on'])}.")
+        return Done(body, f"{body} {where} from {plain_day(to['on'])}.")
 
 
 class PeriodDeed(BodyDeed):
@@ -142,7 +143,7 @@ class ChangeKindForm(PeriodDeed):
         body = change_kind(
             self.subject, kind=to["kind"], on=to["on"], by=self.user, reason=to["reason"], **self.changed_facts()
         )
-        return Done(body, f"{body} is a {to['kind']} from {_day(to['on'])}.")
+        return Done(body, f"{body} is a {to['kind']} from {plain_day(to['on'])}.")
 
 
 class DescribeForm(PeriodDeed):
@@ -172,7 +173,7 @@ class DescribeForm(PeriodDeed):
         """Write what changed."""
         to = self.cleaned_data
         body = describe(self.subject, on=to["on"], by=self.user, reason=to["reason"], **self.changed_facts())
-        return Done(body, f"What is said of {body} changed from {_day(to['on'])}.")
+        return Done(body, f"What is said of {body} changed from {plain_day(to['on'])}.")
 
 
 class ReaddressForm(BodyDeed):
@@ -206,10 +207,6 @@ class ReaddressForm(BodyDeed):
         """Change it."""
         body = readdress(self.subject, slug=self.cleaned_data["new"], by=self.user, reason=self.cleaned_data["reason"])
         return Done(body, f"The address of {body} ends in “{body.slug}” now.")
-
-
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _under(body: Body) -> set[int]:

@@ -5,9 +5,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import Max, Min, Q, QuerySet
-from django.utils.formats import date_format
 
 from governance.foundation.dated import ONE_DAY
+from governance.foundation.sentences import plain_day
 from governance.models import Body, BodyPeriod
 from governance.models.bodies import BodyQuerySet
 from governance.structures.structure import structure_on
@@ -44,9 +44,9 @@ def _of_partnership(
     lives = grouped.annotate(begins=Min("starts"), last=Max("ends")).values_list("body", "begins", "last")
     for key, begins, last in sorted(lives, key=lambda life: left[life[0]]):
         if begins > day:
-            choices.append((key, f"{left[key]} (from {date_format(begins, 'j F Y')})"))
+            choices.append((key, f"{left[key]} (from {plain_day(begins)})"))
         elif over and last:
-            choices.append((key, f"{left[key]} (until {date_format(last - ONE_DAY, 'j F Y')})"))
+            choices.append((key, f"{left[key]} (until {plain_day(last - ONE_DAY)})"))
     return choices
 
 

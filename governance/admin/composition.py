@@ -3,24 +3,20 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.forms import BaseInlineFormSet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from governance.admin.officer_admin import InForce, OfficerAdmin, TabularRows, dates, of_partnership
 from governance.composition import rule_in_words
+from governance.composition.composing import amend_rule, lay_down
 from governance.foundation.aggregate import Part
-from governance.foundation.dated import Span
-from governance.foundation.deeds import Refused
 from governance.foundation.guarded_form import GuardedForm
 from governance.models import CompositionCategory, CompositionRule
-from governance.restructuring.periods import life
 from governance.seats.presence import Names
 
 
 class RuleForm(GuardedForm):
-    """A rule that stays inside its body's life."""
+    """A rule. What it needs, and that it stays inside its body's life, its deeds say."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -29,39 +25,11 @@ class RuleForm(GuardedForm):
             section.queryset = section.queryset.select_related("terms__body").order_by("terms__body__name", "order")
             section.label_from_instance = lambda row: f"{row.terms.body}, version {row.terms.version}: {row.title}"
 
-    def clean(self) -> dict[str, Any]:
-        """Refuse days on which the body does not exist; a rule ends with its body at the latest."""
-        cleaned = super().clean()
-        body = cleaned.get("body") or (self.instance.body if self.instance.pk else None)
-        if body is None or self.errors or not cleaned.get("starts"):
-            return cleaned
-        try:
-            existing = life(body)
-        except Refused as refusal:
-            raise ValidationError(refusal.sentence) from refusal
-        ends = cleaned["ends"] = cleaned.get("ends") or existing.ends
-        if not existing.covers(Span(cleaned["starts"], ends)):
-            self.add_error("starts", f"{body} does not exist on all of these days: choose days in its life.")
-        return cleaned
-
-
-class CategoriesOfRule(BaseInlineFormSet):
-    """The categories of a rule; a rule about a category has one at least."""
-
-    def clean(self) -> None:
-        """Say so where there is none."""
-        super().clean()
-        kept = [form for form in self.forms if form not in self.deleted_forms and form.has_changed()]
-        kept += [form for form in self.initial_forms if form not in self.deleted_forms and form not in kept]
-        if self.instance.kind == CompositionRule.Kind.CATEGORY and not kept:
-            raise ValidationError("Say of which category members are asked for.")
-
 
 class CategoryRows(TabularRows):
     """The categories that a rule names."""
 
     model = CompositionCategory
-    formset = CategoriesOfRule
     fields = ("least", "of", "words", "sector", "organisation", "role", "seat_kind", "seat", "grade")
     extra = 1
     can_delete = True
@@ -111,6 +79,22 @@ class CompositionRuleAdmin(OfficerAdmin):
         """With the categories, which the words need."""
         return super().get_queryset(request).prefetch_related("categories__organisation", "categories__seat")
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Not yet: a rule is written together with its categories."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Lay the rule down, or amend it, with its categories. Raises Refused."""
+        (rows,) = formsets
+        rows.save(commit=False)
+        how = {"by": request.user, "reason": form.cleaned_data.get("why", "")}
+        if not change:
+            # The page goes on with the record that the deed made.
+            form.instance.pk = _laid_down(form, rows, how).pk
+        elif form.changed_fields or rows.has_changed():
+            facts = {name: form.cleaned_data[name] for name in form.changed_fields}
+            written = [*(row for row, _ in rows.changed_objects), *rows.new_objects]
+            amend_rule(form.instance, categories=written, dropped=rows.deleted_objects, **how, **facts)
+
     @admin.display(description="Rule")
     def in_words(self, rule: CompositionRule) -> str:
         """What it asks for."""
@@ -119,3 +103,11 @@ class CompositionRuleAdmin(OfficerAdmin):
     def view_on_site(self, obj: CompositionRule) -> str:
         """The public membership list."""
         return reverse("governance:members", args=[obj.body.slug])
+
+
+def _laid_down(form: RuleForm, rows: Any, how: dict[str, Any]) -> CompositionRule:
+    """The rule that was typed into the form and into the rows of its categories. Raises Refused."""
+    facts = {name: value for name, value in form.cleaned_data.items() if name not in ("version", "why")}
+    days = {"on": facts.pop("starts"), "until": facts.pop("ends")}
+    categories = [{name: getattr(row, name) for name in CategoryRows.fields} for row in rows.new_objects]
+    return lay_down(facts.pop("body"), categories=categories, **days, **how, **facts)

@@ -88,9 +88,3 @@ class EndForm(HomesDeed):
 def unaccountable(parent: Body | None, kind: Any) -> dict[str, Any]:
     """A body without a parent that its kind would make accountable is not: it stands beside the tree."""
     return {"accountable": False} if parent is None and not kind.may_stand_alone else {}
-
-
-def listed(bodies: list[Body]) -> str:
-    """Their names as a sentence lists them."""
-    names = [str(body) for body in bodies]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

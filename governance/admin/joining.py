@@ -8,10 +8,11 @@ from django.http import QueryDict
 
 from governance.admin.body_forms import AddressField, KindField, address_for
 from governance.admin.choices import BodiesField, BodyField, Choice, alive, body_choices
-from governance.admin.ending import HOMES, HomesDeed, listed, unaccountable
+from governance.admin.ending import HOMES, HomesDeed, unaccountable
 from governance.admin.homes import SUCCESSOR, home_name
 from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import Done
+from governance.foundation.sentences import listed
 from governance.models import Body
 from governance.restructuring import Newcomer, absorb, merge
 
@@ -92,7 +93,7 @@ class MergeForm(JoiningDeed):
             address, to["name"], to["kind"], parent=to["parent"], facts=unaccountable(to["parent"], to["kind"])
         )
         body = merge(self.ending(), into=new, on=to["on"], by=self.user, homes=self.homes(), reason=to["reason"])
-        return Done(body, f"{listed(self.ending())} merged into {body}.")
+        return Done(body, f"{listed([str(each) for each in self.ending()])} merged into {body}.")
 
 
 class AbsorbForm(JoiningDeed):
@@ -126,4 +127,4 @@ class AbsorbForm(JoiningDeed):
         to = self.cleaned_data
         taken = self.ending()
         body = absorb(taken, into=self.subject, on=to["on"], by=self.user, homes=self.homes(), reason=to["reason"])
-        return Done(body, f"{body} took in {listed(taken)}.")
+        return Done(body, f"{body} took in {listed([str(each) for each in taken])}.")

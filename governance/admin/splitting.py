@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 
 from governance.admin.body_forms import AddressField, KindField, address_for
 from governance.admin.choices import CHOOSE, Choice
-from governance.admin.ending import HomesDeed, listed, unaccountable
+from governance.admin.ending import HomesDeed, unaccountable
 from governance.admin.homes import home_name
 from governance.foundation.dated import Span
 from governance.foundation.deed_forms import Done
+from governance.foundation.sentences import listed
 from governance.models import Body, BodyPeriod
 from governance.restructuring import Newcomer, split
 
@@ -118,4 +119,4 @@ class SplitForm(HomesDeed):
         bodies = split(
             self.subject, into=newcomers, on=to["on"], by=self.user, homes=homes, children=children, reason=to["reason"]
         )
-        return Done(bodies[0], f"{self.subject} was split into {listed(bodies)}.")
+        return Done(bodies[0], f"{self.subject} was split into {listed([str(each) for each in bodies])}.")

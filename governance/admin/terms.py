@@ -19,6 +19,7 @@ from governance.admin.terms_forms import (
     is_working_draft,
 )
 from governance.foundation.publication import State
+from governance.foundation.sentences import plain_day
 from governance.models import TermsOfReference, TermsSection
 from governance.terms.versions import stage_on
 
@@ -150,7 +151,7 @@ class TermsAdmin(OfficerAdmin):
         """Who signed it, where and when."""
         if terms.signed_on is None:
             return None
-        day = f"{terms.signed_on.day} {terms.signed_on:%B %Y}"
+        day = plain_day(terms.signed_on)
         return f"By {terms.signed_by}, at a meeting of {terms.signed_at} on {day}, {terms.signed_place}"
 
     def view_on_site(self, obj: TermsOfReference) -> str:

@@ -13,6 +13,7 @@ from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DayField, DeedForm, Done, lock
 from governance.foundation.deeds import Refused, write
 from governance.foundation.printing import Unprintable
+from governance.foundation.sentences import counted, plain_day
 from governance.models import Body, Person, TermsOfReference, TermsSection
 from governance.seats.roll import chairs_on
 from governance.terms.signing import (
@@ -116,7 +117,7 @@ class UsualSectionsForm(DeedForm):
         for number, kind in enumerate(chosen, 1):
             section = TermsSection(terms=self.subject, kind=kind, order=last + number * STEP)
             write(section, by=self.user, why=self.cleaned_data["reason"])
-        return Done(self.subject, f"{len(chosen)} {'section was' if len(chosen) == 1 else 'sections were'} added.")
+        return Done(self.subject, f"{counted(len(chosen), 'section was', 'sections were')} added.")
 
 
 def _missing(terms: TermsOfReference) -> list[tuple[str, str]]:
@@ -203,8 +204,4 @@ class SignOffForm(DeedForm):
             )
         except Unprintable as error:
             raise Refused(str(error)) from error
-        return Done(terms, f"Version {terms.version} was signed off on {_day(terms.signed_on)}.")
-
-
-def _day(day: Any) -> str:
-    return f"{day.day} {day:%B %Y}"
+        return Done(terms, f"Version {terms.version} was signed off on {plain_day(terms.signed_on)}.")

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from governance.bodies.names import body_name_on
 from governance.foundation.dated import ONE_DAY
+from governance.foundation.sentences import day_as_said
 from governance.models import Body, BodyPeriod
-from governance.sentences import plain_day
 
 
 class Tense(StrEnum):
@@ -60,7 +60,7 @@ class Life:
     @property
     def begins_in_words(self) -> str:
         """Its first day as the source said it, or else as a plain day."""
-        return self.periods[0].dates_as_said or plain_day(self.begins)
+        return day_as_said(self.begins, self.periods[0].dates_as_said)
 
     @property
     def ended(self) -> datetime.date | None:

@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 from governance.bodies.life import Life
 from governance.bodies.names import body_name_on
 from governance.bodies.timeline import Event, other_of, steps_of, told
+from governance.foundation.sentences import Part, listed_parts
 from governance.models import (
     Body,
     BodyPeriod,
@@ -26,7 +27,6 @@ from governance.models import (
 )
 from governance.seats.places import Totals, lines_in_short, totals_of
 from governance.seats.roll import Line
-from governance.sentences import Part, listed_parts
 
 JOINING = (Succession.How.MERGED, Succession.How.SPLIT, Succession.How.ABSORBED)
 LEAVING = (*JOINING, Succession.How.ENDED)

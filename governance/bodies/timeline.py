@@ -11,10 +11,10 @@ from django.db.models import Q
 
 from governance.bodies.life import Life
 from governance.bodies.names import body_name_on
+from governance.foundation.sentences import Part, listed, listed_parts, plain_day
 from governance.foundation.wording import field_of
 from governance.models import Body, BodyPeriod, Function, Link, Succession, TermsOfReference
 from governance.models.successions import SuccessionQuerySet
-from governance.sentences import Part, listed, listed_parts, plain_day
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from governance.composition.members import Member
-from governance.composition.words import category_in_words, counted, people_in_words
+from governance.composition.words import category_in_words, people_in_words
+from governance.foundation.sentences import counted, listed
 from governance.models import CompositionCategory, CompositionRule, Person, Seat
 from governance.seats.presence import Names
-from governance.sentences import listed
 
 Kind = CompositionRule.Kind
 

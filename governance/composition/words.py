@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 
+from governance.foundation.sentences import counted, listed
 from governance.models import CompositionCategory, CompositionRule, Person
 from governance.seats.presence import Names
-from governance.sentences import listed
 
 SHARES = {(1, 2): "half", (1, 3): "a third", (2, 3): "two thirds", (1, 4): "a quarter", (3, 4): "three quarters"}
-
-
-def counted(number: int, noun: str) -> str:
-    """“1 member”, “2 members”."""
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def people_in_words(people: Sequence[Person]) -> str:

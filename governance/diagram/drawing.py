@@ -10,6 +10,7 @@ from governance.diagram.lettering import clean
 from governance.diagram.paper import Paper, paper_for
 from governance.diagram.parts import Box, Dotted, Key, Line, Rectangle
 from governance.diagram.sheets import partition
+from governance.foundation.sentences import counted
 
 LARGEST = 2_000
 OVERVIEW = 300
@@ -103,7 +104,7 @@ def _overview(contents: Contents, look: Look) -> tuple[Contents, Look, str]:
     for key in kept:
         below = len(forest.below(key)) - 1
         if below and not shown.children[key]:
-            notes[key] = (f"{below:,} more {'body' if below == 1 else 'bodies'} below: see the list",)
+            notes[key] = (f"{counted(below, 'more body', 'more bodies')} below: see the list",)
     inside = tuple(pair for pair in contents.dotted if {pair[1].source, pair[1].target} <= shown.boxes.keys())
     return Contents(shown, inside, notes, said, roots=contents.roots), look, said
 

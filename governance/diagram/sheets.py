@@ -15,6 +15,7 @@ from governance.diagram.forest import Forest
 from governance.diagram.legend import sentence
 from governance.diagram.paper import capacity
 from governance.diagram.parts import Dotted, Key
+from governance.foundation.sentences import listed
 
 LEAST_BOX = 40
 LEAST_RUN = 3
@@ -158,8 +159,7 @@ def _numbers(numbers: Iterable[int]) -> str:
     said = []
     for run in runs:
         said += [f"{run[0]} to {run[-1]}"] if len(run) >= LEAST_RUN else [str(number) for number in run]
-    words = ", ".join(said[:-1]) + (" and " if said[1:] else "") + said[-1]
-    return f"{'sheet' if len(runs) == 1 == len(runs[0]) else 'sheets'}\u00a0{words}"
+    return f"{'sheet' if len(runs) == 1 == len(runs[0]) else 'sheets'}\u00a0{listed(said)}"
 
 
 def _where(sheets: list[Sheet]) -> dict[Key, list[int]]:

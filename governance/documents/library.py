@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from governance.foundation.sentences import counted
 from governance.models import Document, DocumentVersion, Organisation, OrganisationName, Signatory
 from governance.seats.presence import Names, names_on
 
@@ -34,7 +35,7 @@ class Shelved:
     def signatures_in_words(self) -> str:
         """“2 of 3 partners have signed”; empty where nobody is asked to."""
         signed, asked = self.document.signed, self.document.asked
-        return f"{signed} of {asked} {'partner has' if asked == 1 else 'partners have'} signed" if asked else ""
+        return f"{signed} of {counted(asked, 'partner has', 'partners have')} signed" if asked else ""
 
 
 @dataclass(frozen=True)

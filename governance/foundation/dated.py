@@ -16,7 +16,8 @@ from django.db.backends.ddl_references import Statement, Table
 from django.db.models import F, Q
 from django.db.models.constraints import BaseConstraint
 from django.utils import timezone
-from django.utils.formats import date_format
+
+from governance.foundation.sentences import plain_day
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -131,13 +132,13 @@ def dates_in_words(span: Span, as_said: str = "") -> str:
     """A span for people, the last day included; `as_said` are the source's own words for its first day."""
     if not as_said:
         return span_in_words(span)
-    return f"{as_said}, until {date_format(span.last_day, 'j F Y')}" if span.last_day else as_said
+    return f"{as_said}, until {plain_day(span.last_day)}" if span.last_day else as_said
 
 
 def span_in_words(span: Span) -> str:
     """A span for people: “from 1 May 2010 to 30 June 2011”, last day included."""
-    first = date_format(span.starts, "j F Y")
-    return f"from {first} to {date_format(span.last_day, 'j F Y')}" if span.last_day else f"since {first}"
+    first = plain_day(span.starts)
+    return f"from {first} to {plain_day(span.last_day)}" if span.last_day else f"since {first}"
 
 
 class LastDayField(forms.DateField):

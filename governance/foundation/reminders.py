@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from tqdm import tqdm
 
+from governance.foundation.sentences import counted
+
 SECONDS_IN_SILENCE = 2
 
 LetterT = TypeVar("LetterT")
@@ -90,7 +92,7 @@ class RemindersCommand(BaseCommand, Generic[LetterT]):
         if options["dry_run"]:
             for letter in letters:
                 self.stdout.write(f"{self.addressee(letter)}: {self.said(letter)}")
-            self.stdout.write(f"{_mails(len(letters))} would be sent.")
+            self.stdout.write(f"{counted(len(letters), 'mail')} would be sent.")
             return
         sent, failed = 0, []
         for letter in tqdm(letters, desc="Reminding", unit="mail", delay=SECONDS_IN_SILENCE, leave=False):
@@ -98,10 +100,6 @@ class RemindersCommand(BaseCommand, Generic[LetterT]):
                 sent += self.remind(letter, day)
             except Exception as error:  # noqa: BLE001 - whatever went wrong with one must not stop the rest
                 failed.append(f"{self.addressee(letter)}: {type(error).__name__}")
-        self.stdout.write(f"{_mails(sent)} {'was' if sent == 1 else 'were'} sent.")
+        self.stdout.write(f"{counted(sent, 'mail was', 'mails were')} sent.")
         if failed:
-            raise CommandError(f"{_mails(len(failed))} could not be sent: {'; '.join(failed)}.", returncode=1)
-
-
-def _mails(number: int) -> str:
-    return f"{number} {'mail' if number == 1 else 'mails'}"
+            raise CommandError(f"{counted(len(failed), 'mail')} could not be sent: {'; '.join(failed)}.", returncode=1)

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from django.db.models import BooleanField, Field, Model
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 
 from governance.foundation.dated import ONE_DAY
 from governance.foundation.richtext import RichTextField, as_text
+from governance.foundation.sentences import plain_day
 
 NOTHING = "–"
 """What stands where a field says nothing."""
@@ -69,7 +69,7 @@ def _plain(field: Field, value: Any) -> str:
     if isinstance(value, datetime.datetime):
         return moment_in_words(value)
     if isinstance(value, datetime.date):
-        return date_format(value - ONE_DAY if field.name == "ends" else value, "j F Y")
+        return plain_day(value - ONE_DAY if field.name == "ends" else value)
     return str(value)
 
 
@@ -89,7 +89,7 @@ def _name(field: Field, value: Any, known: Known) -> str:
 def moment_in_words(moment: datetime.datetime) -> str:
     """A moment in local time: 25 January 2012 at 14:03."""
     local = timezone.localtime(moment)
-    return f"{date_format(local, 'j F Y')} at {local:%H:%M}"
+    return f"{plain_day(local)} at {local:%H:%M}"
 
 
 def who_in_words(user: Any) -> str:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from django.utils import timezone
 
 from governance.foundation.deeds import Refused
+from governance.foundation.sentences import plain_day
 from governance.models import Body, IndexDay
 from governance.records.lives import Lives
 from governance.restructuring.index import number, wanted
-from governance.restructuring.periods import in_words
 
 MEND = "run check_records --fix"
 
@@ -20,7 +20,7 @@ def index_agrees_with_today(lives: Lives) -> Iterator[str]:
     if len(days) > 1:
         yield f"The index has {len(days)} days instead of one: {MEND}."
     if days and max(days) > today:
-        yield f"The index claims to stand at {in_words(max(days))}, which is still to come: {MEND}."
+        yield f"The index claims to stand at {plain_day(max(days))}, which is still to come: {MEND}."
     targets = wanted(None, today)
     for body in Body.objects.order_by("pk"):
         parent, name = targets.get(body.pk, (None, body.name))

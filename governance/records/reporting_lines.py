@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from governance.foundation.dated import Span, span_in_words
+from governance.foundation.sentences import plain_day
 from governance.models import BodyKind
 from governance.records.lives import Lives, Row
-from governance.restructuring.periods import in_words
 
 
 def no_circles(lives: Lives) -> Iterator[str]:
@@ -20,7 +20,7 @@ def no_circles(lives: Lives) -> Iterator[str]:
         if circle and (key := (frozenset(circle), row.starts)) not in told:
             told.add(key)
             names = ", ".join(lives.name(body) for body in circle)
-            yield f"{names} report to each other in a circle from {in_words(row.starts)}: move one of them."
+            yield f"{names} report to each other in a circle from {plain_day(row.starts)}: move one of them."
 
 
 def _circle(lives: Lives, row: Row) -> list[int]:
@@ -40,9 +40,9 @@ def periods_follow_each_other(lives: Lives) -> Iterator[str]:
             yield f"{lives.name(body)} has no period: establish it again, or remove the record."
         for before, after in pairwise(rows):
             if before.ends != after.starts:
-                ends = in_words(before.ends) if before.ends else "never"
+                ends = plain_day(before.ends) if before.ends else "never"
                 yield (
-                    f"{lives.name(body)}: one period ends on {ends}, the next begins on {in_words(after.starts)}; "
+                    f"{lives.name(body)}: one period ends on {ends}, the next begins on {plain_day(after.starts)}; "
                     "they must meet."
                 )
 

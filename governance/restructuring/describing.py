@@ -8,10 +8,11 @@ from django.utils.text import get_text_list
 from governance.foundation.access import require_edit
 from governance.foundation.dated import ONE_DAY
 from governance.foundation.deeds import Refused, write
+from governance.foundation.sentences import plain_day
 from governance.foundation.wording import field_of
 from governance.models import Body, BodyKind, BodyPeriod, FormerSlug, Succession
 from governance.restructuring.index import follow, restructuring
-from governance.restructuring.periods import change, check_line, in_words, period_on, superior
+from governance.restructuring.periods import change, check_line, period_on, superior
 from governance.restructuring.steps import step
 
 STRUCTURAL = frozenset({"body", "partnership", "parent", "name", "kind", "starts", "ends", "id", "dates_as_said"})
@@ -138,5 +139,5 @@ def _check_children(body: Body, kind: BodyKind, on: datetime.date) -> None:
         allowed = set(child.kind.may_sit_under.values_list("pk", flat=True))
         if allowed and kind.pk not in allowed:
             raise Refused(
-                f"{child.name} is a {child.kind}, which may not report to a {kind} on {in_words(on)}: move it first."
+                f"{child.name} is a {child.kind}, which may not report to a {kind} on {plain_day(on)}: move it first."
             )

@@ -7,6 +7,7 @@ from typing import Any
 from governance.foundation.access import require_edit
 from governance.foundation.dated import ONE_DAY, Span
 from governance.foundation.deeds import Refused, write
+from governance.foundation.sentences import plain_day
 from governance.models import (
     Body,
     BodyPeriod,
@@ -20,7 +21,7 @@ from governance.models import (
     TermsOfReference,
 )
 from governance.restructuring.index import follow, restructuring
-from governance.restructuring.periods import in_words, life, name_on, period_on
+from governance.restructuring.periods import life, name_on, period_on
 from governance.restructuring.steps import step
 
 STOPS = "stops"
@@ -54,15 +55,15 @@ def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: s
     Body.objects.locked(body.pk)
     last = period_on(body, on - ONE_DAY)
     if (ends := life(body).ends) is not None:
-        raise Refused(f"{last.name} already ends on {in_words(ends)}.")
+        raise Refused(f"{last.name} already ends on {plain_day(ends)}.")
     if body.periods.filter(starts__gte=on).exists():
-        raise Refused(f"{last.name} already changes on or after {in_words(on)}: choose a later day.")
+        raise Refused(f"{last.name} already changes on or after {plain_day(on)}: choose a later day.")
     _refuse_if_needed(body, last.name, on)
     _rehome(body, on=on, by=by, homes=homes, reason=reason)
     for rows in _belongings(body):
         for row in rows.meeting(Span(on)):
             if row.starts >= on:
-                raise Refused(f"“{row}” of {last.name} begins on or after {in_words(on)}: take it out first.")
+                raise Refused(f"“{row}” of {last.name} begins on or after {plain_day(on)}: take it out first.")
             row.ends = on
             write(row, by=by, why=reason)
     last.ends = on
@@ -108,7 +109,7 @@ def _rehome(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: str
 def pass_on(function: Function, to: Body | None, *, on: datetime.date, by: Any, reason: str) -> None:
     """End `function` at its body on `on` and let `to` take it on (None: it stops). Call under the lock."""
     if function.starts >= on:
-        raise Refused(f"“{function}” begins on or after {in_words(on)}: choose a later day.")
+        raise Refused(f"“{function}” begins on or after {plain_day(on)}: choose a later day.")
     if to is not None:
         if to.pk == function.body_id:
             raise Refused(f"{to} already does “{function}”: choose another body, or let it stop.")
@@ -116,7 +117,7 @@ def pass_on(function: Function, to: Body | None, *, on: datetime.date, by: Any, 
         name = name_on(to, on)
         if (ends := life(to).ends) is not None:
             raise Refused(
-                f"{to} itself ends on {in_words(ends)}: choose a body that goes on, or let “{function}” stop."
+                f"{to} itself ends on {plain_day(ends)}: choose a body that goes on, or let “{function}” stop."
             )
         if not to.functions.filter(title=function.title).meeting(Span(on)).exists():
             write(Function(body=to, title=function.title, starts=on), by=by, why=reason)

@@ -6,10 +6,11 @@ from typing import Any
 from governance.foundation.access import require_edit
 from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused, write
+from governance.foundation.sentences import plain_day
 from governance.models import Body, Function, Link
 from governance.restructuring.ending import pass_on
 from governance.restructuring.index import restructuring
-from governance.restructuring.periods import in_words, life
+from governance.restructuring.periods import life
 
 
 def link(
@@ -48,7 +49,7 @@ def unlink(row: Link, *, on: datetime.date, by: Any, reason: str = "") -> Link:
         require_edit(by, row.source)
         row = Link.objects.select_for_update().get(pk=row.pk)
         if row.ends is not None:
-            raise Refused(f"The link already ends on {in_words(row.ends)}.")
+            raise Refused(f"The link already ends on {plain_day(row.ends)}.")
         row.ends = on
         return write(row, by=by, why=reason)
 
@@ -58,7 +59,7 @@ def take_on(body: Body, *, title: str, on: datetime.date, by: Any, reason: str =
     with restructuring():
         require_edit(by, body)
         if not life(body).holds(on):
-            raise Refused(f"{body} does not exist on {in_words(on)}: choose a day in its life.")
+            raise Refused(f"{body} does not exist on {plain_day(on)}: choose a day in its life.")
         return write(Function(body=body, title=title, starts=on, ends=life(body).ends), by=by, why=reason)
 
 
@@ -68,6 +69,8 @@ def hand_over(function: Function, *, to: Body | None, on: datetime.date, by: Any
         require_edit(by, function.body)
         function = Function.objects.select_for_update().select_related("body").get(pk=function.pk)
         if not function.span.holds(on):
-            raise Refused(f"{function.body} does not do “{function}” on {in_words(on)}: choose a day on which it does.")
+            raise Refused(
+                f"{function.body} does not do “{function}” on {plain_day(on)}: choose a day on which it does."
+            )
         pass_on(function, to, on=on, by=by, reason=reason)
         return function

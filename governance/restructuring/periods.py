@@ -10,13 +10,9 @@ from django.db.models import Model
 
 from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused, write
+from governance.foundation.sentences import plain_day
 from governance.foundation.wording import field_of
 from governance.models import Body, BodyKind, BodyPeriod
-
-
-def in_words(day: datetime.date) -> str:
-    """A day for people: 25 January 2012."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def period_on(body: Body, day: datetime.date) -> BodyPeriod:
@@ -45,7 +41,7 @@ def _key(value: Any) -> Any:
 
 
 def _not_there(body: Body, day: datetime.date) -> Refused:
-    return Refused(f"{body} does not exist on {in_words(day)}: choose a day in its life.")
+    return Refused(f"{body} does not exist on {plain_day(day)}: choose a day in its life.")
 
 
 def life(body: Body) -> Span:
@@ -68,7 +64,7 @@ def change(current: BodyPeriod, *, on: datetime.date, by: Any, why: str, facts: 
     """
     news = {name: value for name, value in facts.items() if _stored(current, name) != _key(value)}
     if not news:
-        raise Refused(f"Nothing would change: {current.name} is already so on {in_words(on)}.")
+        raise Refused(f"Nothing would change: {current.name} is already so on {plain_day(on)}.")
     before = {name: _stored(current, name) for name in news}
     first = _part(current, on, by=by, why=why) if current.starts < on else current
     periods = BodyPeriod.objects.filter(body=current.body_id, starts__gt=on)

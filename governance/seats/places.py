@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import F, FilteredRelation, Q
 
 from governance.foundation.dated import in_force_q
+from governance.foundation.sentences import counted
 from governance.models import Body, BodyPeriod, Person, Seat
 from governance.seats.chairs import Chair, chairs_of_seats
 from governance.seats.roll import Holder, Line
@@ -29,26 +30,26 @@ class Totals:
     def in_words(self) -> str:
         """“25 places on 14 lines, 19 filled, 6 vacant”."""
         if self.high is None:
-            places = f"at least {_count(self.low, 'place')}"
+            places = f"at least {counted(self.low, 'place')}"
         elif self.high > self.low:
-            places = f"{self.low} to {_count(self.high, 'place')}"
+            places = f"{self.low} to {counted(self.high, 'place')}"
         else:
-            places = _count(self.low, "place")
-        return f"{places} on {_count(self.lines, 'line')}, {self.filled} filled, {self.vacant} vacant"
+            places = counted(self.low, "place")
+        return f"{places} on {counted(self.lines, 'line')}, {self.filled} filled, {self.vacant} vacant"
 
 
 def totals_of(lines: Iterable[Line]) -> Totals:
     """The numbers of these lines."""
-    counted = [line for line in lines if line.seat.is_member_seat]
-    lows = [_low(line) for line in counted]
-    highs = [_high(line) for line in counted]
+    with_places = [line for line in lines if line.seat.is_member_seat]
+    lows = [_low(line) for line in with_places]
+    highs = [_high(line) for line in with_places]
     known = [high for high in highs if high is not None]
     return Totals(
-        lines=len(counted),
+        lines=len(with_places),
         low=sum(lows),
         high=sum(known) if len(known) == len(highs) else None,
-        filled=sum(len(line.holders) for line in counted),
-        vacant=sum(line.vacancies for line in counted),
+        filled=sum(len(line.holders) for line in with_places),
+        vacant=sum(line.vacancies for line in with_places),
     )
 
 
@@ -58,10 +59,6 @@ def _low(line: Line) -> int:
 
 def _high(line: Line) -> int | None:
     return len(line.holders) if line.seat.kind == Seat.Kind.CONDITIONAL else line.high
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def lines_in_short(body: Body, day: datetime.date) -> list[Line]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from governance.foundation.sentences import counted
 from governance.models import Body, BodyPeriod, Membership, Organisation, Person, Seat, Substitution
 
 
@@ -49,12 +50,12 @@ class Line:
     def places_in_words(self) -> str:
         """The number of places: “1 place”, “5 places”, “2 to 3 places” or “at least 1 place”."""
         if self.high is None:
-            return f"at least {self.low} {'place' if self.low == 1 else 'places'}"
+            return f"at least {counted(self.low, 'place')}"
         if self.low == 0:
-            return f"up to {self.high} {'place' if self.high == 1 else 'places'}"
+            return f"up to {counted(self.high, 'place')}"
         if self.low != self.high:
             return f"{self.low} to {self.high} places"
-        return f"{self.low} {'place' if self.low == 1 else 'places'}"
+        return counted(self.low, "place")
 
 
 def roll_on(body: Body, day: datetime.date) -> list[Line]:

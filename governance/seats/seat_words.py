@@ -4,10 +4,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from governance.foundation.sentences import listed
 from governance.models import Person, Seat
 from governance.seats.presence import Names, names_on
 from governance.seats.roll import Holder, Line
-from governance.sentences import listed
 
 
 def _names(lines: Sequence[Line], day: datetime.date) -> Names:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from governance.diagram import LARGEST, Box, Dotted, Drawing, draw
-from governance.sentences import listed, plain_day
+from governance.foundation.sentences import listed, plain_day
 from governance.structures.dotted_lines import DottedLine
 from governance.structures.overview import Overview
 from governance.structures.structure_words import bodies

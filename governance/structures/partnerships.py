@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, F
 
+from governance.foundation.sentences import counted, listed
 from governance.models import BodyPeriod
-from governance.sentences import listed
 
 
 @dataclass(frozen=True)
@@ -45,4 +45,4 @@ def partnerships_on(day: datetime.date, user: Any) -> list[Partnership]:
 
 def _in_words(counts: list[tuple[int, str, str]]) -> str:
     ordered = sorted(counts, key=lambda row: (-row[0], row[1]))
-    return listed([f"{count:,} {singular if count == 1 else plural}" for count, singular, plural in ordered])
+    return listed([counted(*row) for row in ordered])

@@ -13,8 +13,8 @@ from html import escape
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from governance.foundation.sentences import listed
 from governance.models import Link
-from governance.sentences import listed
 from governance.structures.dotted_lines import Neighbour
 from governance.structures.overview import Overview
 from governance.structures.structure import Place

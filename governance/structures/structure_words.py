@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from governance.foundation.sentences import counted, listed, plain_day
 from governance.models import BodyPeriod, Link
-from governance.sentences import listed, plain_day
 from governance.structures.dotted_lines import DottedLine
 from governance.structures.structure import Place, Structure
 
@@ -84,7 +84,7 @@ def levels_of(structure: Structure) -> list[Level]:
 
 def bodies(count: int) -> str:
     """“1 body”, “2 bodies”."""
-    return f"{count:,} {'body' if count == 1 else 'bodies'}"
+    return counted(count, "body", "bodies")
 
 
 def in_short(structure: Structure, levels: Sequence[Level]) -> str:
@@ -92,11 +92,11 @@ def in_short(structure: Structure, levels: Sequence[Level]) -> str:
     name, under, beside = structure.tree[0].name, len(structure.tree) - 1, len(structure.family)
     if not under and not beside:
         return f"{name} has no bodies under it."
-    words = f"{name} has {bodies(under)} in its reporting line, on {len(levels)} level{'s' * (len(levels) != 1)}."
+    words = f"{name} has {bodies(under)} in its reporting line, on {counted(len(levels), 'level')}."
     if not under:
         words = f"{name} has no bodies in its reporting line."
     if beside:
-        more = "1 more body belongs" if beside == 1 else f"{beside:,} more bodies belong"
+        more = counted(beside, "more body belongs", "more bodies belong")
         words += f" {more} to its family without reporting to it."
     return words
 

@@ -3,7 +3,7 @@
 import datetime
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
@@ -73,6 +73,7 @@ def sign_off(
     takes_effect: datetime.date | None = None,
     reason: str = "",
     together_with: Callable[[TermsOfReference], None] | None = None,
+    also_lock: Collection[int] = (),
 ) -> TermsOfReference:
     """Sign a draft off at a meeting: it gets the next whole number, its text and PDF are frozen (items 43, 44).
 
@@ -80,7 +81,8 @@ def sign_off(
     the chair's own account, or an officer of the partnership who records what a meeting did. The PDF is printed
     before the transaction opens; if the draft changes in between, nothing is signed. In force from `takes_effect`
     (default: the day of the meeting). `together_with` is called with the signed terms inside the same transaction,
-    for what must be written with them or not at all. Raises Refused with the reason.
+    for what must be written with them or not at all; the bodies with the keys `also_lock` are locked then too, all in
+    the order of their keys. Raises Refused with the reason.
     """
     takes_effect = takes_effect or meeting_on
     terms = TermsOfReference.objects.select_related("body").get(pk=terms.pk)  # the caller's stays as it is if refused
@@ -94,7 +96,8 @@ def sign_off(
     terms.signed_by, terms.starts, terms.text_sha256 = chair, takes_effect, text
     pdf = printer(terms, sections)
     with transaction.atomic():
-        Body.objects.locked(terms.body_id)
+        for key in sorted({terms.body_id, *also_lock}):
+            Body.objects.locked(key)
         now = current_draft(terms.body)
         if now is None or now.pk != terms.pk or text_sha256(now, list(now.sections.all())) != text:
             raise Refused("The draft changed while it was being signed: read it again, then sign.")

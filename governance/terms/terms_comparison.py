@@ -7,6 +7,7 @@ from functools import cached_property
 
 from governance.foundation.comparison import Summary, compare, summary
 from governance.foundation.richtext import as_text
+from governance.foundation.sentences import counted
 from governance.models import TermsOfReference, TermsSection
 
 
@@ -67,7 +68,7 @@ class SectionPair:
     def words_in_words(self) -> str:
         """“3 words added, 1 word removed”; empty where no word changed."""
         numbers = ((self.words.added, "added"), (self.words.removed, "removed"))
-        return ", ".join(f"{n} {'word' if n == 1 else 'words'} {what}" for n, what in numbers if n)
+        return ", ".join(f"{counted(n, 'word')} {what}" for n, what in numbers if n)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
@@ -12,7 +12,7 @@ from django.views.generic import View
 from django.views.generic.base import ContextMixin, TemplateResponseMixin
 
 from governance.bodies.life import Life, Tense, life_of
-from governance.foundation.access import may_edit
+from governance.foundation.access import is_known, may_edit
 from governance.foundation.asked import DayRequest
 from governance.models import Body, BodyPeriod, FormerSlug
 from governance.structures.structure import Above, line_above
@@ -28,16 +28,29 @@ class Crumb(NamedTuple):
 class Page(TemplateResponseMixin, ContextMixin, View):
     """A public page that speaks of one day and can only be read. Put it before Django's generic view.
 
-    The template finds `crumbs`, for `governance/_breadcrumbs.html`.
+    The template finds `crumbs`, for `governance/_breadcrumbs.html`. Whatever is answered to somebody who is signed in
+    may depend on who they are, so that no shared cache keeps it; an answer that says itself who may keep it still does.
     """
 
     http_method_names = ["get", "head"]
     request: DayRequest
+    kept_by_reader: ClassVar[str] = "private"
+    """How a signed-in reader's own browser may keep the page, as `Cache-Control` says it."""
 
     @property
     def day(self) -> datetime.date:
         """The day that the page speaks of."""
         return self.request.day
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer, and say who may keep the answer."""
+        return self.kept(super().dispatch(request, *args, **kwargs))
+
+    def kept(self, response: HttpResponseBase) -> HttpResponseBase:
+        """The response, which only its reader's browser may keep where the reader is signed in."""
+        if is_known(self.request.user):
+            response.setdefault("Cache-Control", self.kept_by_reader)
+        return response
 
     def get_crumbs(self) -> list[Crumb]:
         """The way back up from this page, the furthest first, without the page itself."""
@@ -67,7 +80,7 @@ class BySlug(Page):
         records = self.get_records()
         self.record = records.filter(slug=kwargs["slug"]).first()
         if self.record is None:
-            return HttpResponsePermanentRedirect(self._address_now(records, kwargs["slug"]))
+            return self.kept(HttpResponsePermanentRedirect(self._address_now(records, kwargs["slug"])))
         return super().dispatch(request, *args, **kwargs)
 
     def _address_now(self, records: QuerySet[Any], former: str) -> str:

@@ -180,9 +180,7 @@ class TermsVersionPage(OfVersion, TemplateView):
             pdf = print_terms(self.terms, list(self.terms.sections.all()))
         except Unprintable as error:
             return unprintable(request, error)
-        response = pdf_response(request, pdf, print_name(self.body.slug, self.terms.version))
-        response["Cache-Control"] = "private"
-        return response
+        return pdf_response(request, pdf, print_name(self.body.slug, self.terms.version))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the version."""

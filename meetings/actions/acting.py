@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from governance.foundation.access import may_edit
 from governance.foundation.deeds import Refused, strike, write
 from governance.foundation.publication import State, turn
+from governance.foundation.sentences import plain_day
 from governance.models import Body, Organisation, Person
 from meetings.actions.acting_rules import (
     as_minuted,
@@ -24,7 +24,8 @@ from meetings.actions.acting_rules import (
     owner_in_words,
     require_open,
 )
-from meetings.decisions.deciding import check_plan_action, meeting_to_record, require_unchecked
+from meetings.decisions.deciding import check_plan_action, require_unchecked
+from meetings.locking import meeting_to_record
 from meetings.models import Action, AgendaItem, Decision, Meeting, Minutes, ProgressReport
 from meetings.numbering import renumber, take_number
 from priorities.models import PlanAction
@@ -273,7 +274,7 @@ def reopen(action: Action, *, by: Any, reason: str) -> Action:
         raise Refused(f"{action} is open.")
     if not reason.strip():
         raise Refused("Say why it is opened again; the public reads it.")
-    closed = date_format(action.closed_on, "j F Y")
+    closed = plain_day(action.closed_on)
     words = f"Opened again: {reason.strip()} It was closed as {action.result} on {closed}: {action.closing_text}"
     _log(action, words, timezone.localdate(), by, evidence=action.evidence)
     action.result, action.closed_on, action.closing_text, action.evidence = "", None, "", ""

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.utils.formats import date_format
-
 from governance.foundation.access import chairs, is_known, require_edit
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
+from governance.foundation.sentences import day_as_said
 from governance.models import Body
 from meetings.decisions.deciding import require_unchecked
 from meetings.locking import lock_numbers_at, locked_meeting
@@ -32,7 +31,7 @@ def owner_in_words(action: Action) -> str:
 
 def due_in_words(action: Action) -> str:
     """When it is due, as said where it was said less exactly than a day; empty where nothing was said."""
-    return action.due_as_said or (date_format(action.due, "j F Y") if action.due else "")
+    return day_as_said(action.due, action.due_as_said)
 
 
 def as_minuted(action: Action) -> str:

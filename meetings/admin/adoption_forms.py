@@ -8,19 +8,12 @@ from django import forms
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Unprintable
-from governance.foundation.publication import State
 from governance.models import DocumentVersion, Person, TermsOfReference
 from governance.terms.terms_printing import print_terms
-from meetings.decisions.adopting import adopt_plan, adopt_strategy
-from meetings.decisions.deciding import ADOPTING, AGREED, adopt_document, adopt_terms
+from meetings.decisions.adopting import adopt_document, adopt_plan, adopt_strategy, adopt_terms, hindrance
 from priorities.models import PlanVersion, Strategy
 
 ADOPTS = "Adopt by this decision"
-
-
-def _may_adopt(decision: Any) -> bool:
-    agreed = decision.outcome in AGREED and decision.state != State.WITHDRAWN
-    return agreed and not any(getattr(decision, f"{name}_id") for name in ADOPTING)
 
 
 class AdoptTermsForm(DeedForm):
@@ -34,7 +27,7 @@ class AdoptTermsForm(DeedForm):
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only for an approval that adopts nothing yet."""
-        return _may_adopt(subject)
+        return not hindrance(subject)
 
     def arrange(self) -> None:
         """Drafts that the user edits, and those who may have been in the chair."""
@@ -69,7 +62,7 @@ class AdoptDocumentForm(DeedForm):
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only for an approval that adopts nothing yet."""
-        return _may_adopt(subject)
+        return not hindrance(subject)
 
     def arrange(self) -> None:
         """Drafts that the user edits."""
@@ -96,7 +89,7 @@ class Adopts(DeedForm):
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only for an approval that adopts nothing yet."""
-        return _may_adopt(subject)
+        return not hindrance(subject)
 
     def rows(self) -> Any:
         """What there is to choose from in the decision's partnership."""

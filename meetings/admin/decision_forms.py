@@ -8,7 +8,8 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from meetings.admin.plan_action_field import plan_action_field
-from meetings.decisions.deciding import amend, decide, drop, publish_decisions
+from meetings.decisions.brought_about import resting_on
+from meetings.decisions.deciding import RESTED_ON, amend, decide, drop, publish_decisions
 from meetings.models import AgendaItem, Decision, Minutes
 
 DRAFT = "Draft"
@@ -73,7 +74,10 @@ class AmendForm(DecisionFacts):
         return subject.is_draft
 
     def arrange(self) -> None:
-        """The items of the meeting."""
+        """The items of the meeting; without what no longer changes."""
+        if resting_on(self.subject):
+            for name in RESTED_ON:
+                del self.fields[name]
         items = AgendaItem.objects.filter(meeting=self.subject.meeting_id).in_order()
         self.fields["item"] = forms.ModelChoiceField(queryset=items, required=False, label="Agenda item")
         self.fields["replaces"] = self.replaced()
@@ -107,8 +111,8 @@ class DropForm(DeedForm):
 
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for a draft."""
-        return subject.is_draft
+        """Only for a draft on which nothing rests."""
+        return subject.is_draft and not resting_on(subject)
 
     def act(self) -> Done:
         """Drop it."""

@@ -15,7 +15,7 @@ from meetings.admin.adoption_forms import (
 )
 from meetings.admin.decision_forms import AmendForm, DropForm, PublishForm, RecordForm
 from meetings.admin.endorsement_forms import AcceptCardForm, ConfidenceForm
-from meetings.decisions.deciding import ADOPTING
+from meetings.decisions.brought_about import ADOPTING
 from meetings.models import Decision
 
 

@@ -17,9 +17,8 @@ class ConfidenceForm(Adopts):
 
     def rows(self) -> Any:
         """Those that wait for the word of a body that met."""
-        meeting = self.subject.meeting
-        met = [meeting.body_id, *meeting.with_bodies.values_list("pk", flat=True)]
-        waiting = Handover.objects.visible_to(self.user).waiting().filter(from_body__in=met)
+        waiting = Handover.objects.visible_to(self.user).waiting()
+        waiting = waiting.filter(from_body__in=self.subject.meeting.body_keys)
         return waiting.select_related("plan", "from_body", "to_body").order_by("plan__title")
 
     def act(self) -> Done:

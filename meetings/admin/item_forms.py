@@ -11,7 +11,7 @@ from django.db import transaction
 from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DeedForm, Done, lock
 from governance.foundation.publication import State
-from governance.sentences import plain_day
+from governance.foundation.sentences import plain_day
 from meetings.agendas.agenda_setting import move_item, remove_item, restrict_item, unrestrict_item, withdraw_item
 from meetings.agendas.publication_checks import item_checks
 from meetings.locking import lock_numbers_at

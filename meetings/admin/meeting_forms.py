@@ -12,9 +12,9 @@ from governance.admin.choices import BodyField, alive
 from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DAY_ERRORS, DAY_FORMATS, DayField, DeedForm, Done
 from governance.foundation.scoping import choosable
+from governance.foundation.sentences import plain_day
 from governance.foundation.wording import help_of
 from governance.models import Body
-from governance.sentences import plain_day
 from meetings.models import Meeting
 from meetings.schedules.clashes import warnings_of
 from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule

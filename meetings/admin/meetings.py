@@ -10,8 +10,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import OfficerAdmin, of_partnership, today
+from governance.foundation.sentences import plain_day
 from governance.models import Body
-from governance.sentences import plain_day
 from meetings.admin.meeting_forms import CallForm, CancelForm, ConfirmForm, DescribeForm, DropForm, HeldForm, MoveForm
 from meetings.admin.year_forms import ConfirmAllForm, ProposeYearForm
 from meetings.models import Agenda, Meeting, MeetingEvent, Minutes

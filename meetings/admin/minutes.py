@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import OfficerAdmin, StackedRows, as_read, of_partnership
 from governance.foundation.aggregate import Part
-from governance.sentences import plain_day
+from governance.foundation.sentences import plain_day
 from meetings.admin.correcting_forms import CorrectAttendanceForm, CorrectForm, SupplementForm
 from meetings.admin.minutes_forms import (
     ApproveForm,

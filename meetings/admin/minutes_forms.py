@@ -5,10 +5,10 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
-from django.utils.formats import date_format
 
 from governance.foundation.aggregate import Marks, Part
 from governance.foundation.deed_forms import DeedForm, Done
+from governance.foundation.sentences import counted, plain_day
 from governance.models import Person
 from meetings.attendance.register_fields import Register
 from meetings.minutes.minuting import (
@@ -121,7 +121,7 @@ class RegisterForm(RegisterLines):
     def act(self) -> Done:
         """Record it."""
         number = self.register.save(self.cleaned_data, self.user)
-        return Done(self.subject, f"The register is saved: {number} {'person' if number == 1 else 'people'}.")
+        return Done(self.subject, f"The register is saved: {counted(number, 'person', 'people')}.")
 
 
 class CheckForm(DeedForm):
@@ -213,7 +213,7 @@ class ApproveForm(DeedForm):
         minutes = approve_minutes(
             self.subject, at=self.cleaned_data["at"], by=self.user, reason=self.cleaned_data["reason"]
         )
-        return Done(minutes, f"The minutes are approved, at the meeting of {_day(minutes.approved_on)}.")
+        return Done(minutes, f"The minutes are approved, at the meeting of {plain_day(minutes.approved_on)}.")
 
 
 def later_meetings(meeting: Meeting) -> QuerySet[Meeting]:
@@ -221,7 +221,3 @@ def later_meetings(meeting: Meeting) -> QuerySet[Meeting]:
     rows = Meeting.objects.filter(body=meeting.body_id, status=Meeting.Status.HELD, day__gte=meeting.day)
     keys = [row.pk for row in rows if row.pk != meeting.pk and is_later(meeting, row)]
     return Meeting.objects.filter(pk__in=keys).select_related("body").earliest_first()
-
-
-def _day(day: Any) -> str:
-    return date_format(day, "j F Y")

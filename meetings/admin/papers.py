@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from governance.admin.officer_admin import OfficerAdmin, TabularRows, of_partnership
 from governance.foundation.aggregate import Part
+from governance.foundation.sentences import plain_day
 from meetings.admin.paper_forms import (
     HandInForm,
     OrderForm,
@@ -49,7 +49,7 @@ class RevisionRows(TabularRows):
     @admin.display(description="Handed in")
     def handed_in(self, revision: PaperRevision) -> str:
         """The day."""
-        return date_format(localtime(revision.handed_in_at), "j F Y")
+        return plain_day(localtime(revision.handed_in_at))
 
     @admin.display(description="Paper")
     def what(self, revision: PaperRevision) -> SafeString:

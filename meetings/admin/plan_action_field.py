@@ -14,7 +14,7 @@ LONGEST = 90
 
 def plan_action_field(user: Any, *, now: int | None = None, **options: Any) -> forms.ModelChoiceField:
     """Actions of the published plans in force today that `user` may read, by plan; and the one that is chosen `now`."""
-    current = PlanVersion.objects.published().in_force(today())
+    current = PlanVersion.objects.current_on(today())
     readable = PlanAction.objects.visible_to(user)
     rows = readable.filter(section__version__in=current)
     rows = rows | readable.filter(pk=now) if now else rows

@@ -7,6 +7,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 
 from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.foundation.sentences import plain_day
 from meetings.actions.acting import accept_report, refuse_report, report_progress
 from meetings.models import ProgressReport
 
@@ -65,7 +66,7 @@ class ReportField(forms.ModelChoiceField):
     def label_from_instance(self, report: Any) -> str:
         """The day, who said it and what."""
         done = " – says that it is done" if report.asks_to_close else ""
-        return f"{report.day.day} {report.day:%B %Y}, {report.reported_by}{done}: {report.text[:200]}"
+        return f"{plain_day(report.day)}, {report.reported_by}{done}: {report.text[:200]}"
 
 
 class OfWaiting(DeedForm):

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DeedForm, Done
-from governance.sentences import listed, plain_day
+from governance.foundation.sentences import listed, plain_day
 from meetings.admin.agenda_forms import PUBLISHING
 from meetings.agendas.agenda_setting import publish_agenda
 from meetings.agendas.agenda_setting.standing import missing

@@ -8,6 +8,7 @@ from governance.admin.officer_admin import today
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.richtext import RichTextFormField
+from governance.foundation.sentences import counted
 from meetings.models import Meeting, ReportBack
 from meetings.report_backs.reporting_back import expect, keep_confidential, note_soundings, report, share_agenda
 
@@ -34,7 +35,7 @@ class ExpectForm(DeedForm):
     def act(self) -> Done:
         """Expect them."""
         rows = expect(self.cleaned_data["meeting"], by=self.user, reason=self.cleaned_data["reason"])
-        number = f"{len(rows)} report-back is" if len(rows) == 1 else f"{len(rows)} report-backs are"
+        number = counted(len(rows), "report-back is", "report-backs are")
         return Done(rows[0], f"{number} expected from {rows[0].outside_meeting}.")
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 
 from governance.admin.by_deed import ByDeed
 from governance.admin.officer_admin import as_read, of_partnership, today
+from governance.foundation.sentences import plain_day
 from meetings.admin.report_back_forms import ConfidentialForm, ExpectForm, ReportForm, ShareForm, SoundingsForm
 from meetings.models import Meeting, ReportBack
 from meetings.report_backs.reporting_back import due_meetings, is_overdue
@@ -56,7 +56,7 @@ class ReportBackAdmin(ByDeed):
         meeting: Meeting | None = row.due_meeting if hasattr(row, "due_meeting") else due_meetings([row])[row.pk]
         if meeting is None:
             return "At the next meeting, not called yet"
-        day = date_format(meeting.day, "j F Y")
+        day = plain_day(meeting.day)
         return f"{day}, overdue" if is_overdue(row, meeting, today()) else day
 
     @admin.display(description="Soundings taken")

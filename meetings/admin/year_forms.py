@@ -10,8 +10,8 @@ from governance.admin.choices import BodyField, alive
 from governance.admin.officer_admin import today
 from governance.foundation.dated import ONE_DAY
 from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.foundation.sentences import plain_day
 from governance.models import Body
-from governance.sentences import plain_day
 from meetings.admin.meeting_forms import PUBLIC, TimeOfDayField
 from meetings.models import Meeting
 from meetings.schedules.year_plan import MOST_A_YEAR, confirm_proposals, propose_year

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, QuerySet
 
 from governance.foundation.publication import State
+from governance.foundation.sentences import counted
 from governance.models import Person
 from meetings.agendas.agenda_due import TELLING, Due, due_under
 from meetings.agendas.agenda_labels import labels_of
@@ -64,7 +65,7 @@ class Line:
     def when(self) -> str:
         """When it begins and how long it is to take, as far as either is known: “10am (20 minutes)”."""
         planned = self.item.minutes_planned if self.item and not self.withdrawn_reason else None
-        minutes = f"{planned} minute{'' if planned == 1 else 's'}" if planned else ""
+        minutes = counted(planned, "minute") if planned else ""
         return f"{self.time} ({minutes})" if self.time and minutes else self.time or minutes
 
 

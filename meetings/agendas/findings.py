@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from governance.foundation.sentences import counted
 from meetings.agendas.text_checks import draft_marks_in, margin_notes_in, numbering_of
 from meetings.papers.file_words import FileWords
 
@@ -57,8 +58,7 @@ def _of_file(where: str, file: FileWords) -> Iterator[Finding]:
         return
     for number, what in ((file.comments, "comment"), (file.changes, "tracked change")):
         if number:
-            words = f"{number} {what}{'s' if number > 1 else ''}"
-            sentence = f"{where} still holds {words}: take them out and hand the file in again."
+            sentence = f"{where} still holds {counted(number, what)}: take them out and hand the file in again."
             yield Finding(code_of(what.replace(" ", "-"), where), sentence, blocks=True)
     if file.cut:
         yield Finding(code_of("cut", where), f"{where} is very long: only its beginning was looked through.")

@@ -11,9 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from governance.foundation.richtext import as_text
+from governance.foundation.sentences import plain_day
 from governance.models import BodyPeriod, Person
 from meetings.agendas.agenda_labels import labels_of
 from meetings.agendas.findings import Finding, Place, code_of, of_place
@@ -110,7 +110,7 @@ def _clear_days(meeting: Meeting, on: datetime.date) -> Iterator[Finding]:
     if meeting.day < on:
         yield Finding("clear-days", "This meeting is over: its agenda is published for the record.")
     elif between < CLEAR_DAYS:
-        last = date_format(meeting.day - datetime.timedelta(days=CLEAR_DAYS + 1), "j F Y")
+        last = plain_day(meeting.day - datetime.timedelta(days=CLEAR_DAYS + 1))
         number = {0: "no clear day", 1: "one clear day"}.get(max(between, 0), f"{between} clear days")
         yield Finding(
             "clear-days",

@@ -13,11 +13,11 @@ from enum import StrEnum
 from typing import Any
 
 from governance.foundation.dated import Span
+from governance.foundation.sentences import counted, listed
 from governance.models import Body, Organisation, Person, Seat
 from governance.seats.presence import names_on
 from governance.seats.roll import Holder, Line
 from governance.seats.tenure import Tenure
-from governance.sentences import listed
 from meetings.models import Attendance, Meeting
 
 
@@ -98,8 +98,8 @@ class Vacancy:
     @property
     def in_words(self) -> str:
         """“2 places empty at 3 meetings”."""
-        places = "1 place" if self.most == 1 else f"up to {self.most} places"
-        return f"{places} empty at {self.meetings} meeting{'s' * (self.meetings != 1)}"
+        places = f"{'up to ' if self.most > 1 else ''}{counted(self.most, 'place')}"
+        return f"{places} empty at {counted(self.meetings, 'meeting')}"
 
 
 @dataclass(frozen=True)

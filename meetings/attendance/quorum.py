@@ -23,11 +23,11 @@ from governance.composition import (
     rules_on,
 )
 from governance.foundation.dated import in_force_q
+from governance.foundation.sentences import listed
 from governance.models import Body, CompositionRule, Seat
 from governance.seats.places import lines_in_short
 from governance.seats.presence import Names, names_on
 from governance.seats.roll import Holder, roll_on
-from governance.sentences import listed
 from meetings.agendas.agenda_labels import labels_of
 from meetings.models import AgendaItem, Attendance, Declaration, Meeting
 

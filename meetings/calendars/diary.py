@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from governance.foundation.dated import ONE_DAY
+from governance.foundation.sentences import listed
 from governance.models import Body, BodyPeriod, Membership, Person
 from governance.seats.presence import person_on
-from governance.sentences import listed
 from meetings.models import Agenda, AgendaItem, Meeting, MeetingEvent, Minutes
 from meetings.schedules.times import plain_times
 
@@ -77,6 +77,10 @@ class Month:
     first: datetime.date
     weeks: Sequence[Sequence[Box]]
     number: int
+    last_before: datetime.date | None = None
+    """Of a month without a meeting: the day of the last one before it."""
+    next_after: datetime.date | None = None
+    """Of a month without a meeting: the day of the next one after it."""
 
     @property
     def before(self) -> datetime.date:
@@ -200,15 +204,22 @@ def _joint_names(meetings: Iterable[Meeting]) -> dict[int, list[str]]:
 
 
 def month_of(asked: Asked, first: datetime.date, user: Any) -> Month:
-    """The month that begins on `first`, with the meetings that fit; the days that `asked` names do not count here."""
-    wanted = Asked(asked.partnership, asked.body, asked.kind, asked.status, words=asked.words)
-    meetings = found(wanted, user).filter(day__gte=first, day__lt=first_of_next(first))
+    """The month that begins on `first`, with the meetings that fit; the days that `asked` names do not count here.
+
+    A month without one says when the nearest are: 2 queries more.
+    """
+    fitting = found(Asked(asked.partnership, asked.body, asked.kind, asked.status, words=asked.words), user)
+    meetings = fitting.filter(day__gte=first, day__lt=first_of_next(first))
     by_day = defaultdict(list)
     for entry in entries(meetings.earliest_first(), user):  # type: ignore[attr-defined]
         by_day[entry.meeting.day].append(entry)
     days = calendar.Calendar().monthdatescalendar(first.year, first.month)
     weeks = [[Box(day, day.month == first.month, by_day.get(day, [])) for day in week] for week in days]
-    return Month(first, weeks, sum(map(len, by_day.values())))
+    if by_day:
+        return Month(first, weeks, sum(map(len, by_day.values())))
+    days_held = fitting.order_by().values_list("day", flat=True)
+    before, after = days_held.filter(day__lt=first), days_held.filter(day__gte=first_of_next(first))
+    return Month(first, weeks, 0, before.aggregate(day=Max("day"))["day"], after.aggregate(day=Min("day"))["day"])
 
 
 def first_of_next(first: datetime.date) -> datetime.date:

@@ -16,7 +16,7 @@ from django.urls import reverse
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vDuration, vRecur
 
 from governance.foundation.dated import ONE_DAY
-from governance.sentences import listed, plain_day
+from governance.foundation.sentences import listed, plain_day
 from meetings.calendars.diary import Entry
 from meetings.models import Meeting
 from meetings.printable import printable

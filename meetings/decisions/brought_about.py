@@ -1,12 +1,19 @@
-"""What a decision brought about in strategies and plans, and which planned action it is about, as a user may read it."""
+"""What a decision can bring about, what rests on it, and which planned action it is about."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
+from governance.foundation.deeds import Refused
 from meetings.models import Action, Decision
 from priorities.models import CardStep, Handover, PlanAction, PlanVersion, Priority, Strategy
+
+AGREED = (Decision.Outcome.APPROVED, Decision.Outcome.AMENDED)
+"""The outcomes by which a decision can bring something about."""
+
+ADOPTING = ("adopts_terms", "adopts_document", "adopts_strategy", "adopts_plan", "confident_in", "accepts_card")
+"""What a decision can bring about, each by a deed of its own; one decision brings about one of them."""
 
 
 @dataclass(frozen=True)
@@ -16,6 +23,17 @@ class BroughtAbout:
     label: str
     words: str
     address: str
+
+
+def resting_on(decision: Decision) -> str:
+    """Which of ADOPTING the decision has brought about; empty where nothing rests on it. No query."""
+    return next((name for name in ADOPTING if getattr(decision, f"{name}_id")), "")
+
+
+def require_nothing_rests(decision: Decision, so: str) -> None:
+    """Raise Refused where something rests on the decision; `so` ends the sentence: what therefore cannot be done."""
+    if name := resting_on(decision):
+        raise Refused(f"“{getattr(decision, name)}” rests on {decision}, so {so}.")
 
 
 def brought_about(decision: Decision, user: Any) -> list[BroughtAbout]:

@@ -8,8 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from governance.foundation.deeds import Refused, write
-from meetings.decisions.adopting import adopting
-from meetings.decisions.deciding import said_at
+from meetings.decisions.adopting import adopting, said_at
 from meetings.models import Decision
 from priorities.handovers.handing_over import record_confidence
 from priorities.models import CardStep, Handover, ReportCard
@@ -24,7 +23,7 @@ def declare_confidence(decision: Decision, handover: Handover, *, by: Any, reaso
     Raises Refused too for a meeting at which that body did not meet.
     """
     decision = adopting(decision, by, handover.plan.body, f"{handover.plan}")
-    if handover.from_body_id not in _met(decision):
+    if handover.from_body_id not in decision.meeting.body_keys:
         raise Refused(f"{handover.from_body} says that it is confident: choose a decision of its own.")
     # Without its number, for the page of the handover says it to all, and names the decision to whoever may read it.
     handover = record_confidence(handover, on=decision.meeting.day, by=by, at=said_at(decision))
@@ -44,8 +43,3 @@ def accept_card_by(decision: Decision, card: ReportCard, *, by: Any, reason: str
     decision.accepts_card = step
     write(decision, by=by, why=reason)
     return step
-
-
-def _met(decision: Decision) -> set[int]:
-    """Keys of the bodies that met."""
-    return {decision.meeting.body_id, *decision.meeting.with_bodies.values_list("pk", flat=True)}

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 
 from governance.foundation.audited import audited
-from governance.models import Grade, Person, Seat
+from governance.models import Grade, Organisation, Person, Seat
 from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.meetings import Meeting
@@ -72,6 +72,19 @@ class Attendance(Confidential):
         help_text="Early: until here.",
     )
     note = models.CharField(max_length=200, blank=True, help_text="For example the post of somebody in attendance.")
+    name_said = models.CharField(
+        max_length=120, blank=True, editable=False, help_text="Their name, as it stood when the minutes were published."
+    )
+    post_said = models.CharField(max_length=200, blank=True, editable=False, help_text="Their post, likewise.")
+    came_for = models.ForeignKey(
+        Organisation,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="attendances",
+        help_text="The organisation for which they were there, likewise.",
+    )
 
     objects = AttendanceQuerySet.as_manager()
     history = audited()

@@ -6,11 +6,16 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from governance.foundation.access import Scoped, ScopedQuerySet
 from governance.foundation.audited import audited
+from governance.foundation.sentences import plain_day
 from governance.models import Body
+
+
+def going_ahead_q(prefix: str = "") -> models.Q:
+    """Meetings that were called and not cancelled. `prefix` is a lookup path that ends in two underscores."""
+    return models.Q(**{f"{prefix}status__in": Meeting.GOING_AHEAD})
 
 
 class MeetingQuerySet(ScopedQuerySet):
@@ -22,7 +27,7 @@ class MeetingQuerySet(ScopedQuerySet):
 
     def going_ahead(self) -> Self:
         """Meetings that were called and not cancelled."""
-        return self.exclude(status__in=[Meeting.Status.PROPOSED, Meeting.Status.CANCELLED])
+        return self.filter(going_ahead_q())
 
     def of_body(self, body: Body) -> Self:
         """Meetings that the body leads or joins."""
@@ -82,6 +87,9 @@ class Meeting(Scoped):
         CANCELLED = "cancelled", "Cancelled"
         HELD = "held", "Held"
 
+    GOING_AHEAD = (Status.SCHEDULED, Status.MOVED, Status.HELD)
+    """Those in which a meeting was called and not cancelled."""
+
     BODY = "body"
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings", verbose_name="lead body")
@@ -135,7 +143,7 @@ class Meeting(Scoped):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title or self.body}, {date_format(self.day, 'j F Y')}"
+        return f"{self.title or self.body}, {plain_day(self.day)}"
 
     @classmethod
     def public_q(cls) -> models.Q | None:
@@ -152,6 +160,16 @@ class Meeting(Scoped):
     def is_cancelled(self) -> bool:
         """Whether it will not take place."""
         return self.status == self.Status.CANCELLED
+
+    @property
+    def goes_ahead(self) -> bool:
+        """Whether it was called and not cancelled: it is to take place, or did."""
+        return self.status in self.GOING_AHEAD
+
+    @property
+    def body_keys(self) -> set[int]:
+        """Keys of the bodies that meet: the lead, and those that join. Reads the prefetched bodies, else 1 query."""
+        return {self.body_id, *(body.pk for body in self.with_bodies.all())}
 
     @property
     def is_joint(self) -> bool:
@@ -188,7 +206,7 @@ class MeetingEvent(Scoped):
         ordering = ["pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_what_display()} {date_format(self.day, 'j F Y')}"
+        return f"{self.get_what_display()} {plain_day(self.day)}"
 
     @classmethod
     def public_q(cls) -> models.Q | None:

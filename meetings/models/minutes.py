@@ -200,8 +200,19 @@ class Correction(Confidential):
         related_name="corrections",
         help_text="Whose text was corrected; none where it was who was there.",
     )
+    item = models.ForeignKey(
+        AgendaItem,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        help_text="The item, of a correction that is of no entry; none where it is of the whole meeting.",
+    )
     before = RichTextField(blank=True)
     after = RichTextField()
+    withheld = models.BooleanField(
+        default=False, editable=False, help_text="What it changed is not shown, because it must not be public."
+    )
     reason = models.CharField(max_length=300)
     agreed_at = models.ForeignKey(
         Meeting, null=True, blank=True, on_delete=models.PROTECT, related_name="corrections_agreed"

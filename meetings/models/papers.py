@@ -1,5 +1,6 @@
 """Papers: files or texts for an agenda item, in revisions; one revision is pinned to the item."""
 
+import secrets
 from typing import Any, Self
 
 from django.db import models, transaction
@@ -12,6 +13,7 @@ from governance.foundation.audited import audited
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
 from governance.foundation.richtext import RichTextField
+from governance.foundation.sentences import counted
 from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 
@@ -25,6 +27,11 @@ KINDS = {
     "image/jpeg": "JPEG picture",
 }
 """What people call each kind of file."""
+
+
+def new_key() -> str:
+    """Eight letters and digits for the address of a paper, drawn."""
+    return secrets.token_hex(4)
 
 
 def public_paper_q(prefix: str = "") -> models.Q:
@@ -61,6 +68,13 @@ class Paper(Confidential):
     MEETING = "item__meeting"
 
     item = models.ForeignKey(AgendaItem, on_delete=models.CASCADE, related_name="papers")
+    key = models.CharField(
+        max_length=12,
+        unique=True,
+        editable=False,
+        default=new_key,
+        help_text="The end of its address; drawn, so that nobody can count the papers that are hidden.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
     title = models.CharField(max_length=200)
     author = models.CharField(max_length=160, blank=True)
@@ -165,7 +179,7 @@ class PaperRevision(Confidential):
             return ""
         words = [KINDS.get(self.content_type, "File"), filesizeformat(self.size)]
         if self.pages:
-            words.append(f"{self.pages} page{'' if self.pages == 1 else 's'}")
+            words.append(counted(self.pages, "page"))
         return ", ".join(words)
 
     def save(self, *args: Any, **kwargs: Any) -> None:

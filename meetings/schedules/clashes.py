@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from governance.foundation.sentences import listed, plain_day
 from governance.models import Person, Seat
 from governance.seats.roll import fill
-from governance.sentences import listed, plain_day
 from meetings.models import Meeting
 from meetings.schedules.times import plain_times
 from meetings.schedules.year_plan import bank_holidays, is_working_day

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, strike, write
+from governance.foundation.sentences import plain_day
 from governance.models import Body
-from governance.sentences import plain_day
 from meetings.agendas.agenda_setting import begin
 from meetings.announcing import News, announce
 from meetings.locking import locked_meeting

@@ -2,7 +2,7 @@
 
 import datetime
 
-from governance.sentences import plain_day
+from governance.foundation.sentences import plain_day
 
 NOON = datetime.time(12)
 MIDNIGHT = datetime.time(0)

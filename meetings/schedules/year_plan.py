@@ -19,8 +19,8 @@ from django.db import transaction
 from governance.foundation.access import require_edit
 from governance.foundation.dated import ONE_DAY, Span
 from governance.foundation.deeds import Refused
+from governance.foundation.sentences import plain_day
 from governance.models import Body, BodyPeriod
-from governance.sentences import plain_day
 from meetings.models import Meeting
 from meetings.schedules.scheduling import confirm, schedule
 

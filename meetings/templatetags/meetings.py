@@ -21,7 +21,7 @@ register = template.Library()
 
 @register.filter
 def when(record: Any) -> str:
-    """The day and the times of a meeting, or of one of its events: “5 March 2009, 10am to midday”."""
+    """`{{ meeting|when }}`: the day and the times of a meeting, or of one of its events: “5 March 2009, 10am to midday”."""
     return plain_when(record.day, record.starts_at, record.ends_at)
 
 

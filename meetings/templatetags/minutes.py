@@ -4,10 +4,9 @@ from collections.abc import Sequence
 
 from django import template
 
-from governance.sentences import listed as in_a_row
+from governance.foundation.sentences import listed as in_a_row
 from meetings.actions.acting_rules import as_minuted, owner_in_words
-from meetings.models import Action, Meeting
-from meetings.schedules.times import plain_when
+from meetings.models import Action
 
 register = template.Library()
 
@@ -28,12 +27,6 @@ def owners(action: Action) -> str:
 def said_now(action: Action) -> str:
     """`{{ action|said_now }}`: who does it and by when, as minutes published now would say it."""
     return as_minuted(action)
-
-
-@register.filter
-def when(meeting: Meeting) -> str:
-    """`{{ meeting|when }}`: its day and times."""
-    return plain_when(meeting.day, meeting.starts_at, meeting.ends_at)
 
 
 @register.filter

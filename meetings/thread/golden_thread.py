@@ -161,7 +161,7 @@ def day_of(slug: str, day: datetime.date, user: Any) -> tuple[Priority, datetime
 
 def actions_on(day: datetime.date, user: Any) -> Any:
     """The actions of the plans in force on `day`, plan by plan, as they are printed; each bears `its_priority`."""
-    current = PlanVersion.objects.published().in_force(day)
+    current = PlanVersion.objects.current_on(day)
     rows = PlanAction.objects.visible_to(user).filter(section__version__in=current).with_its_priority()
     return rows.select_related("section__version__plan").order_by(
         "section__version__plan__title", "section__version", "section__position", "section", "position", "pk"

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
-from governance.sentences import plain_day
+from governance.foundation.sentences import plain_day
 from meetings.models import AgendaItem, Meeting
 from priorities.models import PerformanceReport, Priority, PriorityName
 

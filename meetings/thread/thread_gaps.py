@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.models import Exists, Min, OuterRef
 
-from meetings.decisions.deciding import ADOPTING, AGREED
+from meetings.decisions.brought_about import ADOPTING, AGREED
 from meetings.models import Action, AgendaItem, Decision
 from meetings.registers.registers import actions_until, decisions_until
 from meetings.thread.golden_thread import (

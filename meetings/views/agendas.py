@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.views.generic import TemplateView
 
 from governance.foundation.printing import Printable
@@ -17,17 +17,12 @@ class AgendaPdf(Printable, OfMeeting, TemplateView):
 
     printed = True
     template_name = "meetings/agenda.html"
+    kept_by_reader = "private, no-store"
+    """What is printed for somebody who has signed in may hold restricted items."""
 
     def get_print_name(self) -> str:
         """Such as board-2009-03-05-agenda."""
         return f"{self.body.slug}-{self.meeting.date_in_address}-agenda"
-
-    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
-        """What is printed for somebody who has signed in may hold restricted items: no cache keeps it for others."""
-        response = super().render_to_response(context, **response_kwargs)
-        if self.request.user.is_authenticated:
-            response["Cache-Control"] = "private, no-store"
-        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the lines, and the names that the bodies bore on the day of the meeting. Raises Http404."""

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 
 from governance.foundation.access import seated_on
 from governance.foundation.dated import ONE_DAY
-from governance.sentences import listed, plain_day
+from governance.foundation.sentences import listed, plain_day
 from governance.views.pages import OfBody, Page
 from meetings.agendas.agenda_reading import lines_for
 from meetings.calendars.diary import Asked, Entry, beside, entries, entry_of, found, month_of, named, of_body

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from governance.foundation.access import chairs, is_known, may_edit
+from governance.foundation.access import chairs, may_edit
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Printable
 from governance.views.pages import Crumb
@@ -74,13 +74,6 @@ class OfMinutes(OfMeeting):
             later=_neighbour(self.meeting, "later"),
             **kwargs,
         )
-
-    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
-        """What somebody may read because of who they are is for no shared cache."""
-        response = super().render_to_response(context, **response_kwargs)
-        if is_known(self.request.user):
-            response["Cache-Control"] = "private"
-        return response
 
 
 class MinutesPage(OfMinutes, Printable, TemplateView):

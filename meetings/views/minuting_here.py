@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from governance.foundation.deeds import Refused
+from governance.foundation.sentences import listed
 from governance.models import Person
-from governance.sentences import listed
 from meetings.attendance.attending import Entry, forget, record_all
 from meetings.attendance.expecting import Expected
 from meetings.models import AgendaItem, Attendance, Meeting

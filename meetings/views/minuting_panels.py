@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from governance.foundation.comparison import compare
-from governance.sentences import listed
+from governance.foundation.sentences import listed
 from meetings.actions.acting_rules import owner_in_words
 from meetings.minutes.minuting import Overtaken
 from meetings.minutes.plain_writing import as_words

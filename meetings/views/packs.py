@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 
 from governance.foundation.access import chairs, is_known, may_edit, seated_on
 from governance.foundation.printing import PDF_TYPE, RETRY_SECONDS
-from governance.sentences import plain_day
+from governance.foundation.sentences import plain_day
 from meetings.packs.pack import plan_pack
 from meetings.packs.pack_binding import NoPack, put_in_store, store
 from meetings.views.agendas import AgendaPdf

@@ -9,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 
+from governance.foundation.sentences import plain_day
 from governance.models import Body
-from governance.sentences import plain_day
 from governance.views.pages import Crumb, OfBody
 from meetings.models import Agenda, Meeting
 

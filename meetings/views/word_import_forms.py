@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from governance.sentences import plain_day
+from governance.foundation.sentences import plain_day
 from meetings.minutes.word_import import OPENING, OUT, Attendee, Choices, Preview, Proposal
 from meetings.minutes.word_import.outcomes import date_of
 from meetings.models import AgendaItem, Attendance

@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from governance.sentences import listed, plain_day
+from governance.foundation.sentences import listed, plain_day
 from meetings.announcing import News
 from meetings.models import Agenda, AgendaItem, Decision, Meeting, MeetingEvent, Minutes
 from partnership.engagement.models import Notice

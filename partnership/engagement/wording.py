@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from governance.sentences import listed
+from governance.foundation.sentences import listed
 
 NEWS = {
     "agendas": "agendas",

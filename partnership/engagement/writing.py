@@ -11,7 +11,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from governance.sentences import listed
+from governance.foundation.sentences import listed
 from partnership.engagement.models import Delivery, Digest, Follower, HowOften, Notice
 from partnership.engagement.telling import PublicRecord, Telling
 from partnership.engagement.wishes import DAYS_TO_CONFIRM, confirmation_token, wish_of

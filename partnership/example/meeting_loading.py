@@ -11,7 +11,7 @@ from governance.models import TermsOfReference
 from meetings.actions import acting
 from meetings.agendas import agenda_setting
 from meetings.attendance import attending
-from meetings.decisions import deciding, endorsing
+from meetings.decisions import adopting, deciding, endorsing
 from meetings.minutes import correcting, minuting
 from meetings.models import Action, AgendaItem, Decision, Meeting
 from meetings.papers import paperwork
@@ -172,7 +172,7 @@ def _minute(meeting: Meeting, told: ToldMeeting, items: list[tuple[ToldItem, Age
                 meeting, text=decision.text, outcome=decision.outcome, by=by, item=item, plan_action=about
             )
             if decision.adopts:
-                deciding.record_adoption(made, _terms(decision.adopts, meeting), by=by)
+                adopting.record_adoption(made, _terms(decision.adopts, meeting), by=by)
             if decision.confident_in:
                 endorsing.declare_confidence(made, waiting_handover(decision.confident_in), by=by)
             decided.append(made)

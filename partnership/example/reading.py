@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from governance.foundation.sentences import plain_day
 from governance.models import TermsOfReference, TermsSection
 from partnership.example.verbs import VERBS
 
@@ -185,7 +186,7 @@ def _steps(days: Sequence[Mapping[str, Any]], file: str) -> Iterator[Step]:
     for number, day in enumerate(days, 1):
         where = f"{file}, day {number}"
         on = _counted_back(day["days_ago"], where) if "days_ago" in day else _day(day.get("on"), where)
-        where = f"{file}, {on.day} {on:%B %Y}"
+        where = f"{file}, {plain_day(on)}"
         if on < last:
             raise BadExampleError(f"{where}: the days are not in order.")
         if unknown := sorted(set(day) - {"on", "days_ago", *TOLD_OF_DAYS, "step"}):

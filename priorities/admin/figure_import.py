@@ -7,6 +7,7 @@ from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
+from governance.foundation.sentences import counted
 from priorities.admin.importing import Importing, Preview, import_page
 from priorities.sheets.figure_import import packed, read_figures, record_figures, unpacked, weigh
 
@@ -40,7 +41,7 @@ class FigureImporting(Importing):
         """Record them."""
         weighed = record_figures(unpacked(facts["rows"]), by=self.request.user, as_seen=facts["as_seen"])
         count = len(weighed.written)
-        return f"{count:,} {'figure was' if count == 1 else 'figures were'} recorded."
+        return f"{counted(count, 'figure was', 'figures were')} recorded."
 
 
 class FigureImportPage:

@@ -11,6 +11,7 @@ from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.deeds import Refused
 from governance.foundation.scoping import choosable
+from governance.foundation.sentences import counted
 from governance.models import Body
 from priorities.models import Approach, PlanAction, PlanSection, PlanVersion
 from priorities.plans.plan_drafting import (
@@ -148,8 +149,7 @@ class AddRowForm(DraftForm):
         facts = {name: to[name] for name in names}
         for line in lines:
             add_action(to["section"], by=self.user, what=line, due=due.day, due_as_said=due.as_said, **facts)
-        number = len(lines)
-        return Done(self.subject, f"{to['ref']} was added with {number} action{'s' * (number != 1)}.")
+        return Done(self.subject, f"{to['ref']} was added with {counted(len(lines), 'action')}.")
 
 
 class RemoveSectionForm(DraftForm):

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
+from governance.foundation.sentences import counted
 from priorities.admin.importing import Importing, Preview, import_page
 from priorities.models import PlanVersion
 from priorities.sheets.called import Directories
@@ -67,7 +68,7 @@ class PlanImporting(Importing):
             reason=reason or "From a spreadsheet.",
         )
         count = sum(1 for row in rows if row.ref)
-        return f"{self.subject} was laid out: {count:,} {'action' if count == 1 else 'actions'}."
+        return f"{self.subject} was laid out: {counted(count, 'action')}."
 
 
 class PlanSheetPages:

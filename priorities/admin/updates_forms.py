@@ -11,10 +11,11 @@ from governance.admin.officer_admin import today
 from governance.foundation.dated import in_force_q
 from governance.foundation.deed_forms import DayField, DeedForm, Done
 from governance.foundation.publication import State
+from governance.foundation.sentences import plain_day
 from governance.models import Body
 from priorities.models import Milestone, MilestoneReached, PlanAction, ReportingPeriod, Status, Update
 from priorities.sheets.number_fields import MoneyField
-from priorities.updates.update_checks import LONGEST, Said, in_words
+from priorities.updates.update_checks import LONGEST, Said
 from priorities.updates.updating import (
     accept_update,
     reach_milestone,
@@ -205,7 +206,7 @@ class ReachForm(DeedForm):
         to = self.cleaned_data
         milestone = self.offered[to["milestone"]]
         row = reach_milestone(milestone, on=to["on"], by=self.user, note=to["note"], reason=to["reason"])
-        return Done(row, f"“{milestone}” was reached on {in_words(row.day)}.")
+        return Done(row, f"“{milestone}” was reached on {plain_day(row.day)}.")
 
 
 class TakeBackForm(DeedForm):

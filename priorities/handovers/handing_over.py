@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from governance.bodies.names import body_name_on
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, write
+from governance.foundation.sentences import plain_day
 from governance.models import Body
 from priorities.handovers.moving_forward import STANDING_STILL, Movement, Progress, progress_of
 from priorities.models import DeliveryPlan, Handover, PlanResponsibility
@@ -36,11 +36,11 @@ def open_handover(plan: DeliveryPlan, *, to: Body, rule: str, on: datetime.date,
         raise Refused("Say the rule of the handover in the words of its paper: the public reads it.")
     monitor = responsible_on(plan, MONITOR, on)
     if monitor is None:
-        raise Refused(f"Nobody monitors {plan} on {_said(on)}: choose a day on which a body answers for it.")
+        raise Refused(f"Nobody monitors {plan} on {plain_day(on)}: choose a day on which a body answers for it.")
     if monitor == to:
         raise Refused(f"{to} monitors {plan} already: choose another body.")
     if not to.periods.in_force(on).exists():
-        raise Refused(f"{to} does not exist on {_said(on)}: choose another body or day.")
+        raise Refused(f"{to} does not exist on {plain_day(on)}: choose another body or day.")
     if plan.handovers.waiting().exists():
         raise Refused("A handover of that plan is waiting already: complete it or call it off first.")
     handover = Handover(plan=plan, from_body=monitor, to_body=to, rule=rule.strip(), opened_on=on)
@@ -59,7 +59,7 @@ def record_confidence(handover: Handover, *, on: datetime.date, by: Any, at: str
     _check_not_to_come(on)
     if on < handover.opened_on:
         raise Refused(
-            f"The handover was opened on {_said(handover.opened_on)}: the decision comes on that day or later."
+            f"The handover was opened on {plain_day(handover.opened_on)}: the decision comes on that day or later."
         )
     handover.confident_on, handover.confident_at = on, at.strip()
     return write(handover, by=by, why=reason)
@@ -76,9 +76,9 @@ def complete_handover(handover: Handover, *, on: datetime.date, by: Any, reason:
     _check_waits(handover)
     _check_not_to_come(on)
     if on < handover.opened_on:
-        raise Refused(f"The handover was opened on {_said(handover.opened_on)}: choose that day or a later one.")
+        raise Refused(f"The handover was opened on {plain_day(handover.opened_on)}: choose that day or a later one.")
     if responsible_on(handover.plan, MONITOR, on) != handover.from_body:
-        raise Refused(f"{handover.from_body} does not monitor {handover.plan} on {_said(on)}: choose another day.")
+        raise Refused(f"{handover.from_body} does not monitor {handover.plan} on {plain_day(on)}: choose another day.")
     for sentence in missing(handover, on):
         raise Refused(sentence)
     handover.completed_on = on
@@ -97,7 +97,7 @@ def call_off_handover(handover: Handover, *, on: datetime.date, by: Any, reason:
     if not reason.strip():
         raise Refused("Say why the handover is called off: the public reads it.")
     if on < handover.opened_on:
-        raise Refused(f"The handover was opened on {_said(handover.opened_on)}: choose that day or a later one.")
+        raise Refused(f"The handover was opened on {plain_day(handover.opened_on)}: choose that day or a later one.")
     handover.called_off_on, handover.called_off_reason = on, reason.strip()
     return write(handover, by=by, why=reason)
 
@@ -110,12 +110,14 @@ def missing(handover: Handover, day: datetime.date) -> list[str]:
     plan = handover.plan
     progress = progress_of(plan, day)
     if progress.period is None:
-        return [f"{plan} has no reporting period by {_said(day)}, so nothing says whether its actions move forward."]
+        return [
+            f"{plan} has no reporting period by {plain_day(day)}, so nothing says whether its actions move forward."
+        ]
     if not progress.movements:
-        return [f"{plan} has no actions in force on {_said(day)}, so nothing says whether it moves forward."]
+        return [f"{plan} has no actions in force on {plain_day(day)}, so nothing says whether it moves forward."]
     still = [movement for movement in progress.movements if not movement.moves]
     sentences = [_still(movement, progress) for movement in still]
-    confident = handover.confident_on if handover.confident_on and handover.confident_on <= day else None
+    confident = handover.confident_by(day)
     if confident is None:
         return [*sentences, f"{_first_body(handover, day)} has not decided that it is confident."]
     return sentences + _outdated(confident, progress, _first_body(handover, day))
@@ -143,15 +145,15 @@ def _outdated(confident: datetime.date, progress: Progress, body: str) -> list[s
     again = f"{body} decides again once every action moves forward."
     standing: Sequence[Movement] = [each for each in progress.movements if each.update is not None and not each.moves]
     if standing:
-        return [f"The decision of {_said(confident)} came before {_ceased(standing[0])}: {again}"]
+        return [f"The decision of {plain_day(confident)} came before {_ceased(standing[0])}: {again}"]
     late = [each for each in progress.movements if each.since is not None and each.since > confident]
     if not late:
         return []
     last = max(late, key=lambda each: each.since or confident)
-    until = _said(last.since or confident)
+    until = plain_day(last.since or confident)
     held = f"was {last.held_by} until {until}" if last.held_by else f"had no update until {until}"
     return [
-        f"The decision of {_said(confident)} came before every action moved forward: {last.action.reference} {held}."
+        f"The decision of {plain_day(confident)} came before every action moved forward: {last.action.reference} {held}."
     ]
 
 
@@ -168,9 +170,9 @@ def _locked(handover: Handover) -> Handover:
 
 def _check_waits(handover: Handover) -> None:
     if handover.completed_on is not None:
-        raise Refused(f"Monitoring passed to {handover.to_body} on {_said(handover.completed_on)} already.")
+        raise Refused(f"Monitoring passed to {handover.to_body} on {plain_day(handover.completed_on)} already.")
     if handover.called_off_on is not None:
-        raise Refused(f"The handover was called off on {_said(handover.called_off_on)}: open a new one.")
+        raise Refused(f"The handover was called off on {plain_day(handover.called_off_on)}: open a new one.")
 
 
 def _check_not_to_come(on: datetime.date) -> None:
@@ -182,7 +184,3 @@ def _first_body(handover: Handover, day: datetime.date) -> str:
     """What the body that hands over is called on the day."""
     rows = Handover.objects.filter(pk=handover.pk)
     return str(rows.values_list(body_name_on("from_body", day), flat=True).get())
-
-
-def _said(day: datetime.date) -> str:
-    return str(date_format(day, "j F Y"))

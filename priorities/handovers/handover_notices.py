@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
-from django.utils.formats import date_format
 
+from governance.foundation.sentences import plain_day
 from governance.models import Person
 from governance.seats.presence import names_on
 from governance.seats.roll import chairs_on, roll_on
@@ -53,7 +53,7 @@ def notices(handover: Handover, day: datetime.date, progress: Progress | None = 
         Notice(
             each.action,
             since,
-            f"{each.action.reference} turned red on {_said(since)}, after monitoring passed: {name} goes on monitoring.",
+            f"{each.action.reference} turned red on {plain_day(since)}, after monitoring passed: {name} goes on monitoring.",
         )
         for each, since in red
     ]
@@ -129,7 +129,3 @@ def handover_on(plan: DeliveryPlan, day: datetime.date) -> Handover | None:
 def _distinct(people: Iterable[Person]) -> list[Person]:
     """Each person once, in the order of their names."""
     return sorted({person.pk: person for person in people}.values(), key=lambda person: (person.name, person.pk))
-
-
-def _said(day: datetime.date) -> str:
-    return str(date_format(day, "j F Y"))

@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from governance.foundation.dated import ONE_DAY
-from priorities.indicators.measures import Measure, Point, said
+from governance.foundation.sentences import plain_day
+from priorities.indicators.measures import Measure, Point
 from priorities.indicators.series import ACTUAL, FORECAST, TARGET, Figures
 
 
@@ -131,7 +132,7 @@ class Curve:
 
     def _rebased(self) -> Iterable[str]:
         for day in self.rebased_on:
-            yield f"It was rebased on {said(day)}; figures before and after cannot be compared."
+            yield f"It was rebased on {plain_day(day)}; figures before and after cannot be compared."
 
 
 def middle(point: Point) -> float:

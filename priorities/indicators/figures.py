@@ -13,12 +13,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from governance.foundation.access import require_edit
 from governance.foundation.dated import ONE_DAY, Span
 from governance.foundation.deeds import Refused, first_sentence, write
 from governance.foundation.publication import State, turn
+from governance.foundation.sentences import plain_day
 from priorities.models import Accountability, Area, Baseline, Indicator, Value
 
 RELATIONS = {field.name for field in Value._meta.fields if field.is_relation}
@@ -108,7 +108,7 @@ def rebase(
     rows = Baseline.objects.filter(indicator=indicator, area=area).meeting(Span(on))
     former = rows.earliest_first().last()
     if former is not None and former.starts >= on:
-        since = date_format(former.starts, "j F Y")
+        since = plain_day(former.starts)
         raise Refused(f"The baseline of {area} already counts from {since}: choose a later day.")
     if former is not None and not reason.strip():
         raise Refused("Say why the baseline changes: the public reads it beside the curve.")
@@ -198,7 +198,7 @@ def _check_period(value: Value, periods: dict[tuple[datetime.date, datetime.date
         return
     for (starts, ends), stands in periods.items():
         if stands and (starts, ends) != (value.starts, value.ends) and starts < value.ends and value.starts < ends:
-            first, last = (date_format(day, "j F Y") for day in (starts, ends - ONE_DAY))
+            first, last = (plain_day(day) for day in (starts, ends - ONE_DAY))
             raise Refused(
                 f"{value.period} overlaps the period from {first} to {last}, which has a figure for {value.area} "
                 "already: give the same days, or take that figure back first."

@@ -91,8 +91,7 @@ def abouts_on(indicators: Iterable[Indicator], day: datetime.date, user: Any) ->
         for pk, slug, name in named.values_list("pk", "slug", "name_then"):
             found["priority", pk] = About("priority", slug, name)
     if plans:
-        in_force = PlanVersion.objects.published().in_force(day)
-        there = DeliveryPlan.objects.visible_to(user).filter(pk__in=plans).filter(pk__in=in_force.values("plan"))
+        there = DeliveryPlan.objects.visible_to(user).in_force(day).filter(pk__in=plans)
         for pk, slug, title in there.values_list("pk", "slug", "title"):
             found["plan", pk] = About("plan", slug, title)
     abouts = {}

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.db.models import TextChoices
-from django.utils.formats import date_format
 
 from priorities.models import Indicator
 
@@ -88,8 +87,3 @@ class Measure:
         if self.unit != "%":
             return words
         return f"{words} point" if abs(difference) == 1 else f"{words} points"
-
-
-def said(day: datetime.date) -> str:
-    """A day for people: 25 January 2012."""
-    return date_format(day, "j F Y")

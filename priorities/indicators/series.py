@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from django.db.models import F, Q
 
-from priorities.indicators.measures import Base, Measure, Movement, Point, said
+from governance.foundation.sentences import plain_day
+from priorities.indicators.measures import Base, Measure, Movement, Point
 from priorities.models import Baseline, Indicator, Value
 
 ACTUAL, TARGET, FORECAST = Value.Series.ACTUAL, Value.Series.TARGET, Value.Series.FORECAST
@@ -120,7 +121,7 @@ class Standing:
         if self.former is None:
             first = "the first figure"
             if self.first_of_basis:
-                first += f" since it was rebased on {said(self.first_of_basis)}"
+                first += f" since it was rebased on {plain_day(self.first_of_basis)}"
             return f"{self.word}: {now} is {first}."
         if self.movement == Movement.STEADY:
             return f"{self.word}: it was {now}, as in {self.former.period}."
@@ -132,7 +133,7 @@ class Standing:
     def against_baseline(self) -> str:
         """A sentence about the baseline; empty where there is none to compare with."""
         if self.rebased_since is not None:
-            return f"It was rebased on {said(self.rebased_since)}, and there is no figure since."
+            return f"It was rebased on {plain_day(self.rebased_since)}, and there is no figure since."
         if self.latest is None or self.baseline is None:
             return ""
         gain = self.measure.gain(self.baseline.number, self.latest.number)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from governance.foundation.deeds import Refused
+from governance.foundation.sentences import counted
 from priorities.sheets.tables import Fault
 
 MOST_FAULTS = 100
@@ -59,8 +60,3 @@ class ImportCommand(BaseCommand):
             self.stderr.write(f"and {len(faults) - MOST_FAULTS:,} more")
         if faults:
             raise CommandError(f"Nothing was written: {counted(len(faults), 'thing is', 'things are')} wrong.")
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """A number with its word: “1 line”, “1,200 lines”."""
-    return f"{number:,} {one if number == 1 else many}"

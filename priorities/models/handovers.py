@@ -1,5 +1,6 @@
 """Handovers: the monitoring of a plan passes to another body when, and only when, a condition holds."""
 
+import datetime
 from typing import Self
 
 from django.db import models
@@ -69,6 +70,11 @@ class Handover(Scoped):
 
     def __str__(self) -> str:
         return f"{self.plan}: from {self.from_body} to {self.to_body}"
+
+    def confident_by(self, day: datetime.date) -> datetime.date | None:
+        """The day of the decision that the first body is confident, where it had been taken by `day`."""
+        decided: datetime.date | None = self.confident_on
+        return decided if decided is not None and decided <= day else None
 
     @classmethod
     def public_q(cls) -> models.Q | None:

@@ -26,6 +26,10 @@ class DeliveryPlanQuerySet(ScopedQuerySet):
         """With its body, its framework and its strategy."""
         return self.select_related("body", "body__partnership", "framework", "framework__body", "strategy")
 
+    def in_force(self, day: datetime.date) -> Self:
+        """Those with a published version in force on `day`."""
+        return self.filter(models.Exists(PlanVersion.objects.current_on(day).filter(plan=models.OuterRef("pk"))))
+
 
 class DeliveryPlan(Scoped):
     """The lasting identity of a plan; its text is in versions, its owner and monitor are dated rows.
@@ -55,6 +59,9 @@ class DeliveryPlan(Scoped):
         related_name="plans",
         help_text="By whose periods and thresholds it is reported (item 191).",
     )
+    review_due = models.DateField(
+        "to be reviewed by", null=True, blank=True, help_text="A plan is reviewed every year for progress and currency."
+    )
     part_of = models.ForeignKey(
         "self",
         null=True,
@@ -82,6 +89,12 @@ class DeliveryPlan(Scoped):
 
 class PlanResponsibilityQuerySet(DatedQuerySet, ScopedQuerySet):
     """Words about responsibilities."""
+
+    def monitoring_on(self, day: datetime.date) -> Self:
+        """Who monitors on `day`, at most one of each plan: its owner where nobody is named to monitor it."""
+        monitor = PlanResponsibility.Role.MONITOR
+        named = PlanResponsibility.objects.in_force(day).filter(plan=models.OuterRef("plan"), role=monitor)
+        return self.in_force(day).filter(models.Q(role=monitor) | ~models.Exists(named))
 
 
 class PlanResponsibility(Dated, Scoped):
@@ -126,6 +139,10 @@ class PlanResponsibility(Dated, Scoped):
 
 class PlanVersionQuerySet(DatedQuerySet, PublishableQuerySet, ScopedQuerySet):
     """Words about versions of plans."""
+
+    def current_on(self, day: datetime.date) -> Self:
+        """The published ones in force on `day`, at most one of each plan."""
+        return self.published().in_force(day)
 
     def with_time_ended(self, day: datetime.date) -> Self:
         """With `time_ended`: what `PlanVersion.time_ended_by` says of the day."""

@@ -23,7 +23,10 @@ class StrategyQuerySet(DatedQuerySet, PublishableQuerySet, ScopedQuerySet):
 
 
 class Strategy(Dated, Publishable, Scoped):
-    """A strategy with its horizon; a published one changes no more: the next one follows it (items 121, 134, 241)."""
+    """A strategy with its horizon; a published one changes no more: the next one follows it.
+
+    Items 121, 134 and 241; `impact_advice` is item 12.
+    """
 
     class Kind(models.TextChoices):
         """What sort of strategy."""
@@ -49,6 +52,10 @@ class Strategy(Dated, Publishable, Scoped):
     what_qualifies = models.TextField(
         "what qualifies as a priority", blank=True, help_text="The published definition (item 11)."
     )
+    impact_advice = models.TextField(
+        "advice on community impact", blank=True, help_text="What community representatives advised."
+    )
+    impact_advice_by = models.CharField("advice given by", max_length=200, blank=True)
     follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     approved_by = models.ForeignKey(
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="strategies_approved"
@@ -75,8 +82,9 @@ class Strategy(Dated, Publishable, Scoped):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, on any road; the text of what is published never changes."""
-        before = Strategy.objects.filter(pk=self.pk).exclude(state=State.DRAFT).values_list("summary", "what_qualifies")
-        if self.pk and (text := before.first()) is not None and text != (self.summary, self.what_qualifies):
+        said = ("summary", "what_qualifies", "impact_advice", "impact_advice_by")
+        before = Strategy.objects.filter(pk=self.pk).exclude(state=State.DRAFT).values_list(*said)
+        if self.pk and (text := before.first()) is not None and text != tuple(getattr(self, name) for name in said):
             raise Refused("A published strategy never changes: draft the one that follows it instead.")
         super().save(*args, **kwargs)
 

@@ -79,6 +79,10 @@ class Update(Scoped):
         "spent so far", max_digits=12, decimal_places=2, null=True, blank=True,
         validators=[MinValueValidator(Decimal(0))],
     )  # fmt: skip
+    won = models.DecimalField(
+        "won from bids so far", max_digits=12, decimal_places=2, null=True, blank=True,
+        validators=[MinValueValidator(Decimal(0))], help_text="Money that this action brought in from elsewhere."
+    )  # fmt: skip
     evidence = models.URLField(blank=True)
     reported_by = models.CharField(max_length=160, blank=True, help_text="Who said it, as shown.")
     by_link = models.BooleanField("came by a signed link", default=False, editable=False)

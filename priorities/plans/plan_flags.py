@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from governance.foundation.sentences import counted
 from governance.models import BodyPeriod
 from priorities.models import DeliveryPlan, PlanAction
 
@@ -129,4 +130,4 @@ def summed_up(flags: Iterable[Collection[Flag]]) -> Summary:
 
 def _sentence(flag: Flag, number: int, of: int) -> str:
     one, many = IN_A_SENTENCE[flag]
-    return f"{number} of {of} action{'' if of == 1 else 's'} {one if number == 1 else many}"
+    return f"{number} of {counted(of, 'action')} {one if number == 1 else many}"

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 
+from governance.foundation.sentences import day_as_said, plain_day
 from priorities.models import (
     DeliveryPlan,
     PlanAction,
@@ -51,12 +52,7 @@ class Step:
     @property
     def when(self) -> str:
         """By when, as said or as a plain day; empty where nothing was said."""
-        return when(self.due, self.due_as_said)
-
-
-def when(due: datetime.date | None, as_said: str) -> str:
-    """A due day in the plan's own words, or else as a plain day."""
-    return as_said or (date_format(due, "j F Y") if due else "")
+        return day_as_said(self.due, self.due_as_said)
 
 
 def time_said(starts: datetime.date | None, due: datetime.date | None, as_said: str) -> str:
@@ -65,11 +61,11 @@ def time_said(starts: datetime.date | None, due: datetime.date | None, as_said: 
     Such as “4 November onwards (2009)”, “Ongoing (begins on 4 November 2009)” or “4 November 2009 to 30 June 2010”.
     """
     if starts is None:
-        return when(due, as_said)
-    first = date_format(starts, "j F Y")
+        return day_as_said(due, as_said)
+    first = plain_day(starts)
     if not as_said:
-        return f"{first} to {when(due, '')}" if due else f"From {first}"
-    if not re.search(rf"\b0?{starts.day}(st|nd|rd|th)? (of )?{starts:%B}\b", as_said, re.IGNORECASE):
+        return f"{first} to {plain_day(due)}" if due else f"From {first}"
+    if not re.search(rf"\b0?{starts.day}(st|nd|rd|th)? (of )?{date_format(starts, 'F')}\b", as_said, re.IGNORECASE):
         return f"{as_said} (begins on {first})"
     return as_said if f"{starts.year}" in as_said else f"{as_said} ({starts.year})"
 
@@ -105,7 +101,7 @@ class ActionRead:
     @property
     def when(self) -> str:
         """By when, in the plan's own words where it has some."""
-        return when(self.action.due, self.action.due_as_said)
+        return day_as_said(self.action.due, self.action.due_as_said)
 
     @property
     def time(self) -> str:

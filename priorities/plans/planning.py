@@ -50,6 +50,9 @@ def establish_plan(
     Without a `monitor` the owner monitors it. The public reads nothing of it before a version is published.
     Raises Refused, among others where a body does not exist on that day.
     """
+    # In the order of their keys, so that two deeds never wait for each other.
+    locked = {key: Body.objects.locked(key) for key in sorted({owner.pk, (monitor or owner).pk})}
+    owner, monitor = locked[owner.pk], locked[monitor.pk] if monitor else None
     require_edit(by, owner)
     plan = DeliveryPlan(
         body=owner, slug=slug, title=title.strip(), kind=kind, framework=framework, strategy=strategy, part_of=part_of

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 
 from governance.diagram.lettering import clean, wrap
+from governance.foundation.sentences import counted, plain_day
 from priorities.models import PlanAction, Status
 from priorities.plans.plan_parts import ActionRead, PlanRead, tally
 
@@ -78,12 +79,12 @@ class Timeline:
         first, last = self.marks[0].day_in_words, self.marks[-1].day_in_words
         days = len({mark.day for mark in self.marks})
         if self.by_month:
-            found = f"{_number(days, 'month')} in which something is due"
+            found = f"{counted(days, 'month')} in which something is due"
         else:
             steps = sum(mark.is_milestone for mark in self.marks)
             numbers = ((len(self.marks) - steps, "action"), (steps, "milestone"))
-            due = " and ".join(_number(number, noun) for number, noun in numbers if number)
-            found = f"{due}, due on {_number(days, 'day')}"
+            due = " and ".join(counted(number, noun) for number, noun in numbers if number)
+            found = f"{due}, due on {counted(days, 'day')}"
         spread = f", from {first} to {last}" if days > 1 else f": {first}"
         return f"{found}{spread}. The table holds the same."
 
@@ -122,12 +123,8 @@ def _entries(each: ActionRead, *, undated_only: bool) -> Iterator[Mark | Undated
         elif step is None:
             yield Mark(due, when, ACTION, _words(action, text), each.state_in_words, each.state == Status.COMPLETE)
         else:
-            reached = f"Reached on {date_format(step.reached_on, 'j F Y')}" if step.reached_on else "Not reached"
+            reached = f"Reached on {plain_day(step.reached_on)}" if step.reached_on else "Not reached"
             yield Mark(due, when, MILESTONE, _words(action, text), reached, step.reached_on is not None)
-
-
-def _number(number: int, noun: str) -> str:
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 def _words(action: PlanAction, text: str) -> str:
@@ -152,10 +149,10 @@ def _months(read: PlanRead) -> list[Mark]:
 
 
 def _month(first: datetime.date, actions: Sequence[ActionRead], steps: Sequence[bool]) -> Mark:
-    said = [f"{_number(len(actions), 'action')} due"] if actions else []
-    said += [_number(len(steps), "milestone")] if steps else []
+    said = [f"{counted(len(actions), 'action')} due"] if actions else []
+    said += [counted(len(steps), "milestone")] if steps else []
     standing = [f"{number} {words.lower()}" for words, number in tally(actions)]
-    standing += [f"{sum(steps)} of {len(steps)} milestones reached"] if steps else []
+    standing += [f"{sum(steps)} of {counted(len(steps), 'milestone')} reached"] if steps else []
     done = all(steps) and all(each.state == Status.COMPLETE for each in actions)
     return Mark(first, date_format(first, "F Y"), "", ", ".join(said), ", ".join(standing), done)
 
@@ -243,7 +240,7 @@ def _paint_mark(out: list[str], mark: Mark, down: float) -> float:
 
 def _day_line(out: list[str], day: datetime.date, down: float) -> float:
     """A dashed line where the day of the page falls."""
-    words = f"Seen from {date_format(day, 'j F Y')}"
+    words = f"Seen from {plain_day(day)}"
     out.append(
         f'<path d="M0 {round(down, 1)}H{WIDTH}" stroke="{QUIET}" stroke-dasharray="4 4" stroke-width="1" fill="none"/>'
         f'<text x="{LEFT}" y="{round(down + LINE - 3, 1)}" font-size="{SMALL}" fill="{QUIET}">{escape(words)}</text>'

@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, strike, write
 from governance.foundation.publication import State, turn
+from governance.foundation.sentences import plain_day
 from governance.models import Body, Organisation
 from priorities.models import Area, Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer, PlanAction
 
@@ -40,6 +40,7 @@ def record_assessment(
     """
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"An assessment has no fact that is called {sorted(unknown)}.")
+    body = Body.objects.locked(body.pk)
     require_edit(by, body)
     return write(Assessment(body=body, slug=slug, title=title.strip(), kind=kind, **facts), by=by, why=reason)
 
@@ -103,9 +104,7 @@ def publish_assessment(assessment: Assessment, *, by: Any, reason: str = "") -> 
     assessment = _locked(assessment, by)
     public_on = assessment.made_public_on
     if public_on is not None and public_on > timezone.localdate() and assessment.issues.exists():
-        raise Refused(
-            f"The assessor makes it public on {date_format(public_on, 'j F Y')}: publish it on that day or later."
-        )
+        raise Refused(f"The assessor makes it public on {plain_day(public_on)}: publish it on that day or later.")
     was_received = assessment.received_on is not None and assessment.received_on <= timezone.localdate()
     if was_received and not assessment.issues.exists():
         raise Refused("It was received, but nothing that it found is entered: enter that first.")

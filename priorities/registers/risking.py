@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State, turn
+from governance.foundation.sentences import plain_day
 from governance.models import Body, Person
 from priorities.models import DeliveryPlan, Mitigation, PlanAction, Risk, RiskScore
 
@@ -62,7 +62,7 @@ def score_risk(
     """
     risk = _locked_open(risk, by)
     if on < risk.raised_on:
-        raise Refused(f"It was put on the register on {_plain(risk.raised_on)}: choose that day or a later one.")
+        raise Refused(f"It was put on the register on {plain_day(risk.raised_on)}: choose that day or a later one.")
     _check_past(on)
     return _score(risk, on, by=by, likelihood=likelihood, impact=impact, note=note, reason=reason)
 
@@ -92,9 +92,9 @@ def finish_mitigation(mitigation: Mitigation, *, on: datetime.date, by: Any, rea
     risk = _locked_open(mitigation.risk, by)
     mitigation = Mitigation.objects.get(pk=mitigation.pk)
     if mitigation.done_on is not None:
-        raise Refused(f"That was done on {_plain(mitigation.done_on)} already.")
+        raise Refused(f"That was done on {plain_day(mitigation.done_on)} already.")
     if on < risk.raised_on:
-        raise Refused(f"It was put on the register on {_plain(risk.raised_on)}: choose that day or a later one.")
+        raise Refused(f"It was put on the register on {plain_day(risk.raised_on)}: choose that day or a later one.")
     _check_past(on)
     mitigation.done_on = on
     return write(mitigation, by=by, why=reason)
@@ -105,11 +105,11 @@ def review_risk(risk: Risk, *, on: datetime.date, next_review: datetime.date | N
     """Record that the body reviewed the risk on the day `on`, and when it is to be reviewed next (None: not set)."""
     risk = _locked_open(risk, by)
     if on < risk.raised_on:
-        raise Refused(f"It was put on the register on {_plain(risk.raised_on)}: choose that day or a later one.")
+        raise Refused(f"It was put on the register on {plain_day(risk.raised_on)}: choose that day or a later one.")
     _check_past(on)
     _check_review(next_review, on)
     risk.review_due = next_review
-    return write(risk, by=by, why=" ".join(filter(None, [f"Reviewed on {_plain(on)}.", reason])))
+    return write(risk, by=by, why=" ".join(filter(None, [f"Reviewed on {plain_day(on)}.", reason])))
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def close_risk(risk: Risk, *, on: datetime.date, by: Any, because: str, reason: 
     _check_past(on)
     last = RiskScore.objects.filter(risk=risk).aggregate(last=Max("day"))["last"] or risk.raised_on
     if on < last:
-        raise Refused(f"It was judged on {_plain(last)}, so it was open then: choose that day or a later one.")
+        raise Refused(f"It was judged on {plain_day(last)}, so it was open then: choose that day or a later one.")
     risk.closed_on, risk.closed_because = on, because.strip()
     return write(risk, by=by, why=reason)
 
@@ -176,7 +176,7 @@ def _locked(risk: Risk, by: Any) -> Risk:
 def _locked_open(risk: Risk, by: Any) -> Risk:
     risk = _locked(risk, by)
     if risk.closed_on is not None:
-        raise Refused(f"It was closed on {_plain(risk.closed_on)}: raise a new one if it has come back.")
+        raise Refused(f"It was closed on {plain_day(risk.closed_on)}: raise a new one if it has come back.")
     return risk
 
 
@@ -196,8 +196,4 @@ def _check_past(on: datetime.date) -> None:
 
 def _check_review(next_review: datetime.date | None, on: datetime.date) -> None:
     if next_review is not None and next_review <= on:
-        raise Refused(f"The next review comes after {_plain(on)}: choose a later day.")
-
-
-def _plain(day: datetime.date) -> str:
-    return date_format(day, "j F Y")
+        raise Refused(f"The next review comes after {plain_day(on)}: choose a later day.")

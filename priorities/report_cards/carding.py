@@ -15,8 +15,8 @@ from django.utils import timezone
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, strike, write
 from governance.foundation.publication import State, turn
+from governance.foundation.sentences import plain_day
 from governance.models import Body, BodyPeriod, Organisation
-from priorities.indicators.measures import said
 from priorities.models import (
     Accountability,
     CardPartner,
@@ -130,7 +130,7 @@ def accept_card(
     base = last.body if last else card.body
     turn_is = superior_on(base, on)
     if turn_is is None:
-        raise Refused(f"{base} reports to nobody on {said(on)}, so the card has gone up as far as it can.")
+        raise Refused(f"{base} reports to nobody on {plain_day(on)}, so the card has gone up as far as it can.")
     if turn_is != body:
         raise Refused(
             f"It is the turn of {turn_is.name}: a report card goes up the reporting line level by level, "
@@ -222,9 +222,11 @@ def _check_day(card: ReportCard, last: CardStep | None, on: datetime.date) -> No
     if on > timezone.localdate():
         raise Refused("A report card is accepted on the day of the meeting: choose a day that is not still to come.")
     if on < card.starts:
-        raise Refused(f"The card is about the time from {said(card.starts)}: choose that day or a later one.")
+        raise Refused(f"The card is about the time from {plain_day(card.starts)}: choose that day or a later one.")
     if last is not None and on < last.accepted_on:
-        raise Refused(f"{last.body} accepted the card on {said(last.accepted_on)}: choose that day or a later one.")
+        raise Refused(
+            f"{last.body} accepted the card on {plain_day(last.accepted_on)}: choose that day or a later one."
+        )
 
 
 def _check_may_freeze(card: ReportCard, on: datetime.date) -> None:
@@ -240,7 +242,7 @@ def _check_may_freeze(card: ReportCard, on: datetime.date) -> None:
     if card.priority is not None:
         readable = Priority.objects.filter(Priority.public_q(), pk=card.priority.pk).exists()
         if not readable or not PriorityName.objects.in_force(on).filter(priority=card.priority).exists():
-            raise Refused(f"“{card.priority}” is not a published priority on {said(on)}: publish it first.")
+            raise Refused(f"“{card.priority}” is not a published priority on {plain_day(on)}: publish it first.")
     elif not PlanVersion.objects.published().filter(plan=card.plan).exists():
         raise Refused(f"“{card.plan}” has no published version: publish the plan first.")
 

@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from governance.foundation.deeds import Refused
+from governance.foundation.sentences import counted, plain_day
 from governance.models import Body, Membership, Person, Substitution
 from governance.seats.presence import Names, names_on
 from priorities.models import (
@@ -24,8 +25,8 @@ from priorities.models import (
     ReportingPeriod,
 )
 from priorities.plans.responsibility import responsible_on
-from priorities.reports.report_counts import counted
-from priorities.reports.report_lines import Entry, exception_of, line_of, said
+from priorities.reports.report_counts import counts_of
+from priorities.reports.report_lines import Entry, exception_of, line_of
 from priorities.reports.report_scope import Fixed, Reported, scope_of_body, scope_of_plan
 from priorities.updates.progress import history_of, standing_updates
 
@@ -74,10 +75,12 @@ def plan_content(
     asked = Asked(period.last_day, known_at, recorded_at)
     monitor = responsible_on(plan, PlanResponsibility.Role.MONITOR, asked.day)
     if monitor is None:
-        raise Refused(f"Nobody answers for {plan} on {said(asked.day)}: name the body that owns or monitors it.")
+        raise Refused(f"Nobody answers for {plan} on {plain_day(asked.day)}: name the body that owns or monitors it.")
     scope = scope_of_plan(plan, period, monitor, fixed=fixed)
     if not scope:
-        raise Refused(f"No version of {plan} is in force on {said(asked.day)}: publish one from that day or before.")
+        raise Refused(
+            f"No version of {plan} is in force on {plain_day(asked.day)}: publish one from that day or before."
+        )
     return {**_content(scope, monitor, period, asked), "kind": "plan"}
 
 
@@ -130,13 +133,13 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
         "period": {
             "slug": then.slug,
             "name": then.name,
-            "first_day": said(then.starts),
-            "last_day": said(then.last_day),
+            "first_day": plain_day(then.starts),
+            "last_day": plain_day(then.last_day),
         },
-        "as_of": said(asked.as_of),
+        "as_of": plain_day(asked.as_of),
         "thresholds": [_threshold(asked.then(each), names) for each in frameworks.values()],
         "plans": [_plan(each, titles[each.plan.slug], asked) for each in scope],
-        "counts": counted(entry.status for entry in entries),
+        "counts": counts_of(entry.status for entry in entries),
         "exceptions": listed,
         "actions": lines,
         "elsewhere": [
@@ -217,12 +220,8 @@ def _plan(reported: Reported, title: str, asked: Asked) -> dict[str, Any]:
 def _threshold(framework: PerformanceFramework, names: Names) -> dict[str, Any]:
     """The thresholds of a framework in words, and the body that sets them."""
     green, amber, over = framework.behind_green_days, framework.behind_amber_days, framework.overspent_percent
-    words = f"Green up to {_days(green)} behind" if green else "Green while not behind"
-    words += f", amber up to {_days(amber)} behind, red beyond that."
+    words = f"Green up to {counted(green, 'day')} behind" if green else "Green while not behind"
+    words += f", amber up to {counted(amber, 'day')} behind, red beyond that."
     if over is not None:
         words += f" Amber when overspent by {over} per cent or more."
     return {"framework": framework.name, "set_by": names.body(framework.body), "words": words}
-
-
-def _days(number: int) -> str:
-    return f"{number} day" if number == 1 else f"{number} days"

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from governance.foundation.sentences import counted
 from priorities.models import Status
 
 NO_UPDATE = "no update"
@@ -17,7 +18,7 @@ SIGNIFICANT = 3
 """Figures to which a share is rounded, as the papers do: 76.9, 3.85, 15.4."""
 
 
-def counted(statuses: Iterable[str]) -> dict[str, Any]:
+def counts_of(statuses: Iterable[str]) -> dict[str, Any]:
     """The number of actions, and for each part its words, its number and its share; the numbers sum to the total."""
     found = Counter(statuses)
     total = found.total()
@@ -57,7 +58,7 @@ def summary(content: dict[str, Any]) -> str:
     total, listed = content["counts"]["total"], content["exceptions"]
     if not total:
         return "There are no actions to report."
-    said = "1 action" if total == 1 else f"{total} actions"
+    said = counted(total, "action")
     if not listed:
         return f"Nothing to report by exception: all is as planned for {said}."
     found = Counter(line["kinds"][0] for line in listed)

@@ -4,8 +4,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
-
+from governance.foundation.sentences import day_as_said, plain_day
 from governance.seats.presence import Names
 from priorities.models import PlanAction, Status, Update
 from priorities.reports.report_counts import NO_UPDATE, WORDS
@@ -58,7 +57,7 @@ def line_of(entry: Entry, names: Names, people: set[int]) -> dict[str, Any]:
         "status_words": WORDS[entry.status],
         "direction": update.get_direction_display() if update else "",
         "lead": _lead(action, names, people),
-        "due": action.due_as_said or (said(action.due) if action.due else ""),
+        "due": day_as_said(action.due, action.due_as_said),
         "late": entry.is_late,
         "tasked_by": names.body(action.tasked_by),
     }
@@ -77,7 +76,7 @@ def exception_of(entry: Entry, names: Names) -> dict[str, Any]:
         "remedy": remedy,
         "no_remedy": entry.status == Status.RED and not remedy,
         "tried": update.tried.strip() if update else "",
-        "expected": said(update.expected_on) if update and update.expected_on else "",
+        "expected": plain_day(update.expected_on) if update and update.expected_on else "",
         "approved_by": names.body(update.approved_by) if update else "",
         "approved_at": update.approved_at if update else "",
     }
@@ -95,7 +94,7 @@ def _why(entry: Entry, names: Names) -> list[tuple[str, str]]:
     if entry.status == Status.REPROGRAMMED and update:
         why.append(("reprogrammed", f"Reprogrammed with the approval of {names.body(update.approved_by)}."))
     if entry.is_late and action.due:
-        why.append(("late", f"Late: it was due on {said(action.due)} and is not complete."))
+        why.append(("late", f"Late: it was due on {plain_day(action.due)} and is not complete."))
     if entry.turned and update and before:
         was, now = before.get_direction_display().lower(), update.get_direction_display().lower()
         why.append(("direction", f"It goes another way: {was} in the period before, {now} in this one."))
@@ -108,8 +107,3 @@ def _lead(action: PlanAction, names: Names, people: set[int]) -> str:
     named = [officer.name if officer.pk in people else ""] if officer else []
     named += [names.body(action.lead_body), names.organisation(action.lead_organisation)]
     return ", ".join(filter(None, named)) or (UNNAMED if officer else "")
-
-
-def said(day: datetime.date) -> str:
-    """A day in words, such as 5 March 2009."""
-    return str(date_format(day, "j F Y"))

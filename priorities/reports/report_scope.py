@@ -97,7 +97,7 @@ def _versions(which: Q, day: datetime.date, fixed: Fixed | None) -> list[PlanVer
     """Published versions in force on `day`, or those that a report made earlier spoke of; by address, which stays."""
     rows = PlanVersion.objects.select_related("plan", "plan__framework__body")
     if fixed is None:
-        rows = rows.published().in_force(day).filter(which)
+        rows = rows.current_on(day).filter(which)
     else:
         named = [Q(plan__slug=slug, number=number) for slug, number in fixed.items()]
         rows = rows.filter(which, Q(*named, _connector=Q.OR)) if named else rows.none()

@@ -41,11 +41,10 @@ def make_report(
         raise Refused(f"{period} has not begun: make its report on its first day or later.")
     if plan is not None:
         plan, body = _locked_plan(plan, period)
-        content = plan_content(plan, period, known_at=moment)
     else:
         body = Body.objects.locked(body.pk)  # type: ignore[union-attr]
-        content = body_content(body, period, known_at=moment)
     require_edit(by, body)
+    content = plan_content(plan, period, known_at=moment) if plan else body_content(body, period, known_at=moment)
     report = PerformanceReport(
         body=body,
         plan=plan,

@@ -4,7 +4,7 @@ import datetime
 import re
 
 from governance.foundation.dated import ONE_DAY, Span
-from governance.sentences import plain_day
+from governance.foundation.sentences import plain_day
 from priorities.sheets.days_as_said import EARLIEST, LATEST, MONTHS
 
 _FINANCIAL = r"(?P<year>\d{4})\s?[/–]\s?(?P<next>\d{4}|\d{2})"

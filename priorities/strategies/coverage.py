@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
+from governance.foundation.sentences import counted
+
 Plan = TypeVar("Plan", bound=Hashable)
 Key = TypeVar("Key", bound=Hashable)
 
@@ -32,7 +34,7 @@ class ApproachCell:
         """“Said in words; 3 actions”, “Implicit” or “Nothing said”."""
         parts = [
             "Said in words" if self.said else "",
-            number_of(self.actions, "action") if self.actions else "",
+            counted(self.actions, "action") if self.actions else "",
         ]
         found = "; ".join(filter(None, parts))
         return found or ("Implicit" if self.implicit else NOTHING)
@@ -58,8 +60,8 @@ class AreaCell:
         if self.is_hole:
             return "No action"
         if not self.actions:
-            return f"{number_of(self.in_parts, 'action')} in its parts"
-        return number_of(self.actions, "action") + (f" and {self.in_parts} in its parts" if self.in_parts else "")
+            return f"{counted(self.in_parts, 'action')} in its parts"
+        return counted(self.actions, "action") + (f" and {self.in_parts} in its parts" if self.in_parts else "")
 
 
 class Cover(Enum):
@@ -79,11 +81,6 @@ class Cover(Enum):
 
 CARRIED = frozenset({Cover.PLAN, Cover.BELOW, Cover.ABOVE})
 """Of what a plan carries out, itself, a part of it, or the whole that it belongs to."""
-
-
-def number_of(number: int, noun: str) -> str:
-    """“1 action”, “2 actions”."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def apply_approaches(

@@ -4,10 +4,9 @@ import datetime
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.formats import date_format
-
 from governance.foundation.dated import ONE_DAY, DatedQuerySet, Span
 from governance.foundation.deeds import Refused, strike, write
+from governance.foundation.sentences import plain_day
 
 
 def follow(row: Any, rows: DatedQuerySet, *, by: Any, why: str, said: Callable[[Any], str]) -> Any:
@@ -18,7 +17,7 @@ def follow(row: Any, rows: DatedQuerySet, *, by: Any, why: str, said: Callable[[
     """
     for former in rows.meeting(Span(row.starts)).order_by("-starts"):
         if former.starts >= row.starts:
-            since = date_format(former.starts, "j F Y")
+            since = plain_day(former.starts)
             raise Refused(f"{said(former)} from {since}: choose a day after that.")
         if former.ends is not None:
             raise Refused(f"{said(former)} {former.dates_in_words}: choose a day after that.")
@@ -39,7 +38,7 @@ def close(rows: DatedQuerySet, on: datetime.date, *, by: Any, why: str) -> None:
 
 def last_day_of(row: Any) -> str:
     """The last day of a dated row that has one, in words."""
-    return date_format(row.ends - ONE_DAY, "j F Y")
+    return plain_day(row.ends - ONE_DAY)
 
 
 def not_blank(text: str, refusal: str) -> str:

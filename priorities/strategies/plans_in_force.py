@@ -25,8 +25,7 @@ def plans_in_force(day: datetime.date) -> Any:
     rows = rows.annotate(body_name=body_name_on("body", day))
     now = BodyPeriod.objects.in_force(day).filter(body=OuterRef("plan__body")).values("name")[:1]
     return (
-        PlanVersion.objects.published()
-        .in_force(day)
+        PlanVersion.objects.current_on(day)
         .with_time_ended(day)
         .select_related("plan", "plan__body")
         .defer("introduction")

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from governance.foundation.access import require_edit
 from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State, turn
+from governance.foundation.sentences import plain_day
 from governance.models import Body, Organisation, Person
 from priorities.models import (
     Priority,
@@ -224,7 +224,7 @@ def end_priority(priority: Priority, *, on: datetime.date, by: Any, reason: str)
     reason = not_blank(reason, "Say why the priority ends.")
     _check_exists(priority, on)
     if (begins := priority.names.filter(starts__gte=on).first()) is not None:
-        since = date_format(begins.starts, "j F Y")
+        since = plain_day(begins.starts)
         raise Refused(f"It is called “{begins}” from {since}: choose a day after that.")
     below = PriorityName.objects.meeting(Span(on)).filter(priority__parent=priority).select_related("priority")
     if (name := below.exclude(priority__state=State.WITHDRAWN).first()) is not None:
@@ -268,7 +268,7 @@ def _check_exists(priority: Priority, on: datetime.date) -> None:
     """Refuse a day on which the priority is none: it begins with its first name and ends with its last."""
     names = list(priority.names.earliest_first())
     if not names or names[0].starts > on:
-        begins = f" {date_format(names[0].starts, 'j F Y')}" if names else " a later day"
+        begins = f" {plain_day(names[0].starts)}" if names else " a later day"
         raise Refused(f"{priority} begins on{begins}: choose that day or a later one.")
     if not any(row.span.holds(on) for row in names):
         raise Refused(f"{priority} ended on {last_day_of(names[-1])}: it changes no more.")

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
 
 from governance.bodies.life import Tense
 from governance.bodies.names import body_name_on
+from governance.foundation.sentences import plain_day
 from governance.models import OrganisationName, Person
 from priorities.models import (
     Approach,
@@ -48,7 +48,7 @@ class Naming:
     def in_words(self) -> str:
         """When it begins or when it ended; empty on a day on which it exists."""
         if self.tense == Tense.TO_COME:
-            return f"It begins on {date_format(self.names[-1].starts, 'j F Y')}."
+            return f"It begins on {plain_day(self.names[-1].starts)}."
         if self.tense == Tense.OVER:
             return f"It ended on {last_day_of(self.names[-1])}."
         return ""

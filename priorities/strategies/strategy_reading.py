@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
-from django.utils.formats import date_format
 
 from governance.bodies.names import body_name_on
+from governance.foundation.sentences import day_as_said
 from priorities.models import Priority, PriorityLead, PriorityName, Strategy
 from priorities.strategies.coverage import CARRIED, Cover, cover
 from priorities.strategies.plans_in_force import actions_of_priorities, plans_in_force
@@ -29,8 +29,7 @@ class Node:
     @property
     def entry_in_words(self) -> str:
         """When it can enter a plan, as said or as a plain day; empty where nobody said."""
-        said, on = self.priority.may_enter_as_said, self.priority.may_enter_on
-        return said or (date_format(on, "j F Y") if on else "")
+        return day_as_said(self.priority.may_enter_on, self.priority.may_enter_as_said)
 
     @property
     def is_goal(self) -> bool:

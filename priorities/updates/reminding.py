@@ -18,7 +18,8 @@ from governance.foundation.dated import in_force_q
 from governance.foundation.publication import State
 from governance.foundation.reminders import automatic_mail, send_once
 from governance.models import BodyPeriod, Person
-from priorities.models import PlanAction, PlanResponsibility, ReportingPeriod, UpdateReminder
+from priorities.models import PlanAction, ReportingPeriod, UpdateReminder
+from priorities.plans.responsibility import monitors_on
 from priorities.updates.leading import IN_FORCE, Line, lines_for
 from priorities.updates.signed_links import updates_address
 
@@ -139,9 +140,7 @@ def _monitors(plans: set[int], day: datetime.date) -> dict[int, Monitor]:
     """By the key of the plan, who monitors it on `day`: its owner where nobody is named. 2 queries, or none."""
     if not plans:
         return {}
-    rows = PlanResponsibility.objects.in_force(day).filter(plan__in=plans).select_related("body")
-    # The monitor stands after the owner, and so takes its place.
-    held = {row.plan_id: row.body for row in sorted(rows, key=lambda row: row.role == PlanResponsibility.Role.MONITOR)}
+    held = monitors_on(plans, day)
     periods: Any = BodyPeriod.objects.in_force(day).filter(body__in=held.values())
     then = {period.body_id: period for period in periods}
     return {plan: _monitor(body, then.get(body.pk)) for plan, body in held.items()}

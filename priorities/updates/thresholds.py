@@ -7,6 +7,7 @@ import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 
+from governance.foundation.sentences import counted, plain_day
 from priorities.models import PerformanceFramework, Status
 
 SEVERITY = {Status.GREEN: 0, Status.AMBER: 1, Status.RED: 2}
@@ -73,14 +74,10 @@ def limit_for(
     late = colour_for(framework, due=due, expected_on=reckoned)
     if due is not None and late != Status.GREEN:
         days = (reckoned - due).days
-        words = f"{days} {'day' if days == 1 else 'days'}"
+        words = counted(days, "day")
         if expected_on == reckoned:
             return Limit(late, f"is expected {words} late", "or correct the day")
-        return Limit(late, f"was due {words} before {_said(seen_on)}", "or say that it is complete")
+        return Limit(late, f"was due {words} before {plain_day(seen_on)}", "or say that it is complete")
     if money_colour_for(framework, budget=budget, spend=spend) == Status.AMBER:
         return Limit(Status.AMBER, f"has spent £{spend:,.2f} of £{budget:,.2f}", "or correct the sum")
     return Limit(Status.GREEN)
-
-
-def _said(day: datetime.date) -> str:
-    return f"{day.day} {day:%B %Y}"

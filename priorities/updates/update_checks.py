@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from governance.foundation.access import is_known, may_edit
 from governance.foundation.deeds import Refused
+from governance.foundation.sentences import plain_day
 from governance.models import Body
 from priorities.models import DeliveryPlan, PlanAction, ReportingPeriod, Status, Update
 from priorities.updates.thresholds import limit_for
@@ -83,11 +84,11 @@ def check_period(action: PlanAction, period: ReportingPeriod, on: datetime.date)
     if period.framework_id != framework.pk:
         raise Refused(f"{period} is not a period of {framework}, by which {version.plan} reports: choose one that is.")
     if period.starts > on:
-        raise Refused(f"{period} begins on {in_words(period.starts)}: report on it from then on.")
+        raise Refused(f"{period} begins on {plain_day(period.starts)}: report on it from then on.")
     last = period.last_day
     if not version.is_published or not (version.span.holds(last) or version.span.holds(on)):
         raise Refused(
-            f"Version {version.number} of {version.plan} was not in force on {in_words(last)}: "
+            f"Version {version.number} of {version.plan} was not in force on {plain_day(last)}: "
             "report on the action of the version that was."
         )
 
@@ -145,8 +146,3 @@ def _is_web_address(said: str) -> bool:
 def day_of(moment: datetime.datetime) -> datetime.date:
     """The day in London on which a moment falls."""
     return timezone.localdate(moment)
-
-
-def in_words(day: datetime.date) -> str:
-    """A day for people: “3 May 2010”."""
-    return f"{day.day} {day:%B %Y}"

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, strike, write
+from governance.foundation.sentences import plain_day
 from governance.models import Body
 from priorities.models import DeliveryPlan, Milestone, MilestoneReached, PlanAction, ReportingPeriod, Update
 from priorities.updates.progress import updates_for
@@ -22,7 +23,6 @@ from priorities.updates.update_checks import (
     check_period,
     check_said,
     day_of,
-    in_words,
     locked,
     may_report,
     said_in,
@@ -117,7 +117,7 @@ def accept_update(update: Update, *, by: Any) -> Update:
     same = Update.objects.accepted().filter(action__lineage=update.action.lineage, period=update.period_id)
     newer = same.filter(later).order_by("recorded_at").last()
     if newer is not None:
-        when = in_words(day_of(newer.recorded_at))
+        when = plain_day(day_of(newer.recorded_at))
         raise Refused(f"A newer update of {update.action.reference}, of {when}, counts already: turn this one down.")
     update.accepted_at = timezone.now()
     return write(update, by=by)
@@ -147,7 +147,7 @@ def reach_milestone(
         raise Refused("Choose the day on which it was reached; it cannot be after today.")
     before = MilestoneReached.objects.filter(lineage=milestone.lineage).first()
     if before is not None:
-        raise Refused(f"“{milestone}” was reached on {in_words(before.day)} already: take that back first.")
+        raise Refused(f"“{milestone}” was reached on {plain_day(before.day)} already: take that back first.")
     reached = MilestoneReached(milestone=milestone, lineage=milestone.lineage, day=on, note=note.strip())
     return write(reached, by=by, why=reason)
 

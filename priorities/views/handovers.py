@@ -8,11 +8,9 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
-from governance.seats.presence import names_on
 from governance.views.pages import BySlug, Crumb
-from priorities.handovers.handing_over import missing, state_on
-from priorities.handovers.handover_notices import notices, proposal
-from priorities.models import DeliveryPlan, Handover, PlanResponsibility
+from priorities.handovers.handover_reading import handovers_until
+from priorities.models import DeliveryPlan
 
 
 class HandoverPage(BySlug, TemplateView):
@@ -32,39 +30,8 @@ class HandoverPage(BySlug, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the handover as it stood on the day, and the history. At most 30 queries; 16 while it waits."""
-        plan, day = self.record, self.day
-        rows = Handover.objects.visible_to(self.request.user).filter(plan=plan, opened_on__lte=day)
-        found = list(rows.select_related("plan", "from_body", "to_body").order_by("-opened_on", "-pk"))
-        if not found:
+        read = handovers_until(self.record, self.day, self.request.user)
+        if read is None:
             raise Http404("No handover of this plan had been opened.")
-        handover, state = found[0], state_on(found[0], day)
-        roles = PlanResponsibility.objects.visible_to(self.request.user).filter(plan=plan, starts__lte=day)
-        held = list(roles.select_related("body").order_by("starts", "pk"))
-        keys = {row.body_id for row in held} | {key for each in found for key in (each.from_body_id, each.to_body_id)}
-        names = names_on(day, bodies=keys, organisations=[])
-        by_role = {row.role: row.body for row in held if row.span.holds(day)}
-        monitor = by_role.get(PlanResponsibility.Role.MONITOR) or by_role.get(PlanResponsibility.Role.OWNER)
-        return super().get_context_data(
-            plan=plan,
-            handover=handover,
-            state=state,
-            decided=_decided(handover, day),
-            from_name=names.body(handover.from_body),
-            to_name=names.body(handover.to_body),
-            monitor=monitor,
-            monitor_name=names.body(monitor),
-            missing=missing(handover, day) if state == "waiting" else [],
-            notices=notices(handover, day) if state == "completed" else [],
-            proposal=proposal(handover, day, self.request.user) if state != "called off" else None,
-            held=[(row, names.body(row.body)) for row in held],
-            former=[
-                (each, state_on(each, day), names.body(each.from_body), names.body(each.to_body)) for each in found[1:]
-            ],
-            may_edit=may_edit(self.request.user, plan.body),
-            **kwargs,
-        )
-
-
-def _decided(handover: Handover, day: Any) -> Any:
-    """The day of the decision, where it had been taken by `day`."""
-    return handover.confident_on if handover.confident_on and handover.confident_on <= day else None
+        may = may_edit(self.request.user, self.record.body)
+        return super().get_context_data(plan=self.record, read=read, may_edit=may, **kwargs)

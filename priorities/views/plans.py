@@ -143,9 +143,9 @@ class OfPlan(BySlug):
 
     def _beside(self) -> list[DeliveryPlan]:
         """The plan above and the parts, as far as they were in force on the day."""
-        then = PlanVersion.objects.published().in_force(self.day).filter(plan=OuterRef("pk"))
         near = Q(part_of=self.record) | Q(pk=self.record.part_of_id)
-        return list(DeliveryPlan.objects.filter(near, Exists(then)).order_by("title", "pk"))
+        plans = DeliveryPlan.objects.visible_to(self.request.user).in_force(self.day)
+        return list(plans.filter(near).order_by("title", "pk"))
 
 
 class PlanPage(OfPlan, Printable, TemplateView):
@@ -188,13 +188,6 @@ class PlanVersionPage(OfPlan, TemplateView):
     def get_crumbs(self) -> list[Crumb]:
         """The way back up: the plan."""
         return [*super().get_crumbs(), Crumb(self.record.title, reverse("priorities:plan", args=[self.record.slug]))]
-
-    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
-        """A draft is for no shared cache."""
-        response = super().render_to_response(context, **response_kwargs)
-        if is_known(self.request.user):
-            response["Cache-Control"] = "private"
-        return response
 
 
 class PlanFile(OfPlan, View):

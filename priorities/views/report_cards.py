@@ -5,11 +5,11 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from governance.foundation.access import is_known, may_edit
+from governance.foundation.access import may_edit
 from governance.foundation.printing import Printable
 from governance.views.pages import Crumb, Page
 from priorities.indicators.curve_drawing import NARROW, WIDE, draw
@@ -110,10 +110,3 @@ class ReportCardPage(Page, Printable, TemplateView):
             may_edit=may_edit(user, card.body_id),
             **kwargs,
         )
-
-    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
-        """What somebody may read because of who they are is for no shared cache."""
-        response = super().render_to_response(context, **response_kwargs)
-        if is_known(self.request.user):
-            response["Cache-Control"] = "private"
-        return response

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from governance.foundation.access import is_known, may_edit
+from governance.foundation.access import may_edit
 from governance.foundation.dated import end_of_day
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Printable
@@ -95,7 +95,7 @@ class ReportPage(Page):
             return super().get(request, *args, **kwargs)  # type: ignore[misc]  # a TemplateView
         response = HttpResponse(report_csv(self.content), content_type="text/csv; charset=utf-8; header=present")
         response["Content-Disposition"] = f'attachment; filename="{self.get_print_name()}.csv"'
-        return self.kept(response)
+        return response
 
     def get_print_name(self) -> str:
         """The subject and the period, so that a folder of downloads stays readable."""
@@ -142,16 +142,6 @@ class ReportPage(Page):
             {**line, "address": body_report(only[line["through"]], self.period) if line["through"] in only else ""}
             for line in lines
         ]
-
-    def render_to_response(self, context: dict[str, Any], **response_kwargs: Any) -> HttpResponse:
-        """The page; a draft is for no shared cache."""
-        return self.kept(super().render_to_response(context, **response_kwargs))
-
-    def kept(self, response: HttpResponse) -> HttpResponse:
-        """The response, which only its reader's browser may keep where it depends on who they are."""
-        if is_known(self.request.user):
-            response["Cache-Control"] = "private"
-        return response
 
 
 class OfPlanReport(ReportPage, BySlug):

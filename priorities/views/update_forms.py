@@ -7,11 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from governance.foundation.deed_forms import DAY_ERRORS, DAY_FORMATS
+from governance.foundation.sentences import plain_day
 from governance.models import Body
 from priorities.models import Status, Update
 from priorities.sheets.number_fields import MoneyField
 from priorities.updates.leading import Led
-from priorities.updates.update_checks import LONGEST, Said, in_words, said_again
+from priorities.updates.update_checks import LONGEST, Said, said_again
 
 ANSWERED = frozenset({Status.AMBER, Status.RED, Status.REPROGRAMMED})
 """Where a reason and a remedy are asked for; with another status they are left out, for the form hides them."""
@@ -143,7 +144,7 @@ class UpdateForm(forms.Form):
     def said_with_milestones(self) -> Said:
         """The same, with the milestones reached in its text: an editor who accepts it records them."""
         said = self.said()
-        steps = [f"Reached on {in_words(day)}: {milestone}." for milestone, day in self.reached()]
+        steps = [f"Reached on {plain_day(day)}: {milestone}." for milestone, day in self.reached()]
         return Said(**{**said.facts(), "text": "\n".join([*filter(None, [said.text]), *steps])})
 
     def blame(self, sentence: str) -> None:

@@ -21,6 +21,7 @@ from django.views.generic import TemplateView
 
 from governance.foundation.access import administers, standing
 from governance.foundation.deeds import Refused
+from governance.foundation.sentences import counted
 from governance.models import Body, Person
 from governance.views.pages import Page
 from governance.views.signed_links import BySignedLink
@@ -213,10 +214,9 @@ class MyUpdatesPage(LoginRequiredMixin, UpdatesPage):
         if not number:
             messages.warning(self.request, "Nothing was filled in, so nothing was saved.")
         else:
-            words = "1 action" if number == 1 else f"{number} actions"
             at_once = all(entry.counts_at_once for entry in self.entries if entry.form.has_changed())
             after = "" if at_once else " What needs an editor’s word waits for it."
-            messages.success(self.request, f"What you said of {words} was saved.{after}")
+            messages.success(self.request, f"What you said of {counted(number, 'action')} was saved.{after}")
         return HttpResponseRedirect(self.request.get_full_path())
 
 

@@ -424,7 +424,7 @@ def test_10_000_bodies_give_the_upper_levels_and_say_so():
     assert 15 < len(drawings[0].boxes) <= LARGEST
     assert "10,000 bodies" in drawings[0].left_out
     assert "10,000 bodies" in drawings[0].svg
-    assert "more bodies below" in squeezed(drawings[0].svg) or "morebodiesbelow" in squeezed(drawings[0].svg)
+    assert "morebodiesbelow" in squeezed(drawings[0].svg)
     assert all(sheet.paper() for sheet in drawings[0].sheets())
 
 

@@ -9,7 +9,7 @@ from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State
 from governance.models import DocumentVersion, Signatory
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 ON = make.day("2012-01-25")
 BEFORE, AFTER = make.day("2012-01-24"), make.day("2012-01-26")

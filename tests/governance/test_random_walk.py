@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from governance.foundation.deeds import Refused
 from governance.models import Body
 from governance.records import faults
-from tests.governance.tables import dump
 from tests.governance.walking.comparing import expected, shown
 from tests.governance.walking.edits import ROOTS, VERBS, Edit, Made, Portal, some_edit
 from tests.governance.walking.world import DAYS, TODAY, Unlawful, World
+from tests.refusing import dump
 
 LONG_WALK = 300
 SEED = int(os.environ.get("WALK_SEED", "20120125"))

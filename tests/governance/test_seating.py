@@ -9,7 +9,7 @@ from governance.models import Grade, Membership, Seat, Substitution
 from governance.restructuring import end
 from governance.seats.seating import appoint, step_down, substitute
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 ON = make.day("2012-01-25")
 BEFORE, AFTER = make.day("2012-01-24"), make.day("2012-01-26")

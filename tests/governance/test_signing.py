@@ -24,7 +24,7 @@ from governance.terms.signing import (
     text_sha256,
 )
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 A_DAY = datetime.timedelta(days=1)
 MET = make.today() - 20 * A_DAY

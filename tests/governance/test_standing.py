@@ -11,7 +11,7 @@ from governance.restructuring import end, move
 from governance.seats.seating import step_down
 from governance.standing import Today
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 ON = make.day("2012-01-25")
 BEFORE, AFTER = make.day("2012-01-24"), make.day("2012-01-26")

@@ -31,7 +31,7 @@ from meetings.minutes import correcting, minuting  # noqa: E402
 from meetings.models import Action, Meeting  # noqa: E402
 from meetings.schedules import scheduling  # noqa: E402
 from tests import make  # noqa: E402
-from tests.governance.tables import dump  # noqa: E402
+from tests.refusing import dump  # noqa: E402
 
 DAY = datetime.date(2026, 3, 5)
 LATER = datetime.date(2026, 4, 2)

@@ -20,7 +20,7 @@ from meetings.actions.acting import (
 )
 from meetings.models import Action, ProgressReport
 from tests import make, make_meetings
-from tests.meetings.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from meetings.agendas.agenda_setting import publishing as publishing_module
 from meetings.announcing import News
 from meetings.models import Agenda, AgendaItem, Meeting
 from tests.make_meetings import make_action, make_item, make_meeting, make_minutes
-from tests.meetings.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from meetings.agendas.agenda_setting import (
 from meetings.agendas.agenda_setting.standing import missing
 from meetings.models import Agenda, AgendaItem
 from tests.make_meetings import make_action, make_item, make_meeting, make_minutes, make_paper
-from tests.meetings.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -8,18 +8,11 @@ from governance.foundation.deeds import Refused
 from governance.models import TermsOfReference
 from governance.terms.signing import sign_off
 from meetings.announcing import News, published
-from meetings.decisions.deciding import (
-    adopt_document,
-    adopt_terms,
-    amend,
-    decide,
-    drop,
-    publish_decisions,
-    record_adoption,
-)
+from meetings.decisions.adopting import adopt_document, adopt_terms, record_adoption
+from meetings.decisions.deciding import amend, decide, drop, publish_decisions
 from meetings.models import Decision
 from tests import make, make_meetings
-from tests.meetings.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -164,7 +157,7 @@ def test_bad_facts_are_refused_with_one_sentence_each(cast, meeting):
             approve(meeting, cast.secretary, replaces=former)
     with refused("The meeting is only proposed: confirm it first."):
         approve(proposed, cast.secretary)
-    with refused("The meeting was cancelled, so nothing was decided or asked for at it."):
+    with refused("The meeting was cancelled, so there is nothing to record of it."):
         approve(cancelled, cast.secretary)
 
 
@@ -228,7 +221,7 @@ def test_a_sign_off_that_fails_leaves_neither_terms_nor_decision(cast, meeting, 
     def taken(*args, **kwargs):
         raise Refused("The power went.")
 
-    monkeypatch.setattr("meetings.decisions.deciding.write", taken)
+    monkeypatch.setattr("meetings.decisions.adopting.write", taken)
     with refused("The power went."):
         adopt_terms(decision, terms, by=cast.officer, chair=cast.health_chair_person, printer=make.plain_pdf)
     assert TermsOfReference.objects.get().is_draft
@@ -279,7 +272,7 @@ def test_a_document_of_another_partnership_is_not_adopted(cast, meeting):
     version = make.make_document_version(make.make_document(other, "Their compact"), state="draft")
     decision = approve(meeting, cast.administrator)
 
-    with refused("Their compact belongs to another partnership: choose a document of this one."):
+    with refused("Their compact belongs to another partnership: choose one of this partnership."):
         adopt_document(decision, version, by=cast.administrator)
 
 

@@ -17,7 +17,7 @@ from tests import make
 from tests.governance.admin.filling import filled
 from tests.make_meetings import make_item, make_meeting, make_minutes
 from tests.make_priorities import make_framework, make_period, make_plan, make_plan_action, make_version, publish
-from tests.meetings.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from meetings.minutes.minuting import approve_minutes, check_minutes, publish_mi
 from meetings.models import Action, Decision, Minutes
 from tests import make, make_meetings
 from tests.governance.views.reading import words
-from tests.meetings.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from meetings.report_backs.reporting_back import (
 from meetings.report_backs.representing import register_on, representations
 from tests import make, make_meetings
 from tests.governance.views.reading import words
-from tests.meetings.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

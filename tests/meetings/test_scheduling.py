@@ -5,12 +5,13 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from governance.foundation.deeds import Refused, write
+from governance.foundation.deeds import write
 from meetings.announcing import published
 from meetings.models import Agenda, Meeting, MeetingEvent
 from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
 from tests import make
 from tests.make_meetings import make_meeting
+from tests.refusing import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -43,15 +44,6 @@ def move(meeting, by, **to):
 
 def events_of(meeting):
     return list(MeetingEvent.objects.filter(meeting=meeting).values_list("what", "day", "reason"))
-
-
-def refused(deed, *args, **kwargs):
-    """The sentence with which the deed is refused; nothing was written."""
-    before = (Meeting.objects.count(), MeetingEvent.objects.count(), Meeting.history.count())
-    with pytest.raises(Refused) as refusal:
-        deed(*args, **kwargs)
-    assert (Meeting.objects.count(), MeetingEvent.objects.count(), Meeting.history.count()) == before
-    return str(refusal.value)
 
 
 def test_a_called_meeting_has_its_event_its_agenda_and_an_address(cast):
@@ -91,16 +83,16 @@ def test_bodies_meet_jointly_under_the_lead_of_one(cast):
 
 
 def test_the_lead_cannot_join_its_own_meeting(cast):
-    assert refused(call, cast, with_bodies=[cast.health]) == (
+    assert refusal(call, cast, with_bodies=[cast.health]) == (
         "Health leads this meeting: name only the other bodies as joining it."
     )
 
 
 def test_who_does_not_edit_the_body_cannot_call_its_meetings(cast):
-    assert refused(schedule, cast.board, day=DAY, by=cast.secretary) == (
+    assert refusal(schedule, cast.board, day=DAY, by=cast.secretary) == (
         "You are not appointed to edit Leadership Board; ask its partnership officer."
     )
-    assert "not appointed" in refused(schedule, cast.health, day=DAY, by=cast.member)
+    assert "not appointed" in refusal(schedule, cast.health, day=DAY, by=cast.member)
 
 
 @pytest.mark.parametrize(
@@ -114,20 +106,20 @@ def test_a_body_meets_from_its_first_day_to_its_last(cast, day, may):
     if may:
         assert schedule(body, day=when, by=cast.officer).day == when
     else:
-        assert "does not exist on" in refused(schedule, body, day=when, by=cast.officer)
+        assert "does not exist on" in refusal(schedule, body, day=when, by=cast.officer)
 
 
 def test_a_body_that_joins_must_exist_too(cast):
-    assert "Safer Streets does not exist on 5 March 2026" in refused(call, cast, with_bodies=[cast.safer_streets])
+    assert "Safer Streets does not exist on 5 March 2026" in refusal(call, cast, with_bodies=[cast.safer_streets])
 
 
-def test_a_body_whose_kind_does_not_meet_is_refused(cast):
+def test_a_body_whose_kind_does_not_meet_is_refusal(cast):
     network = make.kind("network")
     network.meets = False
     write(network, by=None)
     body = make.make_body("by-mail", "By Mail", partnership=cast.partnership, kind=network)
 
-    assert refused(schedule, body, day=DAY, by=cast.officer) == (
+    assert refusal(schedule, body, day=DAY, by=cast.officer) == (
         "By Mail is of a kind that does not meet (network): choose another body."
     )
 
@@ -140,11 +132,11 @@ def test_the_meetings_of_an_outside_body_are_recorded_for_somebody_reports_back_
 
 @pytest.mark.parametrize("end", [TEN, datetime.time(9, 59)])
 def test_a_meeting_ends_after_it_begins(cast, end):
-    assert refused(call, cast, ends_at=end) == "The meeting ends before it begins: give a later time."
+    assert refusal(call, cast, ends_at=end) == "The meeting ends before it begins: give a later time."
 
 
 def test_an_end_needs_a_beginning(cast):
-    assert refused(call, cast, starts_at=None, ends_at=NOON) == (
+    assert refusal(call, cast, starts_at=None, ends_at=NOON) == (
         "Say when the meeting begins, or leave out when it ends."
     )
 
@@ -152,7 +144,7 @@ def test_an_end_needs_a_beginning(cast):
 def test_a_body_meets_once_at_a_time(cast):
     call(cast)
 
-    assert refused(call, cast) == ("Health already has a meeting on 5 March 2026, 10am: choose another day or time.")
+    assert refusal(call, cast) == ("Health already has a meeting on 5 March 2026, 10am: choose another day or time.")
 
 
 def test_a_cancelled_meeting_leaves_its_time_free(cast):
@@ -162,7 +154,7 @@ def test_a_cancelled_meeting_leaves_its_time_free(cast):
 
 
 def test_papers_are_due_before_the_meeting(cast):
-    assert "Papers are due before the meeting" in refused(call, cast, papers_due=DAY + datetime.timedelta(days=1))
+    assert "Papers are due before the meeting" in refusal(call, cast, papers_due=DAY + datetime.timedelta(days=1))
 
 
 def test_an_unknown_fact_is_a_mistake_of_the_caller(cast):
@@ -188,7 +180,7 @@ def test_a_proposal_is_seen_by_its_editors_alone_until_it_is_confirmed(cast):
 
 
 def test_a_meeting_is_confirmed_once(cast):
-    assert refused(confirm, call(cast), by=cast.secretary) == (
+    assert refusal(confirm, call(cast), by=cast.secretary) == (
         "This meeting was called already: there is nothing to confirm."
     )
 
@@ -209,8 +201,8 @@ def test_a_proposal_is_dropped_and_a_called_meeting_is_not(cast):
     assert drop_proposal(proposal, by=cast.secretary, reason="Easter") == cast.health
     assert not Meeting.objects.exists()
     assert Meeting.history.filter(history_type="-").get().history_change_reason == "Easter"
-    assert "has been dropped" in refused(confirm, proposal, by=cast.secretary)
-    assert "cannot be dropped: cancel it" in refused(drop_proposal, call(cast), by=cast.secretary)
+    assert "has been dropped" in refusal(confirm, proposal, by=cast.secretary)
+    assert "cannot be dropped: cancel it" in refusal(drop_proposal, call(cast), by=cast.secretary)
 
 
 def test_a_moved_meeting_keeps_its_address_and_says_so(cast, heard):
@@ -242,8 +234,8 @@ def test_a_meeting_can_move_in_time_or_place_alone(cast):
     assert move(meeting, cast.secretary, place="Library", starts_at=NOON).sequence == 2
 
 
-def test_a_move_that_changes_nothing_is_refused(cast):
-    assert refused(move, call(cast), cast.secretary) == (
+def test_a_move_that_changes_nothing_is_refusal(cast):
+    assert refusal(move, call(cast), cast.secretary) == (
         "The meeting is on that day, at that time and place already: change one of them."
     )
 
@@ -252,7 +244,7 @@ def test_a_stale_copy_does_not_bring_a_cancelled_meeting_back(cast):
     stale = call(cast)
     cancel(Meeting.objects.get(pk=stale.pk), by=cast.secretary, reason="Snow")
 
-    assert refused(move, stale, cast.secretary, place="Library") == (
+    assert refusal(move, stale, cast.secretary, place="Library") == (
         "This meeting was cancelled: call a new one for the new day."
     )
 
@@ -260,10 +252,10 @@ def test_a_stale_copy_does_not_bring_a_cancelled_meeting_back(cast):
 def test_a_move_needs_a_reason_a_free_time_and_a_living_body(cast):
     meeting, other = call(cast), call(cast, starts_at=NOON)
 
-    assert "Say why" in refused(move, meeting, cast.secretary, starts_at=datetime.time(15), reason=" ")
-    assert "already has a meeting" in refused(move, meeting, cast.secretary, starts_at=other.starts_at)
-    assert "does not exist" in refused(move, meeting, cast.secretary, day=datetime.date(2008, 3, 31))
-    assert "not appointed" in refused(move, meeting, cast.chair, place="Library")
+    assert "Say why" in refusal(move, meeting, cast.secretary, starts_at=datetime.time(15), reason=" ")
+    assert "already has a meeting" in refusal(move, meeting, cast.secretary, starts_at=other.starts_at)
+    assert "does not exist" in refusal(move, meeting, cast.secretary, day=datetime.date(2008, 3, 31))
+    assert "not appointed" in refusal(move, meeting, cast.chair, place="Library")
 
 
 def test_a_meeting_moved_onto_the_day_of_another_does_not_take_its_address(cast):
@@ -283,16 +275,16 @@ def test_a_cancelled_meeting_stays_and_says_why(cast, heard):
     assert Meeting.objects.visible_to(cast.visitor).get() == meeting
     assert events_of(meeting)[-1] == ("cancelled", DAY, "Too few can come.")
     assert [what for what, _ in heard] == ["cancelled"]
-    assert refused(cancel, meeting, by=cast.secretary, reason="Again") == "This meeting was cancelled already."
+    assert refusal(cancel, meeting, by=cast.secretary, reason="Again") == "This meeting was cancelled already."
 
 
 def test_what_was_held_or_only_proposed_is_not_cancelled(cast):
     held = mark_held(call(cast, day=datetime.date(2010, 3, 5)), by=cast.secretary)
 
-    assert "no longer be cancelled" in refused(cancel, held, by=cast.secretary, reason="x")
-    assert "no longer be moved" in refused(move, held, cast.secretary, place="Library")
-    assert "drop the proposal" in refused(cancel, call(cast, proposed=True), by=cast.secretary, reason="x")
-    assert "the public reads it" in refused(cancel, call(cast, starts_at=NOON), by=cast.secretary, reason=" ")
+    assert "no longer be cancelled" in refusal(cancel, held, by=cast.secretary, reason="x")
+    assert "no longer be moved" in refusal(move, held, cast.secretary, place="Library")
+    assert "drop the proposal" in refusal(cancel, call(cast, proposed=True), by=cast.secretary, reason="x")
+    assert "the public reads it" in refusal(cancel, call(cast, starts_at=NOON), by=cast.secretary, reason=" ")
 
 
 def test_a_meeting_is_held_on_its_day_at_the_earliest(cast):
@@ -301,15 +293,15 @@ def test_a_meeting_is_held_on_its_day_at_the_earliest(cast):
     tomorrow_s = call(cast, day=today + datetime.timedelta(days=1))
 
     assert mark_held(today_s, by=cast.secretary).status == "held"
-    assert "still to come" in refused(mark_held, tomorrow_s, by=cast.secretary)
-    assert "already" in refused(mark_held, today_s, by=cast.secretary)
+    assert "still to come" in refusal(mark_held, tomorrow_s, by=cast.secretary)
+    assert "already" in refusal(mark_held, today_s, by=cast.secretary)
 
 
 @pytest.mark.parametrize("status", ["cancelled", "proposed"])
 def test_what_did_not_go_ahead_was_not_held(cast, status):
     meeting = make_meeting(cast.health, "2010-03-05", status=status)
 
-    assert refused(mark_held, meeting, by=cast.secretary) == (
+    assert refusal(mark_held, meeting, by=cast.secretary) == (
         f"This meeting was {status}, so it cannot have been held."
     )
 
@@ -329,6 +321,6 @@ def test_describing_leaves_who_meets_unless_told(cast):
     meeting = call(cast, with_bodies=[cast.jobs])
 
     assert list(describe(meeting, by=cast.secretary, kind="workshop").with_bodies.all()) == [cast.jobs]
-    assert "leads this meeting" in refused(describe, meeting, by=cast.secretary, with_bodies=[cast.health])
+    assert "leads this meeting" in refusal(describe, meeting, by=cast.secretary, with_bodies=[cast.health])
     with pytest.raises(TypeError, match="day"):
         describe(meeting, by=cast.secretary, day=DAY)

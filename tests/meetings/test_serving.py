@@ -16,7 +16,7 @@ from priorities.models import PriorityName
 from tests import make
 from tests.make_meetings import make_item, make_meeting
 from tests.make_priorities import make_priority, make_strategy
-from tests.meetings.refusing import refused
+from tests.refusing import refused
 from tests.verapdf.verapdf import pdf_ua_faults
 
 pytestmark = pytest.mark.django_db

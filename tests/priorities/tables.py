@@ -6,13 +6,10 @@ import io
 from decimal import Decimal
 
 import openpyxl
-import pytest
 from django.core.files.base import ContentFile
 from hypothesis import strategies as st
 
-from governance.foundation.deeds import Refused
 from priorities.sheets.plan_rows import PlanRow, Step
-from tests.priorities.refusing import dump
 
 ORDINARY = st.characters(
     codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff"
@@ -45,15 +42,6 @@ def cells(content: bytes, sheet="Plan") -> list[list]:
     """What stands in a sheet of an xlsx."""
     book = openpyxl.load_workbook(io.BytesIO(content))
     return [[cell.value for cell in row] for row in book[sheet].iter_rows()]
-
-
-def refusal(deed, *args, **facts) -> str:
-    """The sentence with which a deed refuses; every table of priorities is as it was."""
-    before = dump()
-    with pytest.raises(Refused) as refused:
-        deed(*args, **facts)
-    assert dump() == before
-    return refused.value.sentence
 
 
 def words(longest, least=0):

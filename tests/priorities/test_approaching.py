@@ -8,7 +8,7 @@ from priorities.models import Approach
 from priorities.strategies.approaching import adopt_approach, become_approach, end_approach
 from tests import make
 from tests.make_priorities import make_approach, make_priority, make_strategy
-from tests.priorities.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from governance.models import Link
 from governance.restructuring import rename
 from priorities.models import Update
 from priorities.reports.exceptions import ORDER, body_content, canonical, plan_content
-from priorities.reports.report_counts import WORDS, counted, share
+from priorities.reports.report_counts import WORDS, counts_of, share
 from tests import make
 from tests.make_priorities import (
     make_framework,
@@ -113,7 +113,7 @@ def test_seventy_eight_actions_give_the_four_numbers_of_the_paper_and_the_parts_
 
 
 def test_every_status_has_its_part_and_no_update_is_none_of_them():
-    found = counted(["green", "no update", "complete", "not started", "no update"])
+    found = counts_of(["green", "no update", "complete", "not started", "no update"])
 
     assert [part["status"] for part in found["parts"]] == list(WORDS)
     assert {part["status"]: part["number"] for part in found["parts"] if part["number"]} == {

@@ -10,7 +10,8 @@ from priorities.models import Accountability, Value
 from priorities.sheets.figure_import import packed, read_figures, record_figures, unpacked, weigh
 from tests import make
 from tests import make_priorities as mp
-from tests.priorities.tables import csv_file, refusal, xlsx
+from tests.priorities.tables import csv_file, xlsx
+from tests.refusing import refusal
 
 pytestmark = pytest.mark.django_db
 

@@ -23,7 +23,7 @@ from tests.make_priorities import (
     make_priority,
     make_strategy,
 )
-from tests.priorities.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

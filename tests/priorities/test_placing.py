@@ -7,7 +7,7 @@ import pytest
 from priorities.models import AreaDefinition
 from priorities.strategies.placing import define_area
 from tests.make_priorities import make_area
-from tests.priorities.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,8 @@ from priorities.sheets.plan_sheets import sheet_of
 from tests import make
 from tests import make_priorities as mp
 from tests.priorities import warwickshire
-from tests.priorities.tables import cells, csv_file, refusal, xlsx
+from tests.priorities.tables import cells, csv_file, xlsx
+from tests.refusing import refusal
 
 pytestmark = pytest.mark.django_db
 

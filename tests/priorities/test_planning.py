@@ -60,7 +60,7 @@ from tests.make_priorities import (
     make_version,
     publish,
 )
-from tests.priorities.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

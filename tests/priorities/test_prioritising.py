@@ -22,7 +22,7 @@ from priorities.strategies.prioritising import (
 )
 from tests import make
 from tests.make_priorities import make_priority, make_strategy
-from tests.priorities.refusing import refused
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 

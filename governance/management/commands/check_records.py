@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from governance.foundation.deeds import Refused
+from governance.foundation.sentences import counted
 from governance.records import every_check, faults
 from governance.restructuring.index import rebuild
 
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             self.stdout.write(sentence)
             found += 1
         if found:
-            raise CommandError(f"{found} {'fault' if found == 1 else 'faults'} found.", returncode=1)
+            raise CommandError(f"{counted(found, 'fault')} found.", returncode=1)
         self.stdout.write("No fault found.")
 
     def _mend(self) -> None:
@@ -43,4 +44,4 @@ class Command(BaseCommand):
             return
         for sentence in mended:
             self.stdout.write(sentence)
-        self.stdout.write(f"The index was rebuilt: {len(mended)} {'body' if len(mended) == 1 else 'bodies'} mended.")
+        self.stdout.write(f"The index was rebuilt: {counted(len(mended), 'body', 'bodies')} mended.")

@@ -1,14 +1,12 @@
 """The standing items: those that come onto an agenda by themselves, each while there is something to say under it."""
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
-
 from governance.foundation.deeds import strike, write
 from governance.foundation.publication import State
+from governance.foundation.sentences import plain_day
 from meetings.agendas.agenda_setting.order import number, place
 from meetings.agendas.exceptions import newest_report, owed_at, takes_the_place
 from meetings.models import Action, Agenda, AgendaItem, Meeting
@@ -47,11 +45,7 @@ def open_actions(meeting: Meeting) -> bool:
 
 def _title_of_minutes(meeting: Meeting) -> str:
     last = last_held(meeting)
-    return f"{ABOUT_THE_LAST}{_in_words(last.day)}" if last else "Minutes of the last meeting"
-
-
-def _in_words(day: datetime.date) -> str:
-    return date_format(day, "j F Y")
+    return f"{ABOUT_THE_LAST}{plain_day(last.day)}" if last else "Minutes of the last meeting"
 
 
 def _always(meeting: Meeting) -> bool:

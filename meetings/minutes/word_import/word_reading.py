@@ -9,6 +9,7 @@ from django.core.files.base import File
 
 from governance.foundation.deeds import Refused, first_sentence
 from governance.foundation.richtext import clean
+from governance.foundation.sentences import counted
 from governance.models import Person
 from meetings.agendas.agenda_labels import labels_of
 from meetings.attendance.expecting import held_on_the_day
@@ -117,9 +118,6 @@ def _sorting(meeting: Meeting, by: Any) -> Sorting:
 def _notes(answer: dict[str, Any]) -> list[str]:
     notes = []
     if pictures := answer["pictures"]:
-        notes.append(
-            f"{pictures} {'picture' if pictures == 1 else 'pictures'} could not be taken over; "
-            "“[Picture]” stands where each was."
-        )
+        notes.append(f"{counted(pictures, 'picture')} could not be taken over; “[Picture]” stands where each was.")
     notes.append("Headers, footers and margin notes of the document are not read.")
     return notes

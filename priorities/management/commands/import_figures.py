@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from priorities.management.importing import ImportCommand, counted
+from governance.foundation.sentences import counted
+from priorities.management.importing import ImportCommand
 from priorities.sheets.figure_import import FiguresRead, Weighed, read_figures, record_figures, weigh
 
 
@@ -35,6 +36,6 @@ class Command(ImportCommand):
 
 
 def _said(weighed: Weighed, *, dry_run: bool) -> str:
-    new, changed = counted(len(weighed.new), "new figure", "new figures"), f"{len(weighed.changed):,} changed"
+    new, changed = counted(len(weighed.new), "new figure"), f"{len(weighed.changed):,} changed"
     done = "would be recorded" if dry_run else "recorded"
     return f"{new} and {changed} {done}; {weighed.same:,} the same."

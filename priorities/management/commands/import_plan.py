@@ -6,7 +6,8 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
-from priorities.management.importing import ImportCommand, counted
+from governance.foundation.sentences import counted
+from priorities.management.importing import ImportCommand
 from priorities.models import DeliveryPlan, PlanVersion
 from priorities.sheets.plan_import import lay_out, read_plan
 
@@ -36,7 +37,7 @@ class Command(ImportCommand):
                     lay_out(version, read.rows, approaches=read.approaches, by=by, progress=bar.update)
         if verbosity:
             what = "would be laid out" if dry_run else "laid out"
-            self.stdout.write(f"{counted(count, 'action', 'actions')} {what} in {version}.")
+            self.stdout.write(f"{counted(count, 'action')} {what} in {version}.")
 
 
 def _draft_of(slug: str) -> PlanVersion:

@@ -20,7 +20,7 @@ from governance.models import (
     TermsSection,
 )
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 EVERYBODY = ("administrator", "officer", "secretary", "chair", "member", "former_member", "visitor")
 

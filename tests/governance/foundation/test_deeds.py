@@ -8,7 +8,7 @@ from governance.foundation import deeds
 from governance.foundation.deeds import Refused, first_sentence, strike, tree_lock, write
 from governance.models import Body, BodyPeriod, Function, Link, OrganisationName, Seat
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from governance.foundation.publication import TURNS, State, turn
 from governance.models import DocumentVersion
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from governance.models import Function, Link, Membership, Seat, Substitution, Succession, TermsOfReference
 from governance.restructuring import STOPS, end, move, rename
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 ON = make.day("2012-01-25")
 BEFORE, AFTER = make.day("2012-01-24"), make.day("2012-01-26")

@@ -5,7 +5,7 @@ import pytest
 from governance.models import Body, BodyKind, BodyPeriod, Succession
 from governance.restructuring import Newcomer, end, establish, readdress, rename
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 ON = make.day("2012-01-25")
 BEFORE, AFTER = make.day("2012-01-24"), make.day("2012-01-26")

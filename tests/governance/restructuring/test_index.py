@@ -9,7 +9,7 @@ from governance.records import faults
 from governance.restructuring import index, move, rename
 from governance.restructuring.index import catch_up, rebuild, wanted
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 TOMORROW = make.today() + datetime.timedelta(days=1)
 SOON = make.today() + datetime.timedelta(days=30)

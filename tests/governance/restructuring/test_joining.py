@@ -6,7 +6,7 @@ from governance.models import Body, Function, Succession
 from governance.restructuring import STOPS, SUCCESSOR, Newcomer, absorb, describe, end, merge, move, split
 from governance.structures.structure import line_above
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 ON = make.day("2012-01-25")
 BEFORE, AFTER = make.day("2012-01-24"), make.day("2012-01-26")

@@ -7,7 +7,7 @@ import pytest
 from governance.models import Link, Succession
 from governance.restructuring import hand_over, link, take_on, unlink
 from tests import make
-from tests.governance.refusing import refused
+from tests.refusing import refused
 
 ON = make.day("2012-01-25")
 BEFORE, AFTER = make.day("2012-01-24"), make.day("2012-01-26")

@@ -8,10 +8,10 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from governance.foundation.sentences import listed
 from governance.models import Body, Link, Seat
 from governance.seats.chairs import chairs_in
 from governance.seats.roll import chairs_on
-from governance.sentences import listed
 from governance.structures.overview import overview_on
 from governance.structures.structure_list import ListMaker, body_addresses
 from tests import make

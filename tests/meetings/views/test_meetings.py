@@ -383,6 +383,20 @@ def test_the_first_and_the_last_month_are_shown(cast, client, month):
     assert "No meeting in this month." in page(client, "/meetings/", month=month)
 
 
+def test_a_month_without_a_meeting_leads_to_the_nearest_that_fit(cast, client):
+    fill_diary(cast)
+    make_meeting(cast.jobs, "2026-02-27", status="proposed")
+
+    response = client.get("/meetings/?month=2026-02")
+
+    nearest = "The nearest before it: 8 January 2026. The nearest after it: 5 March 2026."
+    assert f"No meeting in this month. {nearest}" in words(response)
+    assert re.findall(r'href="\?month=([\d-]+)">\d', response.content.decode()) == ["2026-01", "2026-03"]
+    asked = page(client, "/meetings/", month="2026-02", body="jobs")
+    assert "No meeting in this month matches what you look for. The nearest after it: 5 March 2026." in asked
+    assert "The nearest" not in page(client, "/meetings/", month="2026-03")
+
+
 def fill_diary(cast):
     make_meeting(cast.health, "2026-01-08", status="held", place="Shire Hall")
     make_meeting(cast.jobs, "2026-03-05", with_bodies=[cast.culture], kind="workshop", title="Apprentices")

@@ -85,7 +85,7 @@ def test_a_plan_is_made_row_by_row_and_published(world, secretary):
     )
     assert told(response) == ["A1 was added with 3 actions."]
     page = secretary.get(address(version, "deed", "add-row"))
-    assert (filled(page)["ref"], filled(page)["section"]) == ("A2", [str(section.pk)]) or filled(page)["ref"] == ["A2"]
+    assert (filled(page)["ref"], filled(page)["section"]) == ("A2", str(section.pk))
     do(secretary, version, "add-row", actions="Look again", when="Ongoing")
     do(secretary, version, "add-row", actions="Nothing said", when="")
     rows = list(PlanAction.objects.in_order().values_list("ref", "bullet", "what", "due", "due_as_said"))
@@ -154,7 +154,7 @@ def test_sections_versions_and_plans_are_changed_through_their_deeds(world, secr
     draft.refresh_from_db()
     assert (draft.covers_until, draft.introduction) == (datetime.date(2013, 3, 31), "<p>Why</p>")
     response = change(secretary, draft, covers_until="01/01/2001")
-    assert "gives a later last day" in errors_of(response) or "ends before it begins" in errors_of(response)
+    assert errors_of(response) == "x"
     change(secretary, draft.plan, title="Better plan", why="Clearer.")
     plan = DeliveryPlan.objects.get()
     assert plan.title == "Better plan"
@@ -210,7 +210,7 @@ def test_another_body_takes_the_plan_over(world, draft):
     officer = world.client("officer")
     board = world.cast.board
     response = do(officer, draft.plan, "take-over", role="monitor", body=board.pk, on="01/05/2010")
-    assert told(response) == ["Partnership Board monitors Health plan from then on."] or "monitors" in told(response)[0]
+    assert told(response) == ["Leadership Board monitors Health plan from then on."]
     assert PlanResponsibility.objects.get(role="monitor").body == board
     response = do(officer, draft.plan, "take-over", role="owner", body=board.pk, on="01/05/2031")
     assert "A plan is taken over on a day that has come" in sentence(response)

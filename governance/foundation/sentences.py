@@ -1,4 +1,4 @@
-"""Small pieces of plain English that several pages share: days, lists, sentences with links in them."""
+"""Small pieces of plain English that all pages share: days, numbers, lists, sentences with links in them."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,11 +19,19 @@ def plain_day(day: datetime.date) -> str:
     return date_format(day, "j F Y")
 
 
+def day_as_said(day: datetime.date | None, as_said: str) -> str:
+    """The source's own words for a day, or else the plain day; empty where nothing was said."""
+    return as_said or (plain_day(day) if day else "")
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """“1 action”, “1,200 actions”; `nouns` where an s at the end does not make the plural: “3 bodies”."""
+    return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"
+
+
 def listed(parts: Sequence[str]) -> str:
-    """“a”, “a and b”, “a, b and c”."""
-    if len(parts) == 1:
-        return parts[0]
-    return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]])) if parts else ""
+    """“a”, “a and b”, “a, b and c”; empty where there is none."""
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 def listed_parts(parts: Iterable[Part]) -> Iterator[Part]:
