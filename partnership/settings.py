@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "partnership.day.DayMiddleware",
+    "partnership.reading.ReadingMiddleware",
 ]
 
 ROOT_URLCONF = "partnership.urls"

@@ -95,8 +95,7 @@ class AppointForm(DeedForm):
 
     def act(self) -> Done:
         """Appoint."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         seat, person, on = to.pop("seat", self.subject), to.pop("person"), to.pop("on")
         row = appoint(seat, person, on=on, by=self.user, **to)
         return Done(seat.body, f"{row.person} holds “{seat}” {row.dates_in_words}.")

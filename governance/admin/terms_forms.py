@@ -204,4 +204,4 @@ class SignOffForm(DeedForm):
             )
         except Unprintable as error:
             raise Refused(str(error)) from error
-        return Done(terms, f"Version {terms.version} was signed off on {plain_day(terms.signed_on)}.")
+        return Done(terms, f"Version {terms.version} was signed off on {plain_day(to['meeting_on'])}.")

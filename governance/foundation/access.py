@@ -5,7 +5,9 @@ The slab names no model. A model says with `BODY` how its rows reach the body th
 once, with `provide`, which bodies a user edits or chairs today.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol, Self, cast
 
 from django.db import models
@@ -42,7 +44,37 @@ class Standing(Protocol):
         """Keys of the bodies on which the user holds a seat, observers left out."""
 
 
+class _Remembered:
+    """A standing that asks each question of each user once."""
+
+    def __init__(self, asked: Standing, answers: dict[tuple[str, Any], Any]) -> None:
+        self._asked = asked
+        self._answers = answers
+
+    def administers(self, user: Any) -> bool:
+        return bool(self._answer("administers", user, bool))
+
+    def edited(self, user: Any) -> frozenset[int]:
+        return self._answer("edited", user)
+
+    def rooted(self, user: Any) -> frozenset[int]:
+        return self._answer("rooted", user)
+
+    def chaired(self, user: Any) -> frozenset[int]:
+        return self._answer("chaired", user)
+
+    def seated(self, user: Any) -> frozenset[int]:
+        return self._answer("seated", user)
+
+    def _answer(self, question: str, user: Any, kept: Callable[[Any], Any] = frozenset) -> Any:
+        key = (question, user.pk)
+        if key not in self._answers:
+            self._answers[key] = kept(getattr(self._asked, question)(user))
+        return self._answers[key]
+
+
 _standing: Callable[[], Standing] | None = None
+_answers: ContextVar[dict[tuple[str, Any], Any] | None] = ContextVar("answers about standing", default=None)
 
 
 def provide(standing: Callable[[], Standing]) -> None:
@@ -55,7 +87,18 @@ def standing() -> Standing:
     """The provided knowledge of who is appointed to what."""
     if _standing is None:
         raise RuntimeError("access.provide() has not been called")
-    return _standing()
+    answers = _answers.get()
+    return _standing() if answers is None else _Remembered(_standing(), answers)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Inside, standing is asked about each user once: for pages that read. A deed asks anew, under its locks."""
+    token = _answers.set({})
+    try:
+        yield
+    finally:
+        _answers.reset(token)
 
 
 def is_known(user: Any) -> bool:

@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from governance.foundation.aggregate import Marks
 from governance.foundation.dated import LastDayField
 from governance.foundation.deeds import Refused, tree_lock
+from governance.foundation.publication import State
 from governance.foundation.scoping import Rights, rights_of
 from governance.foundation.stale import Conflict, Difference, reconcile
 
@@ -113,6 +114,10 @@ class DeedForm(forms.Form):
         """Do the deed with `cleaned_data`. May raise Refused."""
         raise NotImplementedError
 
+    def filled_in(self) -> dict[str, Any]:
+        """What was filled in, by field: a copy of `cleaned_data` without the version, which no deed takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+
     def prefilled(self) -> dict[str, Any]:
         """What the record says now, for fields that show it."""
         return {}
@@ -147,6 +152,42 @@ class DeedForm(forms.Form):
         """What the address that led here fills in."""
         asked: QueryDict = self.request.GET
         return {name: asked[name] for name in self.fields if name in asked and name != "version"}
+
+
+class OfDraft(DeedForm):
+    """A deed about a draft."""
+
+    @classmethod
+    def applies(cls, subject: Any, request: HttpRequest) -> bool:
+        """Only for a draft."""
+        return bool(subject.is_draft)
+
+
+class OfPublished(DeedForm):
+    """A deed about what the public reads."""
+
+    @classmethod
+    def applies(cls, subject: Any, request: HttpRequest) -> bool:
+        """Only for what is published."""
+        return bool(subject.is_published)
+
+
+class OfUnpublished(DeedForm):
+    """A deed about what the public does not read: a draft, or what was withdrawn."""
+
+    @classmethod
+    def applies(cls, subject: Any, request: HttpRequest) -> bool:
+        """Not for what is published."""
+        return not subject.is_published
+
+
+class OfUnwithdrawn(DeedForm):
+    """A deed about a draft or about what is published."""
+
+    @classmethod
+    def applies(cls, subject: Any, request: HttpRequest) -> bool:
+        """Not for what was withdrawn."""
+        return bool(subject.state != State.WITHDRAWN)
 
 
 @contextmanager

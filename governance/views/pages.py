@@ -3,6 +3,7 @@
 import datetime
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
@@ -55,6 +56,15 @@ class Page(TemplateResponseMixin, ContextMixin, View):
     def get_crumbs(self) -> list[Crumb]:
         """The way back up from this page, the furthest first, without the page itself."""
         return []
+
+    def kept_query(self, *left_out: str) -> str:
+        """What the address asks for, the day too, for links to other pages of a list.
+
+        Without the number of the page, without what was left empty, and without the parameters `left_out`.
+        """
+        names = {"page", *left_out}
+        asked = [(name, value) for name, values in self.request.GET.lists() for value in values]
+        return urlencode([(name, value) for name, value in asked if name not in names and value])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way back up."""

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.template.defaultfilters import date
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import FormView, TemplateView
@@ -17,6 +16,7 @@ from governance.bodies.life import Tense
 from governance.foundation.access import is_officer_of
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Unprintable, pdf_response, unprintable
+from governance.foundation.sentences import plain_day
 from governance.models import TermsOfReference
 from governance.seats.presence import names_on
 from governance.terms.signing import current_draft, may_sign, sign_off, signing_body, text_sha256
@@ -275,7 +275,7 @@ class SignOffPage(OfVersion, FormView):
                 return done
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        words = f"Version {signed.version} is signed off. It is in force from {date(signed.starts, 'j F Y')}."
+        words = f"Version {signed.version} is signed off. It is in force from {plain_day(signed.starts)}."
         messages.success(self.request, words)
         return self._lead_to(signed)
 

@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from governance.admin.choices import BodyField, alive
 from governance.admin.officer_admin import today
 from governance.admin.seating_forms import searched
-from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.foundation.deed_forms import DayField, DeedForm, Done, OfDraft
 from governance.models import Body
 from meetings.actions.acting import (
     amend_action,
@@ -43,10 +43,6 @@ class OwnersForm(DeedForm):
         """The owners, searched by name."""
         for name in OWNERS:
             self.fields[name] = searched(Action, name, self, required=False, label=OWNER_LABELS[name])
-
-    def facts(self) -> dict[str, Any]:
-        """What was filled in, but for the version and the reason."""
-        return {name: value for name, value in self.cleaned_data.items() if name not in ("version", "reason")}
 
 
 class RaiseForm(OwnersForm):
@@ -90,8 +86,8 @@ class RaiseForm(OwnersForm):
 
     def act(self) -> Done:
         """Raise it."""
-        facts = self.facts()
-        action = raise_action(facts.pop("body"), by=self.user, reason=self.cleaned_data["reason"], **facts)
+        to = self.filled_in()
+        action = raise_action(to.pop("body"), by=self.user, **to)
         return Done(action, f"{action} of {action.body} was recorded as a draft.")
 
 
@@ -133,17 +129,8 @@ class AmendForm(OwnersForm):
 
     def act(self) -> Done:
         """Amend it."""
-        action = amend_action(self.subject, by=self.user, reason=self.cleaned_data["reason"], **self.facts())
+        action = amend_action(self.subject, by=self.user, **self.filled_in())
         return Done(action, f"{action} was amended.")
-
-
-class OfDraft(DeedForm):
-    """A deed about a draft."""
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for a draft."""
-        return subject.is_draft
 
 
 class PublishForm(OfDraft):
@@ -194,9 +181,7 @@ class CloseForm(OfOpen):
 
     def act(self) -> Done:
         """Close it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        action = close_action(self.subject, by=self.user, **to)
+        action = close_action(self.subject, by=self.user, **self.filled_in())
         return Done(action, f"{action} was closed.")
 
 

@@ -44,8 +44,7 @@ class AdoptTermsForm(DeedForm):
 
     def act(self) -> Done:
         """Sign them off."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         try:
             terms = adopt_terms(self.subject, to.pop("terms"), by=self.user, printer=print_terms, **to)
         except Unprintable as error:

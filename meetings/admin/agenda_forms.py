@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextInputWidget
 
 from governance.admin.seating_forms import searched
-from governance.foundation.deed_forms import DeedForm, Done
+from governance.foundation.deed_forms import DeedForm, Done, OfDraft
 from meetings.admin.served_fields import SERVES, because_field, priority_field
 from meetings.agendas.agenda_labels import labels_of
 from meetings.agendas.agenda_setting import (
@@ -24,16 +24,11 @@ MOST_MEETINGS = 40
 """Offered to copy from."""
 
 
-class DraftForm(DeedForm):
+class DraftForm(OfDraft):
     """A deed that a draft allows."""
 
     group = DRAFTING
     subject: Agenda
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for a draft."""
-        return subject.is_draft
 
     @property
     def meeting(self) -> Meeting:

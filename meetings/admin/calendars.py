@@ -1,13 +1,10 @@
 """The admin of personal calendars: secret addresses, to hand to people who do not sign in, and to change."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponseNotAllowed
 from django.urls import reverse
 
-from governance.admin.officer_admin import OfficerAdmin
+from governance.admin.by_deed import ByDeed
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DeedForm, Done
 from meetings.calendars.personal_calendars import calendar_for, change_address, token_of
@@ -52,7 +49,7 @@ class ChangeAddressForm(DeedForm):
         return Done(calendar, f"{calendar.person} has another calendar address.")
 
 
-class PersonalCalendarAdmin(OfficerAdmin):
+class PersonalCalendarAdmin(ByDeed):
     """Whose calendar has an address. Only its page shows it, to those who keep the person's record."""
 
     group = "Meetings"
@@ -61,21 +58,10 @@ class PersonalCalendarAdmin(OfficerAdmin):
     search_fields = ("person__name",)
     search_help_text = "By name."
     ordering = ("person__name", "pk")
-    change_form_template = "admin/governance/deeds_page.html"
     fields = ("person", "secret_address", "changed_at")
     readonly_fields = ("secret_address", "changed_at")
     add_deed = MakeForm
     deeds = (ChangeAddressForm,)
-
-    def is_open(self, record: PersonalCalendar) -> bool:
-        """Never: the address is made, and made anew."""
-        return False
-
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        """The address, to read."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().change_view(request, object_id, form_url, extra_context)
 
     @admin.display(description="Secret address")
     def secret_address(self, calendar: PersonalCalendar) -> str:

@@ -112,8 +112,7 @@ class CallForm(WhenForm):
 
     def act(self) -> Done:
         """Call it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         meeting = schedule(to.pop("body"), day=to.pop("day"), by=self.user, **to)
         words = f"{meeting} was {'proposed' if to['proposed'] else 'called'}."
         return Done(meeting, words, warnings_of(meeting, day=today(), user=self.user))
@@ -194,9 +193,7 @@ class MoveForm(OfStatus, WhenForm):
 
     def act(self) -> Done:
         """Move it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        meeting = reschedule(self.subject, by=self.user, **to)
+        meeting = reschedule(self.subject, by=self.user, **self.filled_in())
         words = f"The meeting is on {plain_day(meeting.day)} now."
         return Done(meeting, words, warnings_of(meeting, day=today(), user=self.user))
 
@@ -228,9 +225,7 @@ class DescribeForm(OfStatus):
 
     def act(self) -> Done:
         """Describe it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        meeting = describe(self.subject, by=self.user, **to)
+        meeting = describe(self.subject, by=self.user, **self.filled_in())
         return Done(meeting, f"What is said of {meeting} was saved.")
 
 

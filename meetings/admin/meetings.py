@@ -4,12 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponseNotAllowed
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from governance.admin.officer_admin import OfficerAdmin, of_partnership, today
+from governance.admin.by_deed import ByDeed
+from governance.admin.officer_admin import of_partnership, today
 from governance.foundation.sentences import plain_day
 from governance.models import Body
 from meetings.admin.meeting_forms import CallForm, CancelForm, ConfirmForm, DescribeForm, DropForm, HeldForm, MoveForm
@@ -52,7 +53,7 @@ class Coming(admin.SimpleListFilter):
         return queryset.before(today()) if self.value() == "past" else queryset
 
 
-class MeetingAdmin(OfficerAdmin):
+class MeetingAdmin(ByDeed):
     """Meetings, from the proposal to the day on which they were held."""
 
     group = "Meetings"
@@ -64,7 +65,6 @@ class MeetingAdmin(OfficerAdmin):
     search_help_text = "By title, place or body."
     ordering = ("-day", "-starts_at", "-pk")
     change_list_template = "admin/meetings/meeting/list.html"
-    change_form_template = "admin/governance/deeds_page.html"
     fieldsets = (
         (
             None,
@@ -112,22 +112,12 @@ class MeetingAdmin(OfficerAdmin):
         """Propose a year of meetings."""
         return self._deed_page(request, ProposeYearForm, None)
 
-    def is_open(self, record: Meeting) -> bool:
-        """Never: every change is a deed."""
-        return False
-
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The meeting, which knows who asks, for clashes are told as far as they may read them."""
         meeting: Any = super().get_object(request, object_id, from_field)
         if meeting is not None:
             meeting.asked_by = request.user
         return meeting
-
-    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
-        """The meeting's page, to read; its buttons lead to the deeds."""
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        return super().change_view(request, object_id, form_url, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The list, with the words of the deed that adds to it."""

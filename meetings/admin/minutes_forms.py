@@ -210,10 +210,9 @@ class ApproveForm(DeedForm):
 
     def act(self) -> Done:
         """Record it."""
-        minutes = approve_minutes(
-            self.subject, at=self.cleaned_data["at"], by=self.user, reason=self.cleaned_data["reason"]
-        )
-        return Done(minutes, f"The minutes are approved, at the meeting of {plain_day(minutes.approved_on)}.")
+        to = self.filled_in()
+        minutes = approve_minutes(self.subject, by=self.user, **to)
+        return Done(minutes, f"The minutes are approved, at the meeting of {plain_day(to['at'].day)}.")
 
 
 def later_meetings(meeting: Meeting) -> QuerySet[Meeting]:

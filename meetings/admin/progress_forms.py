@@ -54,9 +54,7 @@ class ReportForm(OfOpen):
 
     def act(self) -> Done:
         """Report it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        report_progress(self.subject, by=self.user, **to)
+        report_progress(self.subject, by=self.user, **self.filled_in())
         return Done(self.subject, "The report is published.")
 
 

@@ -68,8 +68,7 @@ class ProposeYearForm(DeedForm):
 
     def act(self) -> Done:
         """Propose it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         body = to.pop("body") if self.subject is None else self.subject.body
         proposed = propose_year(body, by=self.user, **to)
         days = ", ".join(plain_day(each.day) for each in proposed)

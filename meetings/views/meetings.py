@@ -6,7 +6,6 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
 from django.views.generic import TemplateView
 
 from governance.foundation.access import seated_on
@@ -61,7 +60,7 @@ class MeetingsPage(Page, TemplateView):
         meetings = meetings.earliest_first() if asked.since else meetings.latest_first()
         page: Any = Paginator(meetings, PAGE_LENGTH).get_page(self.request.GET.get("page"))
         page.object_list = entries(page.object_list, self.request.user)
-        return {"page": page, "asked": asked, "query": _kept(self.request), "day_before": self.day - ONE_DAY}
+        return {"page": page, "asked": asked, "query": self.kept_query(), "day_before": self.day - ONE_DAY}
 
 
 class BodyMeetingsPage(OfBody, TemplateView):
@@ -132,13 +131,6 @@ class MeetingPage(OfMeeting, TemplateView):
             **kwargs,
         )
         return {**context, "shows_online": meeting.online_address and (context["may_edit"] or self.may_join_online)}
-
-
-def _kept(request: HttpRequest) -> str:
-    """What the address asks for, the day too, for links to other pages of a list."""
-    query = request.GET.copy()
-    query.pop("page", None)
-    return query.urlencode()
 
 
 def _kind(meeting: Meeting) -> str:

@@ -80,14 +80,9 @@ class RegisterPage(Page, TemplateView):
             form=self.form,
             is_narrowed=self.form.wanted != Wanted(),
             page=page,
-            query=self._query(),
+            query=self.kept_query(),
             **kwargs,
         )
-
-    def _query(self) -> str:
-        """What was asked for and the day, for links; the page is left out."""
-        asked = [(name, value) for name, value in self.request.GET.items() if name != "page" and value]
-        return urlencode(asked)
 
 
 class DecisionsPage(RegisterPage):

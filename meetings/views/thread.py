@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -35,17 +34,12 @@ class Found:
 
 
 class OfThread(Page, TemplateView):
-    """What both pages share: the priorities of the day, and what was asked for, kept for links."""
+    """What both pages share: the priorities of the day."""
 
     @cached_property
     def places(self) -> list[Place]:
         """Every priority of the day."""
         return places_on(self.day, self.request.user)
-
-    def kept(self, *left_out: str) -> str:
-        """What was asked for and the day, for links to other pages of a list."""
-        names = {"page", *left_out}
-        return urlencode([(name, value) for name, value in self.request.GET.items() if name not in names and value])
 
 
 class ThreadPage(OfThread):
@@ -69,7 +63,7 @@ class ThreadPage(OfThread):
         return super().get_context_data(
             form=form,
             page=page,
-            query=self.kept(),
+            query=self.kept_query(),
             is_narrowed=bool(strategy or priority),
             elsewhen=day_of(slug, self.day, self.request.user) if slug and not priority else None,
             **kwargs,
@@ -108,8 +102,8 @@ class GapsPage(OfThread):
             found=found,
             kind=kind,
             page=page,
-            query=self.kept(),
-            query_of_all=self.kept("kind"),
+            query=self.kept_query(),
+            query_of_all=self.kept_query("kind"),
             is_narrowed=bool(looked.strategy or looked.months != USUAL_MONTHS),
             **kwargs,
         )

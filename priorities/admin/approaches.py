@@ -55,8 +55,7 @@ class AdoptForm(DeedForm):
 
     def act(self) -> Done:
         """Adopt it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         slug = to.pop("address") or slugify(to["name"])[:80]
         approach = adopt_approach(to.pop("partnership"), slug=slug, by=self.user, **to)
         return Done(approach, f"{approach} is an approach {approach.dates_in_words}.")

@@ -5,8 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextInputWidget
 
-from governance.foundation.deed_forms import DeedForm, Done
-from governance.foundation.publication import State
+from governance.foundation.deed_forms import DeedForm, Done, OfPublished, OfUnpublished
 from priorities.admin.action_choices import ActionField, offered_actions
 from priorities.models import AssessmentIssue, IssueAnswer, PlanAction
 from priorities.registers.assessing import answer_issue, publish_assessment, withdraw_answer, withdraw_assessment
@@ -75,16 +74,11 @@ class WithdrawAnswerForm(DeedForm):
         return Done(self.subject, "The answer was taken back.")
 
 
-class PublishForm(DeedForm):
+class PublishForm(OfUnpublished):
     """Let the public read it."""
 
     slug, verb, group, press = "publish", "Publish…", PUBLICATION, "Publish"
     lead = "A review that is still to come is published for the calendar; what it finds shows once it is received."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Unless it is published."""
-        return not subject.is_published
 
     def act(self) -> Done:
         """Publish it."""
@@ -92,15 +86,10 @@ class PublishForm(DeedForm):
         return Done(done, f"{done} was published.")
 
 
-class WithdrawForm(DeedForm):
+class WithdrawForm(OfPublished):
     """Take it out of sight."""
 
     slug, verb, group, press = "withdraw", "Withdraw…", PUBLICATION, "Withdraw"
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only what is published."""
-        return bool(subject.state == State.PUBLISHED)
 
     def act(self) -> Done:
         """Withdraw it."""

@@ -93,9 +93,7 @@ class PartnerForm(OfLiving):
 
     def act(self) -> Done:
         """Take it in."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        row = add_partner(self.subject, by=self.user, **to)
+        row = add_partner(self.subject, by=self.user, **self.filled_in())
         return Done(self.subject, f"{row.body or row.organisation} is a partner {row.dates_in_words}.")
 
 

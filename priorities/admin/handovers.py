@@ -53,8 +53,7 @@ class OpenForm(DeedForm):
 
     def act(self) -> Done:
         """Open it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         handover = open_handover(to.pop("plan"), by=self.user, **to)
         return Done(handover, f"The handover to {handover.to_body} is open.")
 
@@ -89,9 +88,7 @@ class ConfidenceForm(Waiting):
 
     def act(self) -> Done:
         """Record it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        handover = record_confidence(self.subject, by=self.user, **to)
+        handover = record_confidence(self.subject, by=self.user, **self.filled_in())
         return Done(handover, f"The decision of {handover.from_body} is recorded.")
 
 

@@ -5,10 +5,9 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 
-from governance.foundation.deed_forms import DayField, DeedForm, Done, LastDay
+from governance.foundation.deed_forms import DayField, DeedForm, Done, LastDay, OfUnpublished, OfUnwithdrawn
 from governance.foundation.deeds import Refused
 from governance.foundation.guarded_form import GuardedForm
-from governance.foundation.publication import State
 from priorities.indicators.figures import check_indicator, publish_indicator, rebase, record_value, withdraw_indicator
 from priorities.models import Area, Value
 from priorities.sheets.number_fields import NumberField
@@ -80,9 +79,7 @@ class RecordForm(OfAreas):
 
     def act(self) -> Done:
         """Record it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        value = record_value(self.subject, by=self.user, **to)
+        value = record_value(self.subject, by=self.user, **self.filled_in())
         done = "was taken back" if value.number is None else "was recorded"
         return Done(self.subject, f"The figure of {value.area} for {value.period} {done}.")
 
@@ -109,22 +106,15 @@ class RebaseForm(OfAreas):
 
     def act(self) -> Done:
         """Set it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        base = rebase(self.subject, by=self.user, **to)
+        base = rebase(self.subject, by=self.user, **self.filled_in())
         return Done(self.subject, f"The baseline of {base.area} is the figure of {base.period}.")
 
 
-class PublishForm(DeedForm):
+class PublishForm(OfUnpublished):
     """Let the public read it."""
 
     slug, verb, group, press = "publish", "Publish…", PUBLICATION, "Publish"
     lead = "The public then reads the indicator and all its figures."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Not for what is public."""
-        return not subject.is_published
 
     def act(self) -> Done:
         """Publish it."""
@@ -132,16 +122,11 @@ class PublishForm(DeedForm):
         return Done(indicator, f"{indicator} was published.")
 
 
-class WithdrawForm(DeedForm):
+class WithdrawForm(OfUnwithdrawn):
     """Take it back from the public."""
 
     slug, verb, group, press = "withdraw", "Withdraw…", PUBLICATION, "Withdraw"
     lead = "Report cards that were accepted go on showing what they showed."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Not for what was withdrawn."""
-        return subject.state != State.WITHDRAWN
 
     def act(self) -> Done:
         """Withdraw it."""

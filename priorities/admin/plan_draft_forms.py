@@ -74,9 +74,7 @@ class AddSectionForm(DraftForm):
 
     def act(self) -> Done:
         """Add it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        section = add_section(self.subject, by=self.user, **to)
+        section = add_section(self.subject, by=self.user, **self.filled_in())
         return Done(self.subject, f"Section “{section}” was added.")
 
 

@@ -65,8 +65,7 @@ class EstablishForm(DeedForm):
 
     def act(self) -> Done:
         """Establish it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         slug = to.pop("address") or slugify(to["title"])[:LONGEST_ADDRESS].strip("-")
         if not slug:
             raise Refused("Give the plan an address of letters and numbers.")

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.utils.text import slugify
 
-from governance.foundation.deed_forms import DayField, DeedForm, Done, LastDay
+from governance.foundation.deed_forms import DayField, DeedForm, Done, LastDay, OfUnpublished, OfUnwithdrawn
 from governance.foundation.publication import State
 from priorities.admin.carrying_forms import OfLiving
 from priorities.models import Priority, Strategy
@@ -79,22 +79,16 @@ class AddForm(DeedForm):
 
     def act(self) -> Done:
         """Add it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         slug = to.pop("address") or slugify(to["name"])[:80]
         priority = add_priority(to.pop("strategy"), slug=slug, by=self.user, **to)
         return Done(priority, f"{priority} was added as a draft: say more about it below.")
 
 
-class PublishForm(DeedForm):
+class PublishForm(OfUnpublished):
     """Publish a priority."""
 
     slug, verb, group, press = "publish", "Publish…", READING, "Publish it"
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for one that is not."""
-        return not subject.is_published
 
     def act(self) -> Done:
         """Publish it."""
@@ -102,16 +96,11 @@ class PublishForm(DeedForm):
         return Done(priority, f"{priority} was published.")
 
 
-class WithdrawForm(DeedForm):
+class WithdrawForm(OfUnwithdrawn):
     """Take a priority back."""
 
     slug, verb, group, press = "withdraw", "Withdraw…", READING, "Withdraw it"
     lead = "The public does not read it any more, not even for the past. To let it end on a day, choose “End” instead."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for one that is not withdrawn yet."""
-        return subject.state != State.WITHDRAWN
 
     def act(self) -> Done:
         """Withdraw it."""
@@ -198,8 +187,7 @@ class BecomeForm(OfLiving):
 
     def act(self) -> Done:
         """Make it one."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         slug = to.pop("address") or self.subject.slug
         approach = become_approach(self.subject, slug=slug, by=self.user, **to)
         return Done(approach, f"{approach} is an approach {approach.dates_in_words}.")

@@ -8,7 +8,7 @@ from django.contrib.admin.widgets import AdminTextInputWidget
 from governance.admin.choices import BodyField
 from governance.admin.officer_admin import today
 from governance.foundation.access import may_edit
-from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.foundation.deed_forms import DayField, DeedForm, Done, OfUnwithdrawn
 from governance.foundation.deeds import Refused
 from governance.foundation.guarded_form import GuardedForm
 from governance.foundation.publication import State
@@ -84,22 +84,15 @@ class AcceptForm(DeedForm):
 
     def act(self) -> Done:
         """Accept it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        step = accept_card(self.subject, by=self.user, **to)
+        step = accept_card(self.subject, by=self.user, **self.filled_in())
         return Done(self.subject, f"{step.body} accepted {self.subject}.")
 
 
-class WithdrawForm(DeedForm):
+class WithdrawForm(OfUnwithdrawn):
     """Take it back from the public, or give the draft up."""
 
     slug, verb, press = "withdraw", "Withdraw…", "Withdraw"
     lead = "What it says stays for its editors."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Not for what was withdrawn."""
-        return subject.state != State.WITHDRAWN
 
     def act(self) -> Done:
         """Withdraw it."""

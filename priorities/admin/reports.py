@@ -9,8 +9,7 @@ from django.urls import reverse
 from governance.admin.by_deed import ByDeed
 from governance.admin.officer_admin import of_partnership
 from governance.admin.seating_forms import searched
-from governance.foundation.deed_forms import DeedForm, Done
-from governance.foundation.publication import State
+from governance.foundation.deed_forms import DeedForm, Done, OfUnpublished, OfUnwithdrawn
 from priorities.models import DeliveryPlan, PerformanceReport, ReportingPeriod
 from priorities.reports.report_counts import summary
 from priorities.reports.reporting import make_report, publish_report, same_again, withdraw_report
@@ -53,22 +52,16 @@ class MakeReportForm(DeedForm):
 
     def act(self) -> Done:
         """Make it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         report = make_report(to.pop("period"), by=self.user, **to)
         return Done(report, f"Report {report.number} of {report} is fixed as a draft.")
 
 
-class PublishForm(DeedForm):
+class PublishForm(OfUnpublished):
     """Publish a report."""
 
     slug, verb, press = "publish", "Publish…", "Publish"
     lead = "The public then reads this report as the one of its period."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """For whatever is not published."""
-        return not subject.is_published
 
     def act(self) -> Done:
         """Publish it."""
@@ -76,16 +69,11 @@ class PublishForm(DeedForm):
         return Done(report, f"Report {report.number} of {report} is published.")
 
 
-class WithdrawForm(DeedForm):
+class WithdrawForm(OfUnwithdrawn):
     """Take a report back."""
 
     slug, verb, press = "withdraw", "Withdraw…", "Withdraw"
     lead = "The public no longer reads it. It is kept, and its number is not given again."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """For whatever is not withdrawn."""
-        return bool(subject.state != State.WITHDRAWN)
 
     def act(self) -> Done:
         """Withdraw it."""

@@ -8,8 +8,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidg
 from governance.admin.choices import BodyField, alive
 from governance.admin.officer_admin import today
 from governance.admin.seating_forms import searched
-from governance.foundation.deed_forms import DayField, DeedForm, Done
-from governance.foundation.publication import State
+from governance.foundation.deed_forms import DayField, DeedForm, Done, OfPublished, OfUnpublished
 from governance.models import Body
 from priorities.admin.action_choices import ActionField, offered_actions
 from priorities.models import DeliveryPlan, Mitigation, PlanAction, Risk
@@ -75,8 +74,7 @@ class RaiseForm(Judged):
 
     def act(self) -> Done:
         """Raise it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         risk = raise_risk(to.pop("body"), by=self.user, **to)
         return Done(risk, f"{risk} was recorded as a draft.")
 
@@ -103,9 +101,7 @@ class ScoreForm(Judged, OfOpenRisk):
 
     def act(self) -> Done:
         """Record it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        row = score_risk(self.subject, by=self.user, **to)
+        row = score_risk(self.subject, by=self.user, **self.filled_in())
         return Done(self.subject, f"{self.subject} stands at {row.score} of 25.")
 
 
@@ -124,9 +120,7 @@ class MitigationForm(OfOpenRisk):
 
     def act(self) -> Done:
         """Add it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        row = add_mitigation(self.subject, by=self.user, **to)
+        row = add_mitigation(self.subject, by=self.user, **self.filled_in())
         return Done(self.subject, f"“{row.text}” was added.")
 
 
@@ -175,9 +169,7 @@ class LinkForm(OfOpenRisk):
 
     def act(self) -> Done:
         """Link it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        risk = link_risk(self.subject, by=self.user, **to)
+        risk = link_risk(self.subject, by=self.user, **self.filled_in())
         return Done(risk, f"{risk} hangs on {risk.plan}." if risk.plan else f"{risk} hangs on no plan.")
 
 
@@ -193,9 +185,9 @@ class ReviewForm(OfOpenRisk):
 
     def act(self) -> Done:
         """Record it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        return Done(review_risk(self.subject, by=self.user, **to), f"The review of {self.subject} was recorded.")
+        return Done(
+            review_risk(self.subject, by=self.user, **self.filled_in()), f"The review of {self.subject} was recorded."
+        )
 
 
 class CloseForm(OfOpenRisk):
@@ -212,21 +204,14 @@ class CloseForm(OfOpenRisk):
 
     def act(self) -> Done:
         """Close it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        return Done(close_risk(self.subject, by=self.user, **to), f"{self.subject} is closed.")
+        return Done(close_risk(self.subject, by=self.user, **self.filled_in()), f"{self.subject} is closed.")
 
 
-class PublishForm(DeedForm):
+class PublishForm(OfUnpublished):
     """Let the public read it."""
 
     slug, verb, group, press = "publish", "Publish…", "Publication", "Publish"
     lead = "Everybody can then read it, with its scores, what is done about it, and who looks after it."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Unless it is published."""
-        return not subject.is_published
 
     def act(self) -> Done:
         """Publish it."""
@@ -236,16 +221,11 @@ class PublishForm(DeedForm):
         )
 
 
-class WithdrawForm(DeedForm):
+class WithdrawForm(OfPublished):
     """Take it out of sight."""
 
     slug, verb, group, press = "withdraw", "Withdraw…", "Publication", "Withdraw"
     lead = "Only its editors can read it then. A risk that has passed is closed instead."
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only what is published."""
-        return bool(subject.state == State.PUBLISHED)
 
     def act(self) -> Done:
         """Withdraw it."""

@@ -12,13 +12,13 @@ from django.utils.safestring import SafeString
 from governance.admin.choices import BodyField
 from governance.admin.officer_admin import OfficerAdmin, StackedRows, as_read, dates, of_partnership, today
 from governance.foundation.aggregate import Part
-from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.foundation.deed_forms import DayField, Done, OfDraft
 from governance.models import Body
 from priorities.models import Strategy, StrategyChapter
 from priorities.strategies.prioritising import adopt_strategy
 
 
-class AdoptForm(DeedForm):
+class AdoptForm(OfDraft):
     """Publish a drafted strategy."""
 
     slug, verb, press = "adopt", "Adopt…", "Publish it"
@@ -34,11 +34,6 @@ class AdoptForm(DeedForm):
         help_text="The meeting that approved it, with its date.",
     )
 
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for a draft."""
-        return subject.is_draft
-
     def arrange(self) -> None:
         """Any body may have approved it, one that has ended since too; the reason stands last."""
         field: Any = self.fields["approved_by"]
@@ -47,9 +42,7 @@ class AdoptForm(DeedForm):
 
     def act(self) -> Done:
         """Adopt it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        strategy = adopt_strategy(self.subject, by=self.user, **to)
+        strategy = adopt_strategy(self.subject, by=self.user, **self.filled_in())
         return Done(strategy, f"{strategy} was published.")
 
 

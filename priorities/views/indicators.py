@@ -51,13 +51,11 @@ class IndicatorsPage(Page, TemplateView):
             entry for groups in grouped(narrowed(every, form.wanted)).values() for g in groups for entry in g.entries
         ]
         page = Paginator(found, PAGE_LENGTH).get_page(self.request.GET.get("page"))
-        asked = self.request.GET.copy()
-        asked.pop("page", None)
         return super().get_context_data(
             form=form,
             is_narrowed=form.wanted != Wanted(),
             page=page,
-            query=asked.urlencode(),
+            query=self.kept_query(),
             kinds=grouped(page.object_list),
             tally=tally(found),
             **kwargs,

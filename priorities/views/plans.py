@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
@@ -130,7 +129,7 @@ class OfPlan(BySlug):
             "page": Paginator(pages, 1).page(number),
             "sections": pages[number - 1],
             "contents": [(section, _page_of(section.number, pages)) for section in found],
-            "query": urlencode([(k, v) for k, v in self.request.GET.items() if k != "page" and v]),
+            "query": self.kept_query(),
             "timeline": timeline,
             "drawing": paint(timeline),
         }

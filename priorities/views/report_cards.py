@@ -39,12 +39,10 @@ class ReportCardsPage(Page, TemplateView):
             key=lambda card: (-card.starts.toordinal(), -card.ends.toordinal(), card.period, card.body_name, card.title)
         )
         page = Paginator(found, PAGE_LENGTH).get_page(self.request.GET.get("page"))
-        asked = self.request.GET.copy()
-        asked.pop("page", None)
         lines = lines_of(page.object_list, self.day)
         periods = [(name, list(group)) for name, group in groupby(lines, key=lambda line: line.card.period)]
         return super().get_context_data(
-            form=form, is_narrowed=wanted != Wanted(), page=page, query=asked.urlencode(), periods=periods, **kwargs
+            form=form, is_narrowed=wanted != Wanted(), page=page, query=self.kept_query(), periods=periods, **kwargs
         )
 
 

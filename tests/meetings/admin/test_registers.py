@@ -73,6 +73,20 @@ def test_a_draft_is_dropped(world, secretary, meeting):  # noqa: F811
     assert buttons(secretary, draft) == set()
 
 
+def test_a_draft_on_which_something_rests_is_amended_in_its_words_alone(world, officer, meeting):  # noqa: F811
+    draft = make_meetings.make_decision(meeting, state="draft")
+    version = make.make_document_version(make.make_document(world.cast.health, "Compact"), state="draft")
+    do(officer, deed(draft, "adopt-document"), document=version.pk)
+
+    assert buttons(officer, draft) == {"amend", "publish"}
+    fields = officer.get(deed(draft, "amend")).context["adminform"].form.fields
+    assert not {"outcome", "takes_effect"} & fields.keys()
+    do(officer, deed(draft, "amend"), text="To adopt it.", outcome="rejected")
+
+    draft.refresh_from_db()
+    assert (draft.text, draft.outcome) == ("To adopt it.", "approved")
+
+
 def test_a_decision_adopts_terms_and_another_a_document(world, officer, meeting, monkeypatch):  # noqa: F811
     monkeypatch.setattr(adoption_forms, "print_terms", make.plain_pdf)
     terms = make.make_terms(world.cast.health)

@@ -85,7 +85,7 @@ def test_a_plan_is_made_row_by_row_and_published(world, secretary):
     )
     assert told(response) == ["A1 was added with 3 actions."]
     page = secretary.get(address(version, "deed", "add-row"))
-    assert (filled(page)["ref"], filled(page)["section"]) == ("A2", str(section.pk))
+    assert (filled(page)["ref"], filled(page)["section"]) == (["A2"], [str(section.pk)])
     do(secretary, version, "add-row", actions="Look again", when="Ongoing")
     do(secretary, version, "add-row", actions="Nothing said", when="")
     rows = list(PlanAction.objects.in_order().values_list("ref", "bullet", "what", "due", "due_as_said"))
@@ -154,7 +154,7 @@ def test_sections_versions_and_plans_are_changed_through_their_deeds(world, secr
     draft.refresh_from_db()
     assert (draft.covers_until, draft.introduction) == (datetime.date(2013, 3, 31), "<p>Why</p>")
     response = change(secretary, draft, covers_until="01/01/2001")
-    assert errors_of(response) == "x"
+    assert "* The plan ends before it begins: give a later last day." in errors_of(response)
     change(secretary, draft.plan, title="Better plan", why="Clearer.")
     plan = DeliveryPlan.objects.get()
     assert plan.title == "Better plan"

@@ -337,7 +337,7 @@ def test_milestones_are_recorded_by_an_editor_and_named_by_everybody_else(cast, 
     typed = {f"step{step.pk}": "2010-05-03"}
     client.force_login(cast.member)
     said = words(client.post(MINE, sent((told.clinic, told.former, typed))))
-    assert "A1: Choose how it stands." in said
+    assert "A1: Choose how the action stands." in said
     assert not MilestoneReached.objects.exists()
     client.post(MINE, sent((told.clinic, told.former, {"status": "green", "text": "Good.", **typed})))
     assert Update.objects.get().text == "Good.\nReached on 3 May 2010: Sign the lease."
