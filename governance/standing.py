@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
-from governance.foundation.access import Role
+from governance.foundation.access import Role, person_of
 from governance.models import Appointment, Body, BodyPeriod, Membership, Seat, Substitution
 from governance.seats.roll import chairs_on
 
@@ -52,7 +52,7 @@ class Today:
 
     def chaired(self, user: Any) -> Iterable[int]:
         """Keys of the bodies that the user chairs, through a seat of their own or a derived one."""
-        person = getattr(user, "person", None)
+        person = person_of(user)
         if person is None:
             return []
         own = Membership.objects.in_force(self.day).filter(person=person, seat__role=Seat.Role.CHAIR)
@@ -65,7 +65,7 @@ class Today:
 
     def seated(self, user: Any) -> Iterable[int]:
         """Keys of the bodies on which the user holds a seat, their own, as a substitute or by a chair held elsewhere."""
-        person = getattr(user, "person", None)
+        person = person_of(user)
         if person is None:
             return set()
         seats = Seat.objects.in_force(self.day).exclude(role=Seat.Role.OBSERVER)

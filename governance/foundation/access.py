@@ -106,6 +106,11 @@ def is_known(user: Any) -> bool:
     return bool(user and user.is_authenticated and user.is_active)
 
 
+def person_of(user: Any) -> Any:
+    """The person for whom the user acts; None for the public and for an account of nobody."""
+    return getattr(user, "person", None) if is_known(user) else None
+
+
 def administers(user: Any) -> bool:
     """Whether the user is an administrator of the portal today."""
     return is_known(user) and standing().administers(user)

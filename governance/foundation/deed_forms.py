@@ -20,7 +20,8 @@ from governance.foundation.dated import LastDayField
 from governance.foundation.deeds import Refused, tree_lock
 from governance.foundation.publication import State
 from governance.foundation.scoping import Rights, rights_of
-from governance.foundation.stale import Conflict, Difference, reconcile
+from governance.foundation.stale import Conflict, Difference, reconcile, typed_in_words
+from governance.foundation.wording import NOTHING
 
 DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
 """Days as officers write them; the first is how the forms show them."""
@@ -147,6 +148,16 @@ class DeedForm(forms.Form):
         if saved := self.prefilled():
             differences = list(reconcile(self, data, base=base, saved=saved, named=self.named))
         return Conflict(data, differences)
+
+    def typed(self) -> list[Difference]:
+        """All that somebody typed, field by field, where no record stands beside it any more."""
+        found = []
+        for name, each in self.fields.items():
+            typed = each.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            if typed and name != "version":
+                words = str(each.label or capfirst(name.replace("_", " ")))
+                found.append(Difference(words, NOTHING, typed_in_words(each, self.named(name), typed)))
+        return found
 
     def _asked(self) -> dict[str, Any]:
         """What the address that led here fills in."""

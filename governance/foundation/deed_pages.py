@@ -57,11 +57,16 @@ class DeedPages(Pages):
         form_class = next((each for each in self.deeds if each.slug == deed), None)
         if form_class is None:
             raise Http404("No such deed.")
-        if not form_class.applies(record, request):
-            words = form_class.verb.rstrip("…")
-            self.message_user(request, f"“{words}” is not possible for {record} now.", messages.WARNING)
-            return redirect(self.address("change", quote(record.pk)))
-        return self._deed_page(request, form_class, record)
+        if form_class.applies(record, request):
+            return self._deed_page(request, form_class, record)
+        words = form_class.verb.rstrip("…")
+        self.message_user(request, f"“{words}” is not possible for {record} now.", messages.WARNING)
+        if request.method == "POST":
+            form = form_class(request.POST, request.FILES, request=request, subject=record)
+            if typed := form.typed():
+                news = self.news(request, record, request.POST.get("version", ""))
+                return self.too_late(request, record, Conflict(request.POST, typed, news))
+        return redirect(self.address("change", quote(record.pk)))
 
     def _deed_page(self, request: HttpRequest, form_class: type[DeedForm], record: Any) -> Any:
         if request.method not in ("GET", "HEAD", "POST"):

@@ -63,6 +63,19 @@ class Pages(admin.ModelAdmin):
         """Back to the front of the site, saying that there is no such record, or none for this user."""
         return self._get_obj_does_not_exist_redirect(request, self.opts, key)  # type: ignore[attr-defined]  # not in the stubs
 
+    def too_late(self, request: HttpRequest, record: Any, conflict: Conflict) -> HttpResponse:
+        """What was typed for a record that takes it no longer, for the officer to copy: nothing typed is lost."""
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Not saved",
+            "subtitle": str(record),
+            "opts": self.opts,
+            "original": record,
+            "conflict": conflict,
+            "sentence": TOO_LATE,
+        }
+        return TemplateResponse(request, "admin/too_late.html", context, status=409)
+
     def address(self, page: str, *args: Any) -> str:
         """The address of one of this model's pages, such as `change`."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args)
@@ -103,7 +116,7 @@ class FormPage(Pages):
         posted = request.POST.get("version", "")
         if self.has_edit_right(request, record) and not self.has_change_permission(request, record):
             request.reading_late = True  # type: ignore[attr-defined]  # for the rights
-            return self._too_late(request, record, self._conflict(request, record, None))
+            return self.too_late(request, record, self._conflict(request, record, None))
         if not self.moved_on(request, record, posted):
             return None
         conflict = self._conflict(request, record, self.opened(request, record, posted))
@@ -150,18 +163,6 @@ class FormPage(Pages):
         base = parts[place].as_of(record, version[place]) if version is not None else None
         saved = {row.pk: row for row in inline.get_queryset(request).filter(**{formset.fk.name: record})}
         return list(reconcile_rows(Rows(formset, prefix, record, base, saved), data))
-
-    def _too_late(self, request: HttpRequest, record: Any, conflict: Conflict) -> HttpResponse:
-        context = {
-            **self.admin_site.each_context(request),
-            "title": "Not saved",
-            "subtitle": str(record),
-            "opts": self.opts,
-            "original": record,
-            "conflict": conflict,
-            "sentence": TOO_LATE,
-        }
-        return TemplateResponse(request, "admin/too_late.html", context, status=409)
 
 
 def _flat(fields: Any) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from governance.foundation.access import chairs, is_officer_of, require_edit
+from governance.foundation.access import chairs, is_officer_of, person_of, require_edit
 from governance.foundation.dated import Span
 from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State, turn
@@ -163,7 +163,7 @@ def _check_meeting(terms: TermsOfReference, *, by: Any, chair: Person, of: Body,
         raise Refused(f"{terms.get_level_display()} terms of {terms.body} are signed off at a meeting of {body}.")
     if chair.pk not in {holder.person.pk for holder in chairs_on(on, [of.pk]).get(of.pk, [])}:
         raise Refused(f"{chair} did not chair {of} on that day: name the chair of that day.")
-    own = getattr(getattr(by, "person", None), "pk", None) == chair.pk
+    own = person_of(by) == chair
     if not own and not is_officer_of(by, terms.body.partnership_id):
         raise Refused(f"Only {chair}, or an officer of the partnership who records it, may sign these terms off.")
 

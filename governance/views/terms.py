@@ -2,7 +2,7 @@
 
 import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.generic import FormView, TemplateView
 
 from governance.bodies.life import Tense
-from governance.foundation.access import is_officer_of
+from governance.foundation.access import is_officer_of, person_of
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Unprintable, pdf_response, unprintable
 from governance.foundation.sentences import plain_day
@@ -234,7 +234,7 @@ class SignOffPage(OfVersion, FormView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tell the form who may have been in the chair, and which words are signed."""
-        person = getattr(self.request.user, "person", None)
+        person = person_of(self.request.user)
         return super().get_form_kwargs() | {
             "signing_body": signing_body(self.terms, timezone.localdate()),
             "own": person,
@@ -249,7 +249,7 @@ class SignOffPage(OfVersion, FormView):
         return super().get_context_data(
             signing_name=signer.name,
             records=self.records,
-            own=getattr(self.request.user, "person", None),
+            own=person_of(self.request.user),
             next_version=self.terms.major + 1,
             before=before,
             **self.about(self.terms),
@@ -275,7 +275,8 @@ class SignOffPage(OfVersion, FormView):
                 return done
             form.add_error(None, str(refusal))
             return self.form_invalid(form)
-        words = f"Version {signed.version} is signed off. It is in force from {plain_day(signed.starts)}."
+        starts = cast("datetime.date", signed.starts)
+        words = f"Version {signed.version} is signed off. It is in force from {plain_day(starts)}."
         messages.success(self.request, words)
         return self._lead_to(signed)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from governance.foundation.access import chairs, is_known, require_edit
+from governance.foundation.access import chairs, person_of, require_edit
 from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
 from governance.foundation.sentences import day_as_said
@@ -16,7 +16,7 @@ OWNERS = ("owner", "owner_organisation", "owner_body")
 
 def is_owner(user: Any, action: Action) -> bool:
     """Whether the account acts for the owner: the person, somebody of the organisation, or the body's chair."""
-    person = getattr(user, "person", None) if is_known(user) else None
+    person = person_of(user)
     if person is None:
         return False
     own = action.owner_id == person.pk

@@ -12,6 +12,7 @@ from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.sentences import listed, plain_day
 from meetings.admin.agenda_forms import PUBLISHING
 from meetings.agendas.agenda_setting import publish_agenda
+from meetings.agendas.agenda_setting.holding import why_settled
 from meetings.agendas.agenda_setting.standing import missing
 from meetings.agendas.findings import Finding
 from meetings.agendas.publication_checks import checks
@@ -38,7 +39,8 @@ class PublishForm(DeedForm):
         """What publishing does."""
         words = "Everybody can read it then, and those who follow are told. It no longer changes, but for late items "
         words += "and items that are withdrawn, which show."
-        added = [f"“{title}”" for title in missing(self.subject.meeting)]
+        meeting = self.subject.meeting
+        added = [] if why_settled(meeting) else [f"“{title}”" for title in missing(meeting)]
         return f"{words} Publishing also adds {listed(added)}." if added else words
 
     def arrange(self) -> None:

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from governance.foundation.access import chairs, is_officer_of, may_edit, require_edit
+from governance.foundation.access import chairs, is_officer_of, may_edit, person_of, require_edit
 from governance.foundation.deeds import Refused, first_sentence, write
 from governance.foundation.richtext import clean
 from governance.models import Person
 from governance.seats.roll import chairs_on
 from meetings.actions.acting import publish_actions
+from meetings.agendas.agenda_setting.publishing import fix_labels
 from meetings.announcing import News, announce
 from meetings.attendance.quorum import said_of
 from meetings.decisions.deciding import publish_decisions
@@ -117,6 +118,7 @@ def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
         raise Refused("The meeting is still to come: publish its minutes afterwards.")
     if meeting.status != Meeting.Status.HELD:
         mark_held(meeting, by=by)
+    fix_labels(meeting, by=by, why="The minutes were published.")
     publish_decisions(meeting, by=by)
     publish_actions(meeting, by=by)
     minutes.published_at = timezone.now()  # after theirs: what is published later was added to the minutes
@@ -179,7 +181,7 @@ def _turn(minutes: Minutes, to: Stage, *, by: Any, reason: str) -> Minutes:
 
 def _checker(meeting: Meeting, by: Any, chair: Person | None) -> Person:
     """Who is recorded as having checked the minutes. Raises Refused."""
-    own: Person | None = getattr(by, "person", None)
+    own: Person | None = person_of(by)
     officer = is_officer_of(by, meeting.body.partnership_id)
     if own is not None and chairs(by, meeting.body) and (chair is None or chair.pk == own.pk):
         return own

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from governance.foundation.access import is_known, may_edit
+from governance.foundation.access import may_edit, person_of
 from governance.foundation.deeds import Refused, write
 from governance.models import Body, Person
 from meetings.locking import locked_meeting
@@ -111,7 +111,7 @@ def report(
     if at is not None:
         _check_home_meeting(row, at, on)
     holders = holders_on(row.seat, on)
-    own = getattr(by, "person", None) if is_known(by) else None
+    own = person_of(by)
     row.reported_by = own if own in holders else holders[0] if len(holders) == 1 else None
     row.report, row.reported_on, row.reported_at = text, on, at
     return write(row, by=by, why=reason)
@@ -187,7 +187,7 @@ def comes_after(home: Meeting, outside: Meeting) -> bool:
 
 def represents(user: Any, row: ReportBack) -> bool:
     """Whether the account acts for somebody who holds the seat today."""
-    person: Person | None = getattr(user, "person", None) if is_known(user) else None
+    person: Person | None = person_of(user)
     return person is not None and person in holders_on(row.seat, timezone.localdate())
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from governance.foundation.panels import carried
 from governance.models import Body, Organisation, Person
 from meetings.models import ProgressReport
 from meetings.registers.registers import Standing, open_lines
@@ -28,14 +29,12 @@ def open_actions(context: Context, whose: Any) -> dict[str, Any]:
     field = next(name for model, name in FIELDS.items() if isinstance(whose, model))
     lines = open_lines(request.day, request.user, **{field: whose})
     return {
-        "request": request,
+        **carried(context),
         "lines": lines[:MOST],
         "number": len(lines),
         "overdue": sum(line.standing == Standing.OVERDUE for line in lines),
         "is_body": field == "body",
         "asked": f"body={whose.slug}" if field == "body" else f"owner={_kind(field)}:{whose.slug}",
-        "day": request.day,
-        "day_is_chosen": request.day_is_chosen,
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from governance.foundation.panels import carried
 from governance.models import DocumentVersion, TermsOfReference
 from meetings.models import Decision
 from priorities.models import CardStep, Handover, PlanVersion, Strategy
@@ -36,4 +37,4 @@ def adopted_by(context: Context, adopted: Any) -> dict[str, Any]:
     field, label = FIELDS[type(adopted)]
     decisions = Decision.objects.visible_to(request.user).select_related("body", "meeting")
     decision = decisions.filter(**{field: adopted}, meeting__day__lte=request.day).first()
-    return {"decision": decision, "label": label, "request": request}
+    return {**carried(context), "decision": decision, "label": label}

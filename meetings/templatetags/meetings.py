@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from governance.foundation.panels import carried
 from governance.models import Body, Organisation, Person
 from meetings.calendars.coming import (
     coming_anywhere,
@@ -70,5 +71,4 @@ def _asked(context: Context) -> tuple[datetime.date, Any]:
 
 def _panel(context: Context, entries: Any, **facts: Any) -> dict[str, Any]:
     """What a panel's template needs: links carry the day, and the tense follows it."""
-    names = ("request", "day", "day_tense", "day_is_chosen")
-    return {**{name: context.get(name) for name in names}, "entries": entries, **facts}
+    return {**carried(context), "entries": entries, **facts}

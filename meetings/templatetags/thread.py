@@ -6,6 +6,7 @@ from django import template
 from django.db.models import Q
 from django.template.context import Context
 
+from governance.foundation.panels import carried
 from meetings.models import Meeting
 from meetings.registers.registers import actions_until, decisions_until, lines
 from meetings.thread.cards_at import cards_at
@@ -21,7 +22,7 @@ MOST_SHOWN = 10
 @register.inclusion_tag("meetings/_thread_link.html", takes_context=True)
 def thread_link(context: Context, priority: Any) -> dict[str, Any]:
     """`{% thread_link priority %}`: the way to its golden thread; nothing where `priority` is None. No query."""
-    return {**_page(context), "priority": priority}
+    return {**carried(context), "priority": priority}
 
 
 @register.inclusion_tag("meetings/_items_on.html", takes_context=True)
@@ -30,7 +31,7 @@ def items_on(context: Context, priority: Priority) -> dict[str, Any]:
     request: Any = context["request"]
     rows = items_until(request.day, request.user).filter(priority=priority)
     rows = list(rows.order_by("-meeting__day", "-meeting", "position")[: MOST_SHOWN + 1])
-    return {**_page(context), "priority": priority, "items": rows[:MOST_SHOWN], "more": len(rows) > MOST_SHOWN}
+    return {**carried(context), "priority": priority, "items": rows[:MOST_SHOWN], "more": len(rows) > MOST_SHOWN}
 
 
 @register.inclusion_tag("meetings/_decisions_on.html", takes_context=True)
@@ -45,7 +46,7 @@ def decisions_on(context: Context, plan_action: PlanAction) -> dict[str, Any]:
     decisions = list(decisions_until(day, user).filter(which)[: MOST_SHOWN + 1])
     rows = list(actions_until(day, user).filter(which)[: MOST_SHOWN + 1])
     return {
-        **_page(context),
+        **carried(context),
         "decisions": decisions[:MOST_SHOWN],
         "log": lines(rows[:MOST_SHOWN], day),
         "more": max(len(decisions), len(rows)) > MOST_SHOWN,
@@ -57,7 +58,7 @@ def outcomes_of_plan(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
     """`{% outcomes_of_plan plan %}`: the last that meetings decided about its actions, and asked for. 1 query."""
     request: Any = context["request"]
     found = outcomes_of(plan, request.day, request.user, most=MOST_SHOWN + 1)
-    return {**_page(context), "outcomes": found[:MOST_SHOWN], "more": len(found) > MOST_SHOWN}
+    return {**carried(context), "outcomes": found[:MOST_SHOWN], "more": len(found) > MOST_SHOWN}
 
 
 @register.inclusion_tag("meetings/_decisions_accepting.html", takes_context=True)
@@ -65,7 +66,7 @@ def decisions_accepting(context: Context, card: ReportCard) -> dict[str, Any]:
     """`{% decisions_accepting card %}`: the decisions by which it was accepted on its way up; nothing without. 1 query."""
     request: Any = context["request"]
     rows = decisions_until(request.day, request.user).filter(accepts_card__card=card)
-    return {**_page(context), "decisions": list(rows.order_by("accepts_card__level"))}
+    return {**carried(context), "decisions": list(rows.order_by("accepts_card__level"))}
 
 
 @register.inclusion_tag("meetings/_cards_at.html", takes_context=True)
@@ -73,9 +74,4 @@ def report_cards_at(context: Context, meeting: Meeting) -> dict[str, Any]:
     """`{% report_cards_at meeting %}`: the cards that it is asked to accept, or accepted; nothing where none is. 1 query."""
     request: Any = context["request"]
     cards = cards_at(meeting, request.user, day=request.day)
-    return {**_page(context), "cards": [] if meeting.is_cancelled else cards}
-
-
-def _page(context: Context) -> dict[str, Any]:
-    """What links need."""
-    return {name: context.get(name) for name in ("request", "day", "day_is_chosen")}
+    return {**carried(context), "cards": [] if meeting.is_cancelled else cards}

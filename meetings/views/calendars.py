@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.generic import TemplateView, View
 
+from governance.foundation.access import person_of
 from governance.foundation.asked import DayRequest
 from governance.foundation.printing import sha256_of
 from governance.models import Person
@@ -137,7 +138,7 @@ class MyCalendarPage(LoginRequiredMixin, Page, TemplateView):
     @property
     def person(self) -> Person | None:
         """Whom the account acts for."""
-        return Person.objects.filter(account=self.request.user.pk).first()
+        return person_of(self.request.user)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Make the address, or make it anew."""

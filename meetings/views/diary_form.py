@@ -1,25 +1,23 @@
-"""What a visitor can ask the diary for. An answer that nobody offers narrows nothing, and is said so."""
+"""What a visitor can ask the diary for."""
 
 import datetime
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from governance.views.asking import LONGEST_SEARCH, Asking, choice
 from meetings.calendars.diary import Asked
 from meetings.models import Meeting
-
-LONGEST_SEARCH = 100
 
 DAY_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d %B %Y"]
 """Days as a browser sends them, and as people write them where it has no calendar to pick from."""
 
 
-class DiaryForm(forms.Form):
-    """The filters of the list and of the calendar, sent by GET."""
+class DiaryForm(Asking[Asked]):
+    """The filters of the list and of the calendar."""
 
-    use_required_attribute = False
+    wants = Asked
 
     words = forms.CharField(
         label="Words",
@@ -27,34 +25,21 @@ class DiaryForm(forms.Form):
         max_length=LONGEST_SEARCH,
         help_text="Of the title, the place, a body’s name or an agenda item.",
     )
-    partnership = forms.ChoiceField(label="Partnership", required=False)
-    body = forms.ChoiceField(label="Body", required=False)
-    kind = forms.ChoiceField(
-        label="Kind of meeting", required=False, choices=[("", "All kinds"), *Meeting.Kind.choices]
-    )
-    status = forms.ChoiceField(label="Status", required=False)
+    partnership = choice("Partnership", "a partnership")
+    body = choice("Body", "a body")
+    kind = choice("Kind of meeting", "a kind", choices=[("", "All kinds"), *Meeting.Kind.choices])
+    status = choice("Status", "a status")
     since = forms.DateField(label="From", required=False, input_formats=DAY_FORMATS)
     until = forms.DateField(label="To", required=False, input_formats=DAY_FORMATS)
 
     def __init__(self, data: Any, *, bodies: Sequence[Any], proposals: bool) -> None:
-        super().__init__(data, auto_id="find-%s")
+        super().__init__(data)
         for name in ("since", "until"):
             self.fields[name].widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             self.fields[name].error_messages["invalid"] = "Write the day like 5 March 2009."
-        roots = [(each.slug, each.name_then) for each in bodies if each.is_partnership]
-        self._offer("partnership", roots, "All partnerships")
-        grouped = groupby(bodies, key=lambda each: each.partnership_then)
-        offered = [(name, [(each.slug, each.name_then) for each in family]) for name, family in grouped]
-        self._offer("body", offered if len(offered) > 1 else [row for _, rows in offered for row in rows], "All bodies")
+        self.offer_bodies(bodies)
         shown = [pair for pair in Meeting.Status.choices if proposals or pair[0] != Meeting.Status.PROPOSED]
-        self._offer("status", shown, "Any status")
-        if len(roots) == 1:
-            del self.fields["partnership"]
-
-    def _offer(self, name: str, choices: Iterable[Any], empty: str) -> None:
-        field: Any = self.fields[name]
-        field.choices = [("", empty), *choices]
-        field.error_messages["invalid_choice"] = f"Choose a {name} from the list."
+        self.offer("status", shown, "Any status")
 
     def clean(self) -> dict[str, Any]:
         """The last day does not come before the first."""
@@ -62,12 +47,6 @@ class DiaryForm(forms.Form):
         if since and until and until < since:
             self.add_error("until", "The last day comes before the first: give a later one.")
         return self.cleaned_data
-
-    @property
-    def asked(self) -> Asked:
-        """What is asked for; what nobody offers is left out."""
-        self.is_valid()
-        return Asked(**{name: value for name, value in self.cleaned_data.items() if value})
 
 
 def month_in(written: str, otherwise: datetime.date) -> datetime.date:

@@ -38,22 +38,22 @@ class MeetingsPage(Page, TemplateView):
     @property
     def is_list(self) -> bool:
         """Whether the visitor wants the list: by choice, or because no calendar can show what they ask for."""
-        asked = self.form.asked
+        asked = self.form.wanted
         return self.request.GET.get("show") == "list" or bool(asked.since or asked.until or asked.words)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filters, and the month or the page of the list."""
         shown = self._list() if self.is_list else self._month()
-        narrowed = self.form.asked != Asked()
+        narrowed = self.form.wanted != Asked()
         return super().get_context_data(form=self.form, is_list=self.is_list, is_narrowed=narrowed, **shown, **kwargs)
 
     def _month(self) -> dict[str, Any]:
         first = month_in(self.request.GET.get("month", ""), self.day)
-        return {"month": month_of(self.form.asked, first, self.request.user)}
+        return {"month": month_of(self.form.wanted, first, self.request.user)}
 
     def _list(self) -> dict[str, Any]:
         """A page of the meetings that fit: from the day on, unless days, words or a status say otherwise."""
-        asked = self.form.asked
+        asked = self.form.wanted
         if not (asked.since or asked.until or asked.words or asked.status):
             asked = replace(asked, since=self.day)
         meetings: Any = found(asked, self.request.user)
@@ -80,7 +80,7 @@ class BodyMeetingsPage(OfBody, TemplateView):
         clashes = clashes_of([each.meeting for each in proposed], day=self.day, user=user) if proposed else {}
         return super().get_context_data(
             page=page,
-            query=_kept(self.request),
+            query=self.kept_query(),
             coming=[each for each in coming if each.meeting.status != Meeting.Status.PROPOSED],
             proposed=[(each, clashes.get(each.meeting.pk, ())) for each in proposed],
             **kwargs,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from governance.foundation.access import chairs, is_known, may_edit, seated_on
+from governance.foundation.access import chairs, is_known, may_edit, person_of, seated_on
 from governance.foundation.printing import PDF_TYPE, RETRY_SECONDS
 from governance.foundation.sentences import plain_day
 from meetings.packs.pack import plan_pack
@@ -83,7 +83,7 @@ class MembersPackPdf(PackPdf):
     def get_mark(self) -> str:
         """Whose copy it is. The day is that of the copy, which no address can choose."""
         user: Any = self.request.user
-        name = str(getattr(user, "person", None) or user.get_full_name() or user.get_username())
+        name = str(person_of(user) or user.get_full_name() or user.get_username())
         return f"Copy of {name}, {plain_day(timezone.localdate())}. For members: not for publication."
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -50,7 +50,7 @@ class ThreadPage(OfThread):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filters and a page of threads."""
         form = ThreadForm(self.request.GET, places=self.places)
-        strategy, priority = form.asked("strategy"), form.asked("priority")
+        strategy, priority = (form.wanted.get(name, "") for name in ("strategy", "priority"))
         wanted = [place for place in self.places if worth_showing(place)]
         if strategy:
             wanted = [place for place in wanted if place.strategy.slug == strategy]
@@ -82,7 +82,7 @@ class GapsPage(OfThread):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filters and the gaps. Raises Http404 for a kind that there is not."""
         form = GapsForm(self.request.GET, places=self.places)
-        looked = Looked(self.day, form.asked("months") or USUAL_MONTHS, form.asked("strategy"))
+        looked = Looked(self.day, form.wanted.get("months", USUAL_MONTHS), form.wanted.get("strategy", ""))
         gaps = Gaps(looked, self.request.user, places=self.places)
         kind = self.request.GET.get("kind", "")
         if kind and kind not in KINDS:

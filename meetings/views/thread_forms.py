@@ -1,4 +1,4 @@
-"""What a reader of the golden thread can ask for. An answer that nobody offers narrows nothing, and is said so."""
+"""What a reader of the golden thread can ask for."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -6,51 +6,36 @@ from typing import Any
 
 from django import forms
 
+from governance.views.asking import Asking, choice
 from meetings.thread.golden_thread import Place
 from meetings.thread.thread_gaps import USUAL_MONTHS
 
 MONTHS = (3, 6, 9, 12, 18, 24, 36)
 
 
-class StrategyForm(forms.Form):
-    """One strategy, or all of the day; sent by GET."""
+class StrategyForm(Asking[dict[str, Any]]):
+    """One strategy, or all of the day."""
 
-    use_required_attribute = False
+    wants = dict
 
-    strategy = forms.ChoiceField(
-        label="Strategy",
-        required=False,
-        error_messages={"invalid_choice": "Choose a strategy from the list."},
-    )
+    strategy = choice("Strategy", "a strategy")
 
     def __init__(self, data: Any, *, places: Sequence[Place]) -> None:
-        super().__init__(data, auto_id="find-%s")
+        super().__init__(data)
         titles = {place.strategy.slug: place.strategy.title for place in places}
-        field: Any = self.fields["strategy"]
-        field.choices = [("", "All strategies"), *titles.items()]
-
-    def asked(self, name: str) -> Any:
-        """What is asked for; empty where nothing is, or something that nobody offers."""
-        self.is_valid()
-        return self.cleaned_data.get(name, "")
+        self.offer("strategy", titles.items(), "All strategies")
 
 
 class ThreadForm(StrategyForm):
     """The filters of the thread."""
 
-    priority = forms.ChoiceField(
-        label="Priority",
-        required=False,
-        help_text="With all that stands under it.",
-        error_messages={"invalid_choice": "Choose a priority from the list."},
-    )
+    priority = choice("Priority", "a priority", help_text="With all that stands under it.")
 
     def __init__(self, data: Any, *, places: Sequence[Place]) -> None:
         super().__init__(data, places=places)
         grouped = groupby(places, key=lambda place: place.strategy)
         offered = [(each.title, [(place.priority.slug, place.name) for place in of]) for each, of in grouped]
-        field: Any = self.fields["priority"]
-        field.choices = [("", "All priorities"), *offered]
+        self.offer("priority", offered, "All priorities")
 
 
 class GapsForm(StrategyForm):

@@ -90,7 +90,7 @@ class NewVersionForm(DeedForm):
         return Done(version, f"Version {version.number} is open: write it below.")
 
 
-class OfDraft(DeedForm):
+class OfItsDraft(DeedForm):
     """A deed about a draft, on the page of the plan or of the draft itself."""
 
     group = VERSIONS
@@ -109,7 +109,7 @@ class OfDraft(DeedForm):
         return draft
 
 
-class PublishForm(OfDraft):
+class PublishForm(OfItsDraft):
     """Publish the draft."""
 
     slug, verb, press = "publish", "Publish…", "Publish"
@@ -137,7 +137,7 @@ class PublishForm(OfDraft):
         return Done(version.plan, f"{version} was published.")
 
 
-class AbandonForm(OfDraft):
+class AbandonForm(OfItsDraft):
     """Give the draft up."""
 
     slug, verb, press = "abandon", "Abandon the draft…", "Abandon it"

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from governance.foundation.panels import carried
 from priorities.indicators.curve import curve_of
 from priorities.indicators.curve_drawing import NARROW, WIDE, draw
 from priorities.indicators.series import figures_of
@@ -34,9 +35,8 @@ def latest_card(context: Context, priority: Priority) -> dict[str, Any]:
     request: Any = context["request"]
     lines = lines_of(cards_on(request.day, request.user).filter(priority=priority)[:1], request.day)
     line = lines[0] if lines else None
-    names = ("request", "day", "day_tense", "day_is_chosen")
     return {
-        **{name: context.get(name) for name in names},
+        **carried(context),
         "line": line,
         "content": read_content(line.card.content) if line else None,
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from governance.foundation.panels import carried
 from governance.models import Body, Organisation, Person
 from priorities import doing
 from priorities.models import Priority
@@ -65,5 +66,4 @@ def _day(context: Context) -> Any:
 
 def _panel(context: Context, found: Any, **facts: Any) -> dict[str, Any]:
     """What a panel's template needs: links carry the day."""
-    names = ("request", "day", "day_tense", "day_is_chosen")
-    return {**{name: context.get(name) for name in names}, "doing": found, **facts}
+    return {**carried(context), "doing": found, **facts}

@@ -7,6 +7,7 @@ from django import template
 from django.template.context import Context
 from django.utils import timezone
 
+from governance.foundation.panels import carried
 from governance.models import Body
 from governance.seats.presence import names_on
 from priorities.handovers.handing_over import missing, state_on
@@ -29,10 +30,6 @@ COLOURS = {
     "reprogrammed": "govuk-tag--purple",
     "no update": "govuk-tag--grey",
 }
-
-
-CARRIED = ("request", "day", "day_is_chosen")
-"""What links need of the page."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def handover_of(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
     request = context["request"]
     day = request.day
     handover = handover_on(plan, day)
-    shown: dict[str, Any] = {"request": request, "handover": handover, "plan": plan}
+    shown: dict[str, Any] = {**carried(context), "handover": handover, "plan": plan}
     if handover is None:
         return shown
     state = state_on(handover, day)
@@ -93,4 +90,4 @@ def latest_reports(context: Context, body: Body) -> dict[str, Any]:
     live = [each for each in periods_with_tasks(body, request.day) if (None, each.slug) not in latest]
     lines += [Reported(period, None, "Tasks that it set others. Not yet fixed.") for period in live]
     lines.sort(key=lambda line: line.period.starts, reverse=True)
-    return {**{name: context.get(name) for name in CARRIED}, "body": body, "reports": lines[:SHOWN]}
+    return {**carried(context), "body": body, "reports": lines[:SHOWN]}

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
+from governance.foundation.panels import carried
 from priorities.models import DeliveryPlan
 from priorities.registers.risk_reading import gravest_first, lines, risks_until
 
@@ -16,5 +17,4 @@ def risks_of_plan(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
     """The open risks and opportunities of the plan on the day of the page, the gravest first. 2 queries at most."""
     request: Any = context["request"]
     found = lines(risks_until(request.day, request.user).filter(plan=plan).open_on(request.day), request.day)
-    names = ("request", "day", "day_tense", "day_is_chosen")
-    return {**{name: context.get(name) for name in names}, "lines": gravest_first(found)}
+    return {**carried(context), "lines": gravest_first(found)}

@@ -5,8 +5,8 @@ from typing import Any
 from django import template
 from django.template.context import Context
 
-from governance.foundation.access import is_known, standing
-from governance.models import Person
+from governance.foundation.access import is_known, person_of, standing
+from governance.foundation.panels import carried
 from priorities.models import Update
 from priorities.updates.leading import actions_led, lines_on
 
@@ -23,14 +23,14 @@ def updates_wanted(context: Context) -> dict[str, Any]:
     request = context["request"]
     if not is_known(request.user):
         return {"number": 0}
-    person = Person.objects.filter(account=request.user.pk).first()
+    person = person_of(request.user)
     actions = actions_led(request.today, person=person, bodies=set(standing().edited(request.user)))
     lines = lines_on(actions, request.today) if actions else []
     awaiting = [line for line in lines if line.awaits]
     days = [line.period.updates_due for line in awaiting if line.period.updates_due]
     due = min(days, default=None)
     return {
-        "request": request,
+        **carried(context),
         "number": len(lines),
         "awaited": len(awaiting),
         "due": due,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
 
-from governance.foundation.access import is_known, may_edit
+from governance.foundation.access import may_edit, person_of
 from governance.foundation.deeds import Refused
 from governance.foundation.sentences import plain_day
 from governance.models import Body
@@ -69,7 +69,7 @@ def locked(action: PlanAction) -> PlanAction:
 
 def may_report(user: Any, action: PlanAction) -> bool:
     """Whether the account may say how the action goes on: its lead officer's, or one that edits its lead body."""
-    person = getattr(user, "person", None) if is_known(user) else None
+    person = person_of(user)
     if person is not None and action.lead_officer_id == person.pk:
         return True
     return action.lead_body_id is not None and may_edit(user, action.lead_body_id)

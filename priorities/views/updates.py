@@ -19,7 +19,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
-from governance.foundation.access import administers, standing
+from governance.foundation.access import administers, person_of, standing
 from governance.foundation.deeds import Refused
 from governance.foundation.sentences import counted
 from governance.models import Body, Person
@@ -167,7 +167,7 @@ class MyUpdatesPage(LoginRequiredMixin, UpdatesPage):
     @cached_property
     def person(self) -> Person | None:
         """Whom the account acts for."""
-        return Person.objects.filter(account=self.request.user.pk).first()
+        return person_of(self.request.user)
 
     @cached_property
     def edited(self) -> set[int]:

@@ -15,7 +15,15 @@ from meetings.models import Decision
 from meetings.records import decisions_brought_about_what_stands
 from tests import make
 from tests.make_meetings import make_decision, make_meeting
-from tests.make_priorities import make_card, make_handover, make_plan, make_priority, make_strategy, make_version
+from tests.make_priorities import (
+    make_card,
+    make_handover,
+    make_plan,
+    make_plan_action,
+    make_priority,
+    make_strategy,
+    make_version,
+)
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +47,9 @@ def publish_strategy(cast, decision):
 
 
 def publish_plan(cast, decision):
-    return adopt_plan(decision, make_version(make_plan(cast.health, "Homes plan")), by=cast.officer)
+    version = make_version(make_plan(cast.health, "Homes plan"))
+    make_plan_action(version, "Survey the flats.")
+    return adopt_plan(decision, version, by=cast.officer)
 
 
 def trust(cast, decision):
@@ -153,9 +163,7 @@ def test_a_confidence_of_which_the_handover_says_nothing_is_told(cast, decision)
 
     raw(decision, confident_in=handover)
 
-    assert told() == [
-        f"Decision 2026/1 of Health (health) is confident in “{handover}”, which says nothing of it."
-    ]
+    assert told() == [f"Decision 2026/1 of Health (health) is confident in “{handover}”, which says nothing of it."]
 
 
 def test_all_decisions_are_judged_in_one_query(cast, decision, django_assert_num_queries):

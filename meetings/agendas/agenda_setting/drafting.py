@@ -1,4 +1,7 @@
-"""Drafting: everything that may happen to an agenda before anybody has read it."""
+"""Drafting: everything that may happen to an agenda before anybody has read it.
+
+It ends with publication, and with the chair's check of the minutes, which name the items as the agenda does.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +10,15 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from governance.foundation.deeds import Refused, strike, write
-from meetings.agendas.agenda_setting.holding import agenda_of, hold_all, hold_draft, hold_item, require_draft
+from meetings.agendas.agenda_setting.holding import (
+    agenda_of,
+    hold_all,
+    hold_draft,
+    hold_item,
+    is_spoken_of,
+    require_draft,
+    require_unminuted,
+)
 from meetings.agendas.agenda_setting.order import FIRST, LAST, number, place
 from meetings.agendas.agenda_setting.standing import add_missing, bring_up_to_date
 from meetings.models import Agenda, AgendaItem, Meeting
@@ -189,7 +200,9 @@ def move_item(item: AgendaItem, *, to: Meeting, by: Any, reason: str = "") -> Ag
         raise Refused("Each meeting has its own standing items: this one cannot be moved.")
     if there.is_cancelled:
         raise Refused("The other meeting is cancelled: choose one that goes ahead.")
-    if any(getattr(item, name).exists() for name in ("entries", "decisions", "actions", "declarations")):
+    require_unminuted(here)
+    require_unminuted(there)
+    if is_spoken_of(item):
         raise Refused("The record of this meeting speaks of the item, so it stays on the agenda.")
     item.meeting, item.label, item.position = there, "", 0
     check_served(item)

@@ -42,15 +42,40 @@ def require_draft(agenda: Agenda) -> None:
     """Raise Refused unless the agenda may still be written freely."""
     if not agenda.is_draft:
         raise Refused("This agenda is published: add a late item, or withdraw an item with a reason.")
+    require_changeable(agenda.meeting)
 
 
 def require_changeable(meeting: Meeting) -> None:
     """Raise Refused where the agenda is a record of the past."""
+    if why := why_settled(meeting):
+        raise Refused(why)
+
+
+def require_unminuted(meeting: Meeting) -> None:
+    """Raise Refused from the chair's check of the minutes on: they name the items in the agenda's words and order."""
+    if why := _why_minuted(meeting):
+        raise Refused(why)
+
+
+def why_settled(meeting: Meeting) -> str:
+    """Why the agenda stays as it is, draft or published, in a sentence; empty while it may change."""
     if meeting.is_cancelled:
-        raise Refused("This meeting is cancelled, so its agenda stays as it is.")
+        return "This meeting is cancelled, so its agenda stays as it is."
+    return _why_minuted(meeting)
+
+
+def _why_minuted(meeting: Meeting) -> str:
     minutes = getattr(meeting, "minutes", None)
-    if minutes is not None and minutes.is_public:
-        raise Refused("The minutes of this meeting are published, so its agenda stays as it is.")
+    if minutes is None or minutes.is_open:
+        return ""
+    if minutes.is_public:
+        return "The minutes of this meeting are published, so its agenda stays as it is."
+    return "The chair has checked the minutes of this meeting: send them back before you change its agenda."
+
+
+def is_spoken_of(item: AgendaItem) -> bool:
+    """Whether the record of the meeting speaks of the item: what was said, decided, asked for or declared under it."""
+    return any(getattr(item, name).exists() for name in ("entries", "decisions", "actions", "declarations"))
 
 
 def hold_item(item: AgendaItem, *, by: Any) -> tuple[AgendaItem, Meeting, Agenda]:

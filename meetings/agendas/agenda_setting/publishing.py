@@ -1,7 +1,7 @@
 """Publishing an agenda, and the two changes that are possible afterwards; both show, with their reason."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +11,7 @@ from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State, turn
 from meetings.agendas.agenda_labels import labels_of
 from meetings.agendas.agenda_setting.drafting import RESTRICTION, WRITTEN, known
-from meetings.agendas.agenda_setting.holding import hold, hold_item, require_changeable
+from meetings.agendas.agenda_setting.holding import hold, hold_item, require_changeable, why_settled
 from meetings.agendas.agenda_setting.order import place
 from meetings.agendas.agenda_setting.restricting import refuse_blocking, touch
 from meetings.agendas.agenda_setting.standing import bring_up_to_date
@@ -32,6 +32,7 @@ def publish_agenda(
 ) -> Agenda:
     """Let everybody read the agenda: bring its standing items up to date, fix its labels, tell those who follow.
 
+    Once the chair has checked the minutes no item comes or goes any more: the agenda is published as it was minuted.
     The checks read files and take their time, so they come before the transaction; if the agenda changes in between,
     nothing is published. `despite` names the codes of blocking findings that the officer answers for in `reason`.
     `on` is the day of publication (default: today). Raises Refused for a meeting that is only proposed or is
@@ -48,8 +49,9 @@ def publish_agenda(
         _require_publishable(meeting, agenda)
         if what_is_checked(meeting) != before:
             raise Refused("The agenda changed while it was being checked: look at it again, then publish it.")
-        bring_up_to_date(meeting, agenda, by=by, reason=reason)
-        _fix_labels(list(meeting.items.in_order()), by=by)
+        if not why_settled(meeting):
+            bring_up_to_date(meeting, agenda, by=by, reason=reason)
+        fix_labels(meeting, by=by, why="The agenda was published.")
         turn(agenda, State.PUBLISHED, by=by, why=reason)
         announce(News.AGENDA, meeting, agenda)
     return agenda
@@ -66,13 +68,17 @@ def _require_publishable(meeting: Meeting, agenda: Agenda) -> None:
         raise Refused("There is nothing on this agenda: add an item first.")
 
 
-def _fix_labels(items: Sequence[AgendaItem], *, by: Any) -> None:
-    """Write on each item the label that it is printed with: from now on it is known by it."""
+def fix_labels(meeting: Meeting, *, by: Any, why: str) -> None:
+    """Write on each item the label that it is printed with: from now on it is known by it.
+
+    The caller holds the meeting's lock and has checked the right.
+    """
+    items = list(meeting.items.in_order())
     labels = labels_of(items)
     for item in items:
         if not item.label:
             item.label = labels[item.pk]
-            write(item, by=by, why="The agenda was published.")
+            write(item, by=by, why=why)
 
 
 @transaction.atomic

@@ -256,4 +256,4 @@ def test_a_search_that_names_no_field_of_ours_is_refused(world):
         {"app_label": "admin", "model_name": "logentry", "field_name": "user", "term": ""},
     ):
         response = client.get("/admin/autocomplete/", query)
-        assert response.status_code == 403 or response.json()["results"] == [], query
+        assert response.status_code == 403, query

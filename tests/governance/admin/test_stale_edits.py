@@ -190,6 +190,20 @@ def test_a_rename_that_lost_the_race_shows_the_name_that_won(world, officer):
     assert health.name == "Health and Wellbeing"
 
 
+def test_a_deed_that_makes_no_sense_any_more_leaves_what_was_typed_on_the_screen(draft, world, officer):
+    make.make_chair(world.cast.health_data)
+    address = f"/admin/governance/termsofreference/{draft.pk}/deed/sign-off/"
+    page = officer.get(address)
+    abandon_draft(draft, by=world.cast.officer, reason="Begun too early.")
+    late = officer.post(address, filled(page, place="Town Hall, upper room"))
+
+    assert late.status_code == 409
+    told = late.content.decode()
+    for words in ("is not possible for", "it stands below, for you to copy", "Town Hall, upper room", "Begun too early."):
+        assert words in told
+    assert officer.get(address).status_code == 302, "nothing typed, nothing to keep"
+
+
 def test_a_draft_that_changed_meanwhile_is_not_signed_unread(draft, world, officer, monkeypatch):
     make.make_chair(world.cast.health_data)
     address = f"/admin/governance/termsofreference/{draft.pk}/deed/sign-off/"

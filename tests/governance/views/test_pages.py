@@ -1,6 +1,9 @@
 """What every page of the portal has from its base: who may keep the answer."""
 
 import pytest
+from django.test import RequestFactory
+
+from governance.views.pages import Page
 
 from tests.make_meetings import make_action, make_decision, make_meeting
 from tests.make_priorities import (
@@ -63,3 +66,17 @@ def test_what_the_public_is_answered_may_be_kept_as_before(cast, client, pages_w
 
     assert {r.status_code for r in answers.values()} == {200, 404}
     assert [address for address, r in answers.items() if r.has_header("Cache-Control")] == []
+
+
+def page_asked(address: str) -> Page:
+    """A page as it is asked for."""
+    page = Page()
+    page.setup(RequestFactory().get(address))
+    return page
+
+
+def test_a_link_to_another_page_of_a_list_keeps_all_that_was_asked_for():
+    page = page_asked("/list/?page=3&body=health&body=jobs&words=&on=2010-04-01&kind=a%26b")
+
+    assert page.kept_query() == "body=health&body=jobs&on=2010-04-01&kind=a%26b"
+    assert page.kept_query("body", "kind") == "on=2010-04-01"

@@ -230,7 +230,7 @@ def test_a_turned_or_cropped_page_is_numbered_at_its_foot_as_it_is_seen(client, 
 
     page = read(fetched(client, meeting)).pages[-1]
 
-    assert page.get("/Rotate") == (turned or page.get("/Rotate"))
+    assert page.get("/Rotate", 0) == turned
     x, y, across, up = _place_of_number(page)
     x0, y0, x1, y1 = (100, 200, 500, 700) if cropped else (0, 0, 595, 842)
     assert x0 <= x <= x1
