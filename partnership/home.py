@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.bodies.names import body_name_on
-from governance.foundation.asked import DayRequest
 from governance.models import BodyPeriod, DocumentVersion, Succession, TermsOfReference
 from governance.structures.partnerships import partnerships_on
 from governance.terms.versions import awaiting_sign_off_by, drafts_in_hand
+from governance.views.pages import Page
 
 MOST_NEWS = 8
 
@@ -34,16 +34,14 @@ class NewsOfDay(NamedTuple):
     news: list[News]
 
 
-class HomePage(TemplateView):
+class HomePage(Page, TemplateView):
     """Where a visitor arrives."""
 
-    http_method_names = ["get", "head"]
     template_name = "partnership/home.html"
-    request: DayRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the partnerships, the news up to the day, and the user's tasks."""
-        user, day = self.request.user, self.request.day
+        user, day = self.request.user, self.day
         published = [*terms_until(day, user), *documents_until(day, user)]
         to_sign = awaiting_sign_off_by(user)
         waiting = {each.pk for each in to_sign}

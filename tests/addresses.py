@@ -69,7 +69,7 @@ def papers(*, revisions: bool) -> Keywords:
     """The address of each paper, or of each revision of each."""
     for row in PaperRevision.objects.select_related("paper__item__meeting__body").defer("text"):
         meeting = row.paper.item.meeting
-        at = {"slug": meeting.body.slug, "date": meeting.date_in_address, "pk": row.paper_id}
+        at = {"slug": meeting.body.slug, "date": meeting.date_in_address, "key": row.paper.key}
         yield {**at, "number": row.number} if revisions else at
 
 

@@ -95,7 +95,7 @@ class Stages(admin.SimpleListFilter):
         """The versions that stand there."""
         narrowed = {
             "draft": queryset.filter(state=State.DRAFT),
-            "force": queryset.filter(state=State.PUBLISHED).in_force(today()),  # type: ignore[attr-defined]
+            "force": queryset.filter(state=State.PUBLISHED).in_force(today()),  # type: ignore[attr-defined]  # the words of the versions
             "signed": queryset.filter(minor=0),
             "given-up": queryset.filter(state=State.WITHDRAWN, minor__gt=0),
         }

@@ -61,7 +61,7 @@ class NewDraftForm(DeedForm):
         return f"New draft of the terms of {self.subject}" if self.subject else "New draft of terms of reference"
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """What the draft will be a copy of."""
         if self.subject is None:
             return "The draft is a copy of the body’s newest draft, or else of its signed terms."

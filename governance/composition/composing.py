@@ -96,17 +96,3 @@ def _with_categories(
     if rule.kind == CompositionRule.Kind.CATEGORY and not rule.categories.exists():
         raise Refused("Say of which category members are asked for.")
     return rule
-
-
-@transaction.atomic
-def end_rule(rule: CompositionRule, *, on: datetime.date, by: Any, reason: str = "") -> CompositionRule:
-    """End a rule: `on` is the first day on which it no longer binds."""
-    body = Body.objects.locked(rule.body_id)
-    require_edit(by, body)
-    rule = CompositionRule.objects.select_for_update(no_key=True).get(pk=rule.pk)
-    if rule.ends is not None and rule.ends <= on:
-        raise Refused(f"That rule already ends; it is in force {rule.dates_in_words}.")
-    if on <= rule.starts:
-        raise Refused(f"That rule is in force {rule.dates_in_words}: choose a later day.")
-    rule.ends = on
-    return write(rule, by=by, why=reason)

@@ -12,6 +12,8 @@ from django.core import signing
 from django.db.models import Field, ManyToManyField, Max, Model, QuerySet
 from simple_history.utils import get_m2m_reverse_field_name
 
+from governance.foundation.audited import audit_of
+
 SALT = "governance.foundation.aggregate"
 
 Marks = tuple[int, ...]
@@ -34,7 +36,7 @@ class Part:
 
     def history(self, record: Model) -> QuerySet:
         """The audit rows of this part of `record`, removed rows among them."""
-        rows = self.model.history.all()  # type: ignore[attr-defined]
+        rows: QuerySet = audit_of(self.model).all()
         return rows.filter(**{f"{self.through}_id" if self.through else self.model._meta.pk.attname: record.pk})
 
     def as_of(self, record: Model, mark: int) -> dict[int, Any]:

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Field, Model, OuterRef, Subquery
 
 from governance.foundation.aggregate import Marks, Part, value_of
+from governance.foundation.audited import audit_of
 from governance.foundation.wording import NOTHING, Known, in_words, is_long, label_of, who_in_words
 
 ENTRIES_ON_A_PAGE = 20
@@ -92,7 +93,7 @@ def _rows(parts: Sequence[Part], keys: Sequence[Any]) -> tuple[dict, dict]:
         wanted = [key for _, key, at in keys if at == place]
         if not wanted:
             continue
-        history, name = part.model.history.all(), part.model._meta.pk.attname  # type: ignore[attr-defined]
+        history, name = audit_of(part.model).all(), part.model._meta.pk.attname
         earlier = history.filter(**{name: OuterRef(name)}, history_id__lt=OuterRef("history_id")).order_by(
             "-history_id"
         )
@@ -126,7 +127,7 @@ def _related(parts: Sequence[Part], rows: dict, befores: dict) -> Known:
 
 def _fields(model: type[Model]) -> list[Field]:
     """The fields that the audit of `model` keeps, but for its own key."""
-    history = model.history.model  # type: ignore[attr-defined]
+    history = audit_of(model).model
     kept = [each for each in history.tracked_fields if not each.primary_key]
     return [*kept, *history._history_m2m_fields]
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
+from django.db.models import Model
 from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
@@ -23,6 +24,11 @@ class AuditManager(HistoryManager):
 def audited(**options: Any) -> HistoricalRecords:
     """The audit of a model, which names it `history`; `options` are those of HistoricalRecords."""
     return HistoricalRecords(history_manager=AuditManager, **options)
+
+
+def audit_of(model: type[Model]) -> Any:
+    """The manager of the audit rows of a model that is audited."""
+    return model.history  # type: ignore[attr-defined]  # which `audited` adds
 
 
 @contextmanager

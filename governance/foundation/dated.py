@@ -7,6 +7,7 @@ means that it is still open. Forms ask for the last day and add one.
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Self
 
 from django import forms
@@ -27,6 +28,22 @@ def end_of_day(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time.max))
 
 
+class Stage(StrEnum):
+    """Where a record stands on a day; the value is what people read.
+
+    Of its days alone follow the first three; the others are for who knows more of the record.
+    """
+
+    TO_COME = "Not yet in force"
+    IN_FORCE = "In force"
+    OVER = "No longer in force"
+    TIME_OVER = "Time over"
+    """In force, but the time that it speaks of has passed."""
+    DRAFT = "Draft"
+    ABANDONED = "Abandoned draft"
+    WITHDRAWN = "Withdrawn"
+
+
 @dataclass(frozen=True)
 class Span:
     """Days from `starts` (included) to `ends` (excluded; None: open)."""
@@ -39,6 +56,12 @@ class Span:
     def holds(self, day: datetime.date) -> bool:
         """Whether `day` lies in the span."""
         return self.starts <= day and (self.ends is None or day < self.ends)
+
+    def stage_on(self, day: datetime.date) -> Stage:
+        """Whether on `day` the span is still to come, holds or is over."""
+        if self.holds(day):
+            return Stage.IN_FORCE
+        return Stage.TO_COME if day < self.starts else Stage.OVER
 
     def meets(self, other: "Span") -> bool:
         """Whether the two spans share a day."""

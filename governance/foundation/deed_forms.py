@@ -67,8 +67,6 @@ class DeedForm(forms.Form):
     """Buttons with the same word stand together."""
     press: ClassVar[str] = "Save"
     """What the button that does it says."""
-    lead: ClassVar[str] = ""
-    """What an officer should know before filling it in."""
     structural: ClassVar[bool] = False
     """Whether the deed changes the tree, and so needs the tree's lock before any other."""
 
@@ -101,6 +99,11 @@ class DeedForm(forms.Form):
     def rights(self) -> Rights:
         """What they may do."""
         return rights_of(self.request)
+
+    @property
+    def lead(self) -> str:
+        """What an officer should know before filling it in; plain words where it does not depend on the subject."""
+        return ""
 
     @property
     def heading(self) -> str:

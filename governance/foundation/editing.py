@@ -293,5 +293,5 @@ class ScopedInline(Narrowed):
         return self.can_delete and self._owner(request, obj)
 
     def _owner(self, request: HttpRequest, obj: Any) -> bool:
-        owner = self.admin_site.get_model_admin(self.parent_model)  # type: ignore[attr-defined]
+        owner = self.admin_site.get_model_admin(self.parent_model)  # type: ignore[attr-defined]  # not in the stubs
         return owner.has_change_permission(request, obj) if obj else owner.has_add_permission(request)

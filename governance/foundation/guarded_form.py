@@ -84,7 +84,7 @@ class Narrowed:
             kwargs.setdefault("help_text", help_of(db_field))
         if isinstance(db_field, models.URLField):
             kwargs.setdefault("assume_scheme", "https")
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]  # of the admin that this is mixed into
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_change_related = field.widget.can_delete_related = field.widget.can_view_related = False
         return field
@@ -92,9 +92,9 @@ class Narrowed:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The choices of a foreign key, narrowed."""
         kwargs.setdefault("queryset", choosable(db_field, request.user))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # of the admin that this is mixed into
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The choices of a many-to-many relation, narrowed."""
         kwargs.setdefault("queryset", choosable(db_field, request.user))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # of the admin that this is mixed into

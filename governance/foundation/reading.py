@@ -147,11 +147,11 @@ def _list(node: _Node, marks: tuple[Mark, ...]) -> list[Block]:
     for child in node.children:
         if isinstance(child, str) and not child.strip():
             continue
-        is_item = not isinstance(child, str) and child.tag == "li"
-        inner = _flow(child.children if is_item else [child], marks)  # type: ignore[union-attr]
+        item = child if isinstance(child, _Node) and child.tag == "li" else None
+        inner = _flow(item.children if item else [child], marks)
         if not inner:
             continue
-        if not is_item and items and inner[0].tag in LISTS:
+        if item is None and items and inner[0].tag in LISTS:
             last = items[-1]
             before = last.blocks or [Block("p", runs=last.runs)]
             last.blocks, last.runs = room([*before, *inner])
@@ -170,8 +170,8 @@ def _definitions(node: _Node, marks: tuple[Mark, ...]) -> list[Block]:
         if not isinstance(child, str) and child.tag == "dt":
             out.extend(Block("dt", runs=block.runs) for block in words_of(_flow(child.children, marks)))
             continue
-        is_dd = not isinstance(child, str) and child.tag == "dd"
-        blocks, runs = room(_flow(child.children if is_dd else [child], marks))  # type: ignore[union-attr]
+        dd = child if isinstance(child, _Node) and child.tag == "dd" else None
+        blocks, runs = room(_flow(dd.children if dd else [child], marks))
         if blocks or runs:
             out.append(Block("dd", blocks=blocks, runs=runs))
     if not out or out[0].tag != "dt" or out[-1].tag != "dd":
@@ -205,15 +205,13 @@ def _table(node: _Node, marks: tuple[Mark, ...]) -> list[Block]:
 
 def _row(node: "_Node | str", marks: tuple[Mark, ...]) -> Block:
     row = Block("tr")
-    for cell in [] if isinstance(node, str) else node.children:
-        if isinstance(cell, str) and not cell.strip():
+    for child in [] if isinstance(node, str) else node.children:
+        if isinstance(child, str) and not child.strip():
             continue
-        is_cell = not isinstance(cell, str) and cell.tag in CELLS
-        blocks, runs = room(_flow(cell.children if is_cell else [cell], marks))  # type: ignore[union-attr]
-        if is_cell or blocks or runs:
-            tag = cell.tag if is_cell else "td"  # type: ignore[union-attr]
-            attrs = dict(cell.attrs) if is_cell else {}  # type: ignore[union-attr]
-            row.blocks.append(Block(tag, attrs, blocks, runs))
+        cell = child if isinstance(child, _Node) and child.tag in CELLS else None
+        blocks, runs = room(_flow(cell.children if cell else [child], marks))
+        if cell or blocks or runs:
+            row.blocks.append(Block(cell.tag if cell else "td", dict(cell.attrs) if cell else {}, blocks, runs))
     return row
 
 

@@ -53,7 +53,7 @@ def rights_of(request: HttpRequest) -> Rights:
     """The rights of whoever asks, remembered for as long as the request lasts."""
     known: Rights | None = getattr(request, "_rights", None)
     if known is None or known.user is not request.user:
-        known = request._rights = Rights(request.user)  # type: ignore[attr-defined]
+        known = request._rights = Rights(request.user)  # type: ignore[attr-defined]  # remembered with the request
     return known
 
 

@@ -246,7 +246,7 @@ def _added(rows: Rows, key: int) -> tuple[dict[str, list[str]], Difference]:
     own[rows.model._meta.pk.name] = str(key)
     own[through_of(rows.formset)] = str(rows.parent.pk)
     find = _finder(rows.model)
-    said = [in_words(find(name), value) for name, value in saved.items()]  # type: ignore[arg-type]
+    said = [in_words(find(name), value) for name, value in saved.items()]  # type: ignore[arg-type]  # `values_of` names fields alone
     words = "\n".join(each for each in said if each != NOTHING)
     return {name: own.getlist(name) for name in own}, Difference(_called(rows, row), words, NOTHING, taken_over=True)
 

@@ -9,6 +9,7 @@ from governance.foundation.access import Scoped, ScopedQuerySet
 from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.foundation.publication import State
+from governance.foundation.wording import field_of
 from governance.models.bodies import Body
 from governance.models.kinds import BodyKind
 from governance.models.organisations import Organisation, Sector
@@ -183,7 +184,7 @@ def _what_another_kind_says(rule: CompositionRule) -> str:
     }
     for name, (given, meant_for) in said.items():
         if given and rule.kind not in meant_for:
-            label = rule._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            label = field_of(CompositionRule, name).verbose_name
             return f"“{rule.get_kind_display()}” says nothing of “{label}”: leave that empty."
     return ""
 
@@ -262,7 +263,7 @@ class CompositionCategory(Scoped):
         for name in self.NEEDS.values():
             value = getattr(self, name)
             if name == wanted and not value:
-                raise ValidationError(f"Say which {self._meta.get_field(name).verbose_name} the category means.")  # type: ignore[union-attr]
+                raise ValidationError(f"Say which {field_of(type(self), name).verbose_name} the category means.")
             if name != wanted and value:
                 raise ValidationError(f"A category by “{self.get_of_display()}” names nothing else: leave it empty.")
         if not self.least:

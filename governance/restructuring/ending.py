@@ -103,7 +103,7 @@ def _rehome(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: str
         if function not in homes:
             raise Refused(f"Say where “{function}” goes when {body} ends, or that it stops.")
         home = homes[function]
-        pass_on(function, None if home == STOPS else home, on=on, by=by, reason=reason)  # type: ignore[arg-type]
+        pass_on(function, None if home == STOPS else home, on=on, by=by, reason=reason)  # type: ignore[arg-type]  # a body
 
 
 def pass_on(function: Function, to: Body | None, *, on: datetime.date, by: Any, reason: str) -> None:

@@ -7,7 +7,6 @@ may read it.
 import datetime
 import re
 from collections.abc import Collection, Iterable
-from enum import StrEnum
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, OuterRef, Q, QuerySet, Subquery, When
@@ -15,22 +14,12 @@ from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
 from governance.foundation.access import is_known, standing
+from governance.foundation.dated import Stage
 from governance.foundation.publication import State
 from governance.models import Body, BodyPeriod, TermsOfReference
 from governance.terms.signing import may_sign
 
 _NUMBER = re.compile(r"(0|[1-9]\d{0,3})(?:\.([1-9]\d{0,3}))?")
-
-
-class Stage(StrEnum):
-    """Where a version stands on a day; the value is what people read."""
-
-    DRAFT = "Draft"
-    ABANDONED = "Abandoned draft"
-    WITHDRAWN = "Withdrawn"
-    TO_COME = "Not yet in force"
-    IN_FORCE = "In force"
-    OVER = "No longer in force"
 
 
 def stage_on(terms: TermsOfReference, day: datetime.date) -> Stage:
@@ -39,9 +28,7 @@ def stage_on(terms: TermsOfReference, day: datetime.date) -> Stage:
         return Stage.DRAFT
     if terms.state == State.WITHDRAWN or terms.starts is None:
         return Stage.ABANDONED if terms.minor else Stage.WITHDRAWN
-    if terms.starts > day:
-        return Stage.TO_COME
-    return Stage.IN_FORCE if terms.span.holds(day) else Stage.OVER
+    return terms.span.stage_on(day)
 
 
 def read_number(written: str) -> tuple[int, int] | None:

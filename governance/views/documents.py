@@ -55,15 +55,8 @@ class DocumentPage(BySlug, TemplateView):
             body_name=names.body(document.body),
             version=version,
             text=texts[version.pk] if version else "",
-            versions=[(each, _stage(each, day)) for each in published],
+            versions=[(each, each.span.stage_on(day)) for each in published],
             drafts=[(each, texts[each.pk]) for each in drafts],
             signatures=signatures_of(document, day, user),
             **kwargs,
         )
-
-
-def _stage(version: DocumentVersion, day: Any) -> str:
-    """How a published version stands on the day, in words."""
-    if version.starts > day:
-        return "Not yet in force"
-    return "In force" if version.span.holds(day) else "No longer in force"

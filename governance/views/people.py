@@ -29,7 +29,7 @@ class PersonPage(BySlug, TemplateView):
         crumbs = [Crumb("Organisations", reverse("governance:organisations"))]
         if organisation := self.record.organisation:
             address = reverse("governance:organisation", args=[organisation.slug])
-            crumbs.append(Crumb(self.record.organisation_then, address))  # type: ignore[attr-defined]
+            crumbs.append(Crumb(self.record.organisation_then, address))  # type: ignore[attr-defined]  # `get_records` adds it
         return crumbs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

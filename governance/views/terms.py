@@ -14,6 +14,7 @@ from django.views.generic import FormView, TemplateView
 
 from governance.bodies.life import Tense
 from governance.foundation.access import is_officer_of, person_of
+from governance.foundation.dated import Stage
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Unprintable, pdf_response, unprintable
 from governance.foundation.sentences import plain_day
@@ -23,7 +24,7 @@ from governance.terms.signing import current_draft, may_sign, sign_off, signing_
 from governance.terms.stored_terms import Stored, find_stored
 from governance.terms.terms_comparison import compare_terms
 from governance.terms.terms_printing import print_terms
-from governance.terms.versions import Stage, find_version, signed_as, stage_on, terms_in_force, versions_of
+from governance.terms.versions import find_version, signed_as, stage_on, terms_in_force, versions_of
 from governance.views.pages import Crumb, OfBody
 from governance.views.signing_form import SignOffForm
 from governance.views.stored import print_name, stored_response
@@ -89,7 +90,6 @@ class TermsPage(OfBody):
             "sections": sections,
             "with_contents": len(sections) > MOST_WITHOUT_CONTENTS,
             "stage": stage,
-            "stage_name": stage.name,
             "signed_at_name": names.body(signed_at) if names and signed_at else "",
             "name_then": self._name_on(terms.starts),
             "review_is_late": stage == Stage.IN_FORCE and terms.review_due and terms.review_due < self.day,

@@ -10,6 +10,7 @@ from governance.foundation.access import may_edit
 from governance.foundation.deeds import Refused, strike, write
 from governance.foundation.publication import State, turn
 from governance.foundation.sentences import plain_day
+from governance.foundation.waiting import require_room
 from governance.models import Body, Organisation, Person
 from meetings.actions.acting_rules import (
     as_minuted,
@@ -30,18 +31,11 @@ from meetings.models import Action, AgendaItem, Decision, Meeting, Minutes, Prog
 from meetings.numbering import renumber, take_number
 from priorities.models import PlanAction
 
-MOST_WAITING = 5
-"""Reports from signed links that may wait for an editor, for each action: a link is no way to fill the disk."""
-
 AMENDABLE = frozenset(
     {"what", "item", "decision", "owner", "owner_organisation", "owner_body", "due", "due_as_said", "plan_action"}
 )
 AMENDABLE_AFTER = frozenset({"owner", "owner_organisation", "owner_body", "due", "due_as_said"})
 """What may change once the public has read it: who does it, and by when. The log then says so."""
-
-
-class TooManyWaiting(Refused):
-    """So many reports of an action wait to be read that no more are taken from its link."""
 
 
 @transaction.atomic
@@ -184,10 +178,10 @@ def report_progress(
     link checked by the caller), it waits for an editor. The same words sent twice are one report. Raises Refused,
     and TooManyWaiting where MOST_WAITING from the link wait already.
     """
+    action = locked(action)
     editor = may_edit(by, action.body)
     if not editor and not by_link and not is_owner(by, action):
         raise Refused(f"Only the owner of {action}, or an editor of {action.body}, reports on it.")
-    action = locked(action)
     if not action.is_published:
         raise Refused(f"{action} is not published, so there is nothing to report on yet.")
     require_open(action)
@@ -198,8 +192,8 @@ def report_progress(
     )
     if twice := same.first():
         return twice
-    if by_link and action.reports.waiting().filter(by_link=True).count() >= MOST_WAITING:
-        raise TooManyWaiting(f"{MOST_WAITING} reports on this action wait to be read already: please try again later.")
+    if by_link:
+        require_room(action.reports.waiting().filter(by_link=True).count(), "reports on this action")
     report = ProgressReport(
         action=action,
         day=day,

@@ -8,7 +8,7 @@ from governance.foundation.publication import State
 from governance.foundation.sentences import day_as_said
 from governance.models import Body
 from meetings.decisions.deciding import require_unchecked
-from meetings.locking import lock_numbers_at, locked_meeting
+from meetings.locking import lock_numbers_at, locked_meeting, require_called
 from meetings.models import Action, Meeting, ProgressReport
 
 OWNERS = ("owner", "owner_organisation", "owner_body")
@@ -78,12 +78,9 @@ def require_open(action: Action) -> None:
 
 def check_meeting(meeting: Meeting, body: Body) -> None:
     """Raise Refused unless actions of `body` may be raised at the meeting."""
-    if meeting.body_id != body.pk and not meeting.with_bodies.filter(pk=body.pk).exists():
+    if body.pk not in meeting.body_keys:
         raise Refused(f"{body} was not at that meeting: choose a meeting of its own.")
-    if meeting.status == Meeting.Status.PROPOSED:
-        raise Refused("The meeting is only proposed: confirm it first.")
-    if meeting.is_cancelled:
-        raise Refused("The meeting was cancelled, so nothing was decided or asked for at it.")
+    require_called(meeting)
 
 
 def check(action: Action) -> None:

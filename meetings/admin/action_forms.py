@@ -9,6 +9,7 @@ from governance.admin.choices import BodyField, alive
 from governance.admin.officer_admin import today
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done, OfDraft
+from governance.foundation.wording import field_of
 from governance.models import Body
 from meetings.actions.acting import (
     amend_action,
@@ -103,7 +104,7 @@ class AmendForm(OwnersForm):
         return not subject.is_closed and (subject.is_draft or subject.is_published)
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """What the public will read."""
         if self.subject.is_draft:
             return ""
@@ -121,11 +122,11 @@ class AmendForm(OwnersForm):
     def prefilled(self) -> dict[str, Any]:
         """What it says now."""
         names = (*self.NAMES, "what", "plan_action") if self.subject.is_draft else self.NAMES
-        return {name: getattr(self.subject, Action._meta.get_field(name).attname) for name in names}  # type: ignore[union-attr]
+        return {name: getattr(self.subject, field_of(Action, name).attname) for name in names}
 
     def named(self, name: str) -> Any:
         """The model's field of that name."""
-        return Action._meta.get_field(name)
+        return field_of(Action, name)
 
     def act(self) -> Done:
         """Amend it."""

@@ -4,9 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminIntegerFieldWidget, AdminTextInputWidget
+from django.core.files.base import File
 
 from governance.admin.seating_forms import searched
-from governance.foundation.deed_forms import DeedForm, Done, OfDraft
+from governance.foundation.deed_forms import Done, OfDraft
+from governance.foundation.deeds import Refused
+from governance.foundation.richtext import RichTextFormField
+from meetings.admin.found_form import FoundForm
 from meetings.admin.served_fields import SERVES, because_field, priority_field
 from meetings.agendas.agenda_labels import labels_of
 from meetings.agendas.agenda_setting import (
@@ -16,10 +20,12 @@ from meetings.agendas.agenda_setting import (
     refresh_standing,
     reorder,
 )
+from meetings.agendas.agenda_setting.holding import why_settled
 from meetings.agendas.agenda_setting.standing import missing, newly_reported
 from meetings.models import Agenda, AgendaItem, Meeting
 
 DRAFTING, PUBLISHING = "Draft the agenda", "Publish it"
+RESTRICTED = ("restricted", "public_title", "restriction_reason")
 MOST_MEETINGS = 40
 """Offered to copy from."""
 
@@ -29,6 +35,11 @@ class DraftForm(OfDraft):
 
     group = DRAFTING
     subject: Agenda
+
+    @classmethod
+    def applies(cls, subject: Any, request: Any) -> bool:
+        """Only for a draft that may still be written."""
+        return super().applies(subject, request) and not why_settled(subject.meeting)
 
     @property
     def meeting(self) -> Meeting:
@@ -84,7 +95,7 @@ class AddItemForm(ItemFields, DraftForm):
         return Done(item, f"“{item.title}” is on the agenda: write what it is about below.")
 
 
-class LateItemForm(ItemFields, DeedForm):
+class LateItemForm(ItemFields, FoundForm):
     """Add an item to a published agenda."""
 
     slug, verb, press, group = "late-item", "Add a late item…", "Publish the late item", PUBLISHING
@@ -93,25 +104,40 @@ class LateItemForm(ItemFields, DeedForm):
     late_reason = forms.CharField(
         label="Why it is late", max_length=200, widget=AdminTextInputWidget, help_text="The public reads it."
     )
+    text = RichTextFormField(label="What it is about", required=False)
+    restricted = forms.BooleanField(
+        required=False, help_text="Members and editors alone read it; the public reads the two lines below instead."
+    )
+    public_title = forms.CharField(
+        label="Neutral public title", max_length=200, required=False, widget=AdminTextInputWidget
+    )
+    restriction_reason = forms.CharField(
+        label="Why it is restricted", max_length=200, required=False, widget=AdminTextInputWidget
+    )
 
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for a published agenda."""
-        return subject.is_published and not subject.meeting.is_cancelled
+        """Only for a published agenda that may still change."""
+        return subject.is_published and not why_settled(subject.meeting)
 
     def arrange(self) -> None:
         """The presenter is searched for."""
         self.fields["presenter"] = searched(AgendaItem, "presenter", self, required=False)
         self.fields["priority"] = priority_field(self.subject.meeting, self.user)
         self.fields["serves_none_because"] = because_field()
-        names = ["title", "late_reason", "asked", "presenter", "presenter_name", "minutes_planned", *SERVES, "reason"]
-        self.order_fields(names)
+        about = ["asked", "presenter", "presenter_name", "minutes_planned", "text", *SERVES]
+        self.order_fields(["title", "late_reason", *RESTRICTED, *about, "reason"])
 
-    def act(self) -> Done:
+    def go_public(self, files: list[File]) -> Done:
         """Add it."""
         to = self.cleaned_data
-        meeting = self.subject.meeting
-        item = add_late_item(meeting, reason=to["late_reason"], by=self.user, why=to["reason"], **self.facts())
+        hidden = {name: to[name] for name in RESTRICTED}
+        if not to["restricted"] and any(hidden.values()):
+            raise Refused("Tick that the item is restricted, or leave empty what the public is to read instead.")
+        facts = {**self.facts(), **hidden, "text": to["text"]}
+        item = add_late_item(
+            self.subject.meeting, reason=to["late_reason"], by=self.user, why=self.why, despite=self.despite, **facts
+        )
         return Done(self.subject, f"“{item.title}” is published as item {item.label}.")
 
 
@@ -124,7 +150,7 @@ class RefreshForm(DraftForm):
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only where something is missing."""
-        return subject.is_draft and bool(missing(subject.meeting) or newly_reported(subject.meeting))
+        return super().applies(subject, request) and bool(missing(subject.meeting) or newly_reported(subject.meeting))
 
     def act(self) -> Done:
         """Do it."""
@@ -141,7 +167,7 @@ class CopyForm(DraftForm):
     with_restricted = forms.BooleanField(
         label="With the titles and texts of restricted items",
         required=False,
-        help_text="Without it they come with their neutral titles alone.",
+        help_text="Without it they come with their neutral titles alone, and their own are to be written.",
     )
 
     def arrange(self) -> None:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from governance.admin.officer_admin import OfficerAdmin, of_partnership
 from governance.foundation.aggregate import Part
+from governance.foundation.audited import audit_of
 from meetings.admin.agenda_forms import (
     AddItemForm,
     CopyForm,
@@ -20,11 +21,20 @@ from meetings.admin.agenda_forms import (
     RefreshForm,
     labelled,
 )
-from meetings.admin.item_forms import MoveForm, OpenForm, RemoveForm, RestrictForm, WithdrawForm, agenda_of
+from meetings.admin.item_forms import (
+    MoveForm,
+    OpenForm,
+    RemoveForm,
+    RestrictForm,
+    RewordForm,
+    WithdrawForm,
+    agenda_of,
+)
 from meetings.admin.publish_form import PublishForm
 from meetings.admin.report_forms import MakeReportForm
 from meetings.admin.served_fields import SERVES, priority_field, report_field
 from meetings.agendas.agenda_setting import change_item, introduce
+from meetings.agendas.agenda_setting.holding import why_settled
 from meetings.agendas.exceptions import owed_at
 from meetings.models import Agenda, AgendaItem, Paper
 
@@ -33,9 +43,10 @@ from meetings.models import Agenda, AgendaItem, Paper
 class ItemsOfAgenda(Part):
     """The items of the agenda's meeting: they hang on the meeting, and so does the agenda."""
 
-    def history(self, record: Model) -> QuerySet:
+    def history(self, record: Any) -> QuerySet:
         """The audit rows of the meeting's items."""
-        return self.model.history.filter(meeting_id=record.meeting_id)  # type: ignore[attr-defined]
+        rows: QuerySet = audit_of(self.model).filter(meeting_id=record.meeting_id)
+        return rows
 
 
 def page_of(meeting: Any) -> str | None:
@@ -70,7 +81,7 @@ class AgendaAdmin(OfficerAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the meetings and the numbers of items."""
-        rows = super().get_queryset(request).select_related("meeting__body")
+        rows = super().get_queryset(request).select_related("meeting__body", "meeting__minutes")
         return rows.annotate(number_of=Count("meeting__items"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -78,8 +89,8 @@ class AgendaAdmin(OfficerAdmin):
         return False
 
     def is_open(self, record: Agenda) -> bool:
-        """Only a draft may change."""
-        return record.is_draft
+        """Only a draft may change, and only while nothing was minuted that says the same."""
+        return record.is_draft and not why_settled(record.meeting)
 
     def parts(self, request: HttpRequest) -> list[Part]:
         """An agenda with its items."""
@@ -97,7 +108,8 @@ class AgendaAdmin(OfficerAdmin):
         papers = papers_by_item([item for _, item in lines])
         context["lines"] = [(label, item, papers[item.pk]) for label, item in lines]
         context["seal"] = self.seal(request, agenda)
-        context["may_order"] = agenda.is_draft and len(context["lines"]) > 1
+        context["may_order"] = self.is_open(agenda) and len(context["lines"]) > 1
+        context["may_hand_in"] = not why_settled(agenda.meeting)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description="Items")
@@ -121,12 +133,12 @@ class AgendaItemAdmin(OfficerAdmin):
     ordering = ("-meeting__day", "position")
     change_form_template = "admin/meetings/agendaitem/page.html"
     autocomplete_fields = ("presenter",)
-    deeds = (MakeReportForm, RestrictForm, OpenForm, MoveForm, RemoveForm, WithdrawForm)
+    deeds = (MakeReportForm, RestrictForm, RewordForm, OpenForm, MoveForm, RemoveForm, WithdrawForm)
     readonly_fields = ("restricted", "public_title", "restriction_reason", "late_reason", "withdrawn_reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         """With the meetings."""
-        return super().get_queryset(request).select_related("meeting__body")
+        return super().get_queryset(request).select_related("meeting__body", "meeting__minutes")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What it says; and what the public reads of it, where that is something else."""
@@ -157,8 +169,9 @@ class AgendaItemAdmin(OfficerAdmin):
         return False
 
     def is_open(self, record: AgendaItem) -> bool:
-        """Only on a draft."""
-        return agenda_of(record).is_draft
+        """Only on a draft that may still be written."""
+        agenda = agenda_of(record)
+        return agenda.is_draft and not why_settled(agenda.meeting)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Save what was changed through its deed. Raises Refused."""
@@ -170,6 +183,7 @@ class AgendaItemAdmin(OfficerAdmin):
         """With the way back to the agenda, and the papers."""
         item = kwargs["obj"]
         context["agenda"] = agenda_of(item)
+        context["may_hand_in"] = not (item.withdrawn_reason or why_settled(context["agenda"].meeting))
         context["papers"] = papers_by_item([item])[item.pk]
         if item.kind == AgendaItem.Kind.EXCEPTIONS:
             context["unmade"] = [each for each in owed_at(item.meeting) if not each.made]

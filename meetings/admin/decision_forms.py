@@ -6,7 +6,8 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget
 
 from governance.admin.seating_forms import searched
-from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.foundation.deed_forms import DayField, DeedForm, Done, OfDraft
+from governance.foundation.sentences import counted
 from meetings.admin.plan_action_field import plan_action_field
 from meetings.decisions.brought_about import resting_on
 from meetings.decisions.deciding import RESTED_ON, amend, decide, drop, publish_decisions
@@ -57,21 +58,15 @@ class RecordForm(DecisionFacts):
 
     def act(self) -> Done:
         """Record it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
+        to = self.filled_in()
         decision = decide(to.pop("meeting"), by=self.user, **to)
         return Done(decision, f"{decision} of {decision.body} was recorded as a draft.")
 
 
-class AmendForm(DecisionFacts):
+class AmendForm(OfDraft, DecisionFacts):
     """Change a draft."""
 
     slug, verb, group, press = "amend", "Amend…", DRAFT, "Save"
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for a draft."""
-        return subject.is_draft
 
     def arrange(self) -> None:
         """The items of the meeting; without what no longer changes."""
@@ -97,13 +92,11 @@ class AmendForm(DecisionFacts):
 
     def act(self) -> Done:
         """Amend it."""
-        to = dict(self.cleaned_data)
-        del to["version"]
-        decision = amend(self.subject, by=self.user, **to)
+        decision = amend(self.subject, by=self.user, **self.filled_in())
         return Done(decision, f"{decision} was amended.")
 
 
-class DropForm(DeedForm):
+class DropForm(OfDraft):
     """Give a draft up."""
 
     slug, verb, group, press = "drop", "Drop the draft…", DRAFT, "Drop it"
@@ -112,7 +105,7 @@ class DropForm(DeedForm):
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only for a draft on which nothing rests."""
-        return subject.is_draft and not resting_on(subject)
+        return super().applies(subject, request) and not resting_on(subject)
 
     def act(self) -> Done:
         """Drop it."""
@@ -120,18 +113,13 @@ class DropForm(DeedForm):
         return Done(decision, f"{decision} was dropped.")
 
 
-class PublishForm(DeedForm):
+class PublishForm(OfDraft):
     """Publish every draft of the meeting."""
 
     slug, verb, group, press = "publish", "Publish the meeting’s decisions…", DRAFT, "Publish them"
 
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Only for a draft."""
-        return subject.is_draft
-
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """Which ones."""
         drafts = Decision.objects.filter(meeting=self.subject.meeting_id).drafts().by_number()
         numbers = ", ".join(draft.reference for draft in drafts)
@@ -143,4 +131,4 @@ class PublishForm(DeedForm):
     def act(self) -> Done:
         """Publish them."""
         done = publish_decisions(self.subject.meeting, by=self.user, reason=self.cleaned_data["reason"])
-        return Done(self.subject, f"{len(done)} {'decision was' if len(done) == 1 else 'decisions were'} published.")
+        return Done(self.subject, f"{counted(len(done), 'decision was', 'decisions were')} published.")

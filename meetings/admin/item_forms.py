@@ -12,15 +12,23 @@ from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import DeedForm, Done, lock
 from governance.foundation.publication import State
 from governance.foundation.sentences import plain_day
-from meetings.agendas.agenda_setting import move_item, remove_item, restrict_item, unrestrict_item, withdraw_item
-from meetings.agendas.publication_checks import item_checks
+from meetings.agendas.agenda_setting import (
+    move_item,
+    remove_item,
+    restrict_item,
+    reword_restricted,
+    unrestrict_item,
+    withdraw_item,
+)
+from meetings.agendas.agenda_setting.holding import is_spoken_of, why_minuted, why_settled
+from meetings.agendas.agenda_setting.restricting import opening_checks
 from meetings.locking import lock_numbers_at
-from meetings.models import Agenda, Meeting
+from meetings.models import Agenda, AgendaItem, Meeting
 
 
 def agenda_of(item: Any) -> Agenda:
     """The agenda that the item stands on."""
-    return Agenda.objects.select_related("meeting__body").get(meeting=item.meeting_id)
+    return Agenda.objects.select_related("meeting__body", "meeting__minutes").get(meeting=item.meeting_id)
 
 
 @contextmanager
@@ -32,15 +40,8 @@ def _numbers_locked(item: Any) -> Iterator[None]:
         yield
 
 
-class RestrictForm(DeedForm):
-    """Hide the item from the public."""
-
-    slug, verb, press = "restrict", "Restrict…", "Restrict the item"
-    lead = (
-        "Members and editors alone read the item and its papers then. The public reads the title and the reason that you "
-        "give here. What was published before may have been read already. Drafted decisions and actions under the item "
-        "take numbers with an R."
-    )
+class PublicWords(DeedForm):
+    """What the public is to read instead of the item."""
 
     public_title = forms.CharField(
         label="Neutral public title",
@@ -52,14 +53,30 @@ class RestrictForm(DeedForm):
         label="Why it is restricted", max_length=200, widget=AdminTextInputWidget, help_text="The public reads it."
     )
 
+    def arrange(self) -> None:
+        """The officers' own reason stands last."""
+        self.order_fields(["public_title", "restriction_reason", "reason"])
+
+    def words(self) -> dict[str, Any]:
+        """What was typed, as the deeds want it."""
+        to = self.cleaned_data
+        return {"reason": to["restriction_reason"], "public_title": to["public_title"], "why": to["reason"]}
+
+
+class RestrictForm(PublicWords):
+    """Hide the item from the public."""
+
+    slug, verb, press = "restrict", "Restrict…", "Restrict the item"
+    lead = (
+        "Members and editors alone read the item and its papers then. The public reads the title and the reason that you "
+        "give here. What was published before may have been read already. Drafted decisions and actions under the item "
+        "take numbers with an R."
+    )
+
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Only where it is not restricted."""
         return not subject.restricted
-
-    def arrange(self) -> None:
-        """The officers' own reason stands last."""
-        self.order_fields(["public_title", "restriction_reason", "reason"])
 
     def guard(self) -> AbstractContextManager[Any]:
         """The bodies first: the deed locks all of those that met, and not one of them after another lock."""
@@ -67,14 +84,32 @@ class RestrictForm(DeedForm):
 
     def act(self) -> Done:
         """Restrict it."""
-        to = self.cleaned_data
-        item = restrict_item(
-            self.subject,
-            reason=to["restriction_reason"],
-            public_title=to["public_title"],
-            by=self.user,
-            why=to["reason"],
-        )
+        item = restrict_item(self.subject, by=self.user, **self.words())
+        return Done(item, f"The public now reads “{item.public_title}”.")
+
+
+class RewordForm(PublicWords):
+    """Change what the public reads instead of the item."""
+
+    slug, verb, press = "reword", "Change what the public reads…", "Change it"
+    lead = "The public reads the new words at once where the agenda is published, and that it was changed."
+
+    @classmethod
+    def applies(cls, subject: Any, request: Any) -> bool:
+        """Only where it is restricted."""
+        return subject.restricted
+
+    def prefilled(self) -> dict[str, Any]:
+        """What the public reads now."""
+        return {name: getattr(self.subject, name) for name in ("public_title", "restriction_reason")}
+
+    def named(self, name: str) -> Any:
+        """The model's field of that name."""
+        return AgendaItem._meta.get_field(name)
+
+    def act(self) -> Done:
+        """Change it."""
+        item = reword_restricted(self.subject, by=self.user, **self.words())
         return Done(item, f"The public now reads “{item.public_title}”.")
 
 
@@ -116,8 +151,7 @@ class OpenForm(DeedForm):
 def _codes(item: Any) -> list[str]:
     """The codes of all that the checks find once the item is open, for an officer who answers for all of it."""
     item = type(item).objects.select_related("meeting", "presenter").get(pk=item.pk)
-    item.restricted = False
-    return [finding.code for finding in item_checks(item, list(item.papers.filter(restricted=False)))]
+    return [finding.code for finding in opening_checks(item)]
 
 
 class MoveForm(DeedForm):
@@ -128,8 +162,11 @@ class MoveForm(DeedForm):
 
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
-        """Only business, on a draft."""
-        return subject.kind == "business" and agenda_of(subject).is_draft
+        """Only business, on a draft that was not minuted."""
+        if subject.kind != AgendaItem.Kind.BUSINESS:
+            return False
+        agenda = agenda_of(subject)
+        return agenda.is_draft and not why_minuted(agenda.meeting)
 
     def arrange(self) -> None:
         """Meetings to come, of bodies that the officer edits, whose agendas are drafts; the same body's first."""
@@ -155,8 +192,9 @@ class RemoveForm(DeedForm):
 
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
-        """Only on a draft."""
-        return agenda_of(subject).is_draft
+        """Only on a draft that may still be written."""
+        agenda = agenda_of(subject)
+        return agenda.is_draft and not why_settled(agenda.meeting)
 
     def act(self) -> Done:
         """Take it off."""
@@ -176,8 +214,10 @@ class WithdrawForm(DeedForm):
 
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
-        """Only on a published agenda, once."""
-        return not subject.withdrawn_reason and agenda_of(subject).is_published
+        """Only on a published agenda that may still change, once, while the record does not speak of it."""
+        agenda = agenda_of(subject)
+        may_go = agenda.is_published and not subject.withdrawn_reason and not why_settled(agenda.meeting)
+        return may_go and not is_spoken_of(subject)
 
     def arrange(self) -> None:
         """The officers' own reason stands last."""

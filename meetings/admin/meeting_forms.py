@@ -18,6 +18,7 @@ from governance.models import Body
 from meetings.models import Meeting
 from meetings.schedules.clashes import warnings_of
 from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
+from meetings.schedules.scheduling_rules import settled
 
 TIME_FORMATS = ["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p", "%H:%M:%S"]
 """Times as officers write them; the first is how the forms show them."""
@@ -129,7 +130,7 @@ class OfStatus(DeedForm):
         return subject.status in cls.statuses
 
 
-GOING_AHEAD = (Meeting.Status.SCHEDULED, Meeting.Status.MOVED)
+TO_BE_HELD = (Meeting.Status.SCHEDULED, Meeting.Status.MOVED)
 
 
 class ConfirmForm(OfStatus):
@@ -167,10 +168,10 @@ class MoveForm(OfStatus, WhenForm):
     """Move a meeting to another day, time or place."""
 
     slug, verb, press = "move", "Move…", "Move the meeting"
-    statuses = (Meeting.Status.PROPOSED, *GOING_AHEAD)
+    statuses = (Meeting.Status.PROPOSED, *TO_BE_HELD)
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """What happens to its address."""
         if self.subject.status == Meeting.Status.PROPOSED:
             return "Only its editors see the proposal, so nobody is told."
@@ -204,11 +205,19 @@ class DescribeForm(OfStatus):
     slug, verb, press = "describe", "Describe…", "Save"
     statuses = tuple(Meeting.Status)
 
+    @property
+    def lead(self) -> str:
+        """What no longer changes."""
+        words = "The minutes are published, so who met, the kind and the title of the meeting no longer change."
+        return "" if "title" in self.fields else words
+
     def arrange(self) -> None:
-        """All but when and where."""
+        """All but when and where, and without what published minutes say."""
         self.fields["with_bodies"] = joining_field(self)
         for name in (*ABOUT, *COMING):
             self.fields[name] = fact_field(name)
+        for name in settled(self.subject):
+            del self.fields[name]
 
     def prefilled(self) -> dict[str, Any]:
         """How it stands now."""
@@ -218,7 +227,7 @@ class DescribeForm(OfStatus):
     def sections(self) -> list[tuple[str | None, dict[str, Any]]]:
         """Who, what, and who may come."""
         return [
-            (None, {"fields": ["with_bodies", *ABOUT]}),
+            (None, {"fields": [name for name in ("with_bodies", *ABOUT) if name in self.fields]}),
             ("Coming to it", {"fields": list(COMING)}),
             ("Why", {"fields": ["reason"]}),
         ]
@@ -234,7 +243,7 @@ class CancelForm(OfStatus):
 
     slug, verb, press = "cancel", "Cancel…", "Cancel the meeting"
     lead = "Its page stays and says so, calendars too; those who follow the body are told. This cannot be undone."
-    statuses = GOING_AHEAD
+    statuses = TO_BE_HELD
 
     def arrange(self) -> None:
         """Why is for the public."""
@@ -251,7 +260,7 @@ class HeldForm(OfStatus):
     """Record that a meeting took place."""
 
     slug, verb, press = "held", "Was held…", "It was held"
-    statuses = GOING_AHEAD
+    statuses = TO_BE_HELD
 
     def arrange(self) -> None:
         """There is nothing to explain."""

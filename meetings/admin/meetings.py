@@ -193,8 +193,7 @@ class MeetingAdmin(ByDeed):
 
 def _may_be_written(meeting: Meeting, minutes: Minutes | None) -> bool:
     """Whether there is something to minute: on the day of a meeting that goes ahead, or later, until it is checked."""
-    goes_ahead = not meeting.is_cancelled and meeting.status != Meeting.Status.PROPOSED
-    return goes_ahead and meeting.day <= today() and (minutes is None or minutes.is_open)
+    return meeting.goes_ahead and meeting.day <= today() and (minutes is None or minutes.is_open)
 
 
 def _in_words(event: MeetingEvent) -> str:

@@ -1,5 +1,6 @@
 """The deeds on minutes, as forms of the officers' site: begin, register, check, send back, publish, approve."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,10 @@ from governance.foundation.aggregate import Marks, Part
 from governance.foundation.deed_forms import DeedForm, Done
 from governance.foundation.sentences import counted, plain_day
 from governance.models import Person
+from meetings.admin.checklist_form import ChecklistForm
+from meetings.agendas.findings import Finding
 from meetings.attendance.register_fields import Register
+from meetings.minutes.minutes_checks import minutes_checks
 from meetings.minutes.minuting import (
     approve_minutes,
     begin_minutes,
@@ -169,10 +173,10 @@ class SendBackForm(DeedForm):
         )
 
 
-class PublishForm(DeedForm):
-    """Publish checked minutes."""
+class PublishForm(ChecklistForm):
+    """Publish checked minutes, after a look at what the checks found."""
 
-    slug, verb, group, press = "publish", "Publish…", STAGES, "Publish the minutes"
+    slug, verb, group, press = "publish", "Check and publish…", STAGES, "Publish the minutes"
     lead = (
         "Everybody can then read them, with the attendance, the decisions and the actions of the meeting. From then on "
         "the text changes only by corrections that everybody sees."
@@ -183,9 +187,14 @@ class PublishForm(DeedForm):
         """Checked and not published."""
         return bool(subject.stage == Stage.CHECKED)
 
+    def look(self) -> Sequence[Finding]:
+        """What the checks find in all that goes public with the minutes."""
+        return minutes_checks(self.subject)
+
     def act(self) -> Done:
         """Publish them."""
-        minutes = publish_minutes(self.subject, by=self.user, reason=self.cleaned_data["reason"])
+        reason = self.cleaned_data["reason"]
+        minutes = publish_minutes(self.subject, by=self.user, reason=reason, despite=self.despite)
         return Done(minutes, "The minutes are published as a draft that is still to be approved.")
 
 

@@ -55,7 +55,7 @@ class RevisionRows(TabularRows):
     def what(self, revision: PaperRevision) -> SafeString:
         """The way to it, in words."""
         meeting = revision.paper.item.meeting
-        args = [meeting.body.slug, meeting.date_in_address, revision.paper_id, revision.number]
+        args = [meeting.body.slug, meeting.date_in_address, revision.paper.key, revision.number]
         words = f"{revision.file_name} ({revision.in_words})" if revision.file else "Text"
         stands = ", on the agenda" if revision.pk == revision.paper.pinned_id else ""
         return format_html('<a href="{}">{}</a>{}', reverse("meetings:paper-revision", args=args), words, stands)
@@ -122,4 +122,4 @@ class PaperAdmin(OfficerAdmin):
         if obj.pinned_id is None:
             return None
         meeting = obj.item.meeting
-        return reverse("meetings:paper", args=[meeting.body.slug, meeting.date_in_address, obj.pk])
+        return reverse("meetings:paper", args=[meeting.body.slug, meeting.date_in_address, obj.key])

@@ -10,7 +10,7 @@ from governance.admin.choices import BodyField, alive
 from governance.admin.officer_admin import today
 from governance.foundation.dated import ONE_DAY
 from governance.foundation.deed_forms import DayField, DeedForm, Done
-from governance.foundation.sentences import plain_day
+from governance.foundation.sentences import counted, plain_day
 from governance.models import Body
 from meetings.admin.meeting_forms import PUBLIC, TimeOfDayField
 from meetings.models import Meeting
@@ -95,7 +95,7 @@ class ConfirmAllForm(DeedForm):
         return f"Confirm all proposals of {self.subject.body}"
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """Which they are."""
         days = ", ".join(plain_day(day) for day in _days(self.subject))
         return f"These meetings appear in the public diary: {days}."
@@ -103,7 +103,9 @@ class ConfirmAllForm(DeedForm):
     def act(self) -> Done:
         """Confirm them."""
         meetings = confirm_proposals(self.subject.body, by=self.user, reason=self.cleaned_data["reason"])
-        return Done(None, f"{len(meetings)} meetings of {self.subject.body} are in the diary.")
+        body = self.subject.body
+        number = counted(len(meetings), f"meeting of {body} is", f"meetings of {body} are")
+        return Done(None, f"{number} in the diary.")
 
 
 def _days(meeting: Meeting) -> list[datetime.date]:

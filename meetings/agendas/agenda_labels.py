@@ -1,5 +1,6 @@
 """Labels of agenda items: what is printed before each, which never changes once the agenda is published."""
 
+from collections import Counter
 from collections.abc import Iterable
 from string import ascii_lowercase
 from typing import Protocol
@@ -35,6 +36,13 @@ def labels_of(items: Iterable[Labelled]) -> dict[int, str]:
         taken.add(label)
         labels[row.pk] = label
     return labels
+
+
+def labels_in_use_twice(items: Iterable[Labelled]) -> list[str]:
+    """The labels that more than one item of an agenda would be printed with, each once; 4A is no other than 4a."""
+    printed = list(labels_of(items).values())
+    times = Counter(label.casefold() for label in printed)
+    return list({label.casefold(): label for label in printed if times[label.casefold()] > 1}.values())
 
 
 def _next_letter(number: int, taken: set[str]) -> str:

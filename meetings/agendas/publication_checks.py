@@ -15,7 +15,7 @@ from django.utils import timezone
 from governance.foundation.richtext import as_text
 from governance.foundation.sentences import plain_day
 from governance.models import BodyPeriod, Person
-from meetings.agendas.agenda_labels import labels_of
+from meetings.agendas.agenda_labels import labels_in_use_twice, labels_of
 from meetings.agendas.findings import Finding, Place, code_of, of_place
 from meetings.agendas.text_checks import bare_number, emails_in, phones_in, says
 from meetings.models import Agenda, AgendaItem, Meeting, Paper
@@ -29,6 +29,9 @@ public money. Every day counts, for a partnership's papers are read at weekends 
 
 PATIENCE_SECONDS = 20
 """For reading files in one look. A pack that takes longer is read in several: what was read stays known."""
+
+UNTITLED = " (title to be written)"
+"""How the title of a restricted item ends that was copied without its own."""
 
 
 # The whole agenda --------------------------------------------------------------------------------------------
@@ -49,29 +52,38 @@ def checks(meeting: Meeting, *, on: datetime.date | None = None) -> list[Finding
     places = [*_places(meeting, items, papers)]
     found = [
         *_clear_days(meeting, on or timezone.localdate()),
-        *_restricted_words(meeting, items, places),
-        *_personal_data(places),
-        *(finding for place in places for finding in of_place(place)),
+        *heading_checks(items),
+        *_in_words(_hidden_titles(meeting.pk, items), places),
+        *_untitled(items),
         *_pictures(items, papers),
         *_unserved(meeting, items),
     ]
-    return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
+    return blocking_first(found)
 
 
-def item_checks(item: AgendaItem, papers: Sequence[Paper] = ()) -> list[Finding]:
+def item_checks(item: AgendaItem, papers: Sequence[Paper] = (), record: Sequence[Place] = ()) -> list[Finding]:
     """What was found in one item of a published agenda, whose words go public at once, and in those of its papers.
 
-    Reads the papers' files; without papers it may be called in a transaction.
+    `record` is what else goes public with it. Reads the papers' files; without papers it may be called in a
+    transaction.
     """
     label = item.label or "new"
     until = time.monotonic() + PATIENCE_SECONDS
-    places = [Place("The item", _words(item)), *(_place_of(paper, label, until) for paper in papers)]
-    found = [
-        *_restricted_words(item.meeting, [item], places),
-        *_personal_data(places),
-        *(finding for place in places for finding in of_place(place)),
-    ]
-    return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
+    places = [Place("The item", _words(item)), *(_place_of(paper, label, until) for paper in papers), *record]
+    return blocking_first([*_not_neutral([item]), *_in_words(_hidden_titles(item.meeting_id, [item]), places)])
+
+
+def word_checks(meeting: Meeting, places: Sequence[Place]) -> list[Finding]:
+    """What was found in words that go public at once about `meeting`, such as those of its minutes. Reads no file."""
+    return blocking_first(_in_words(_hidden_titles(meeting.pk), places)) if places else []
+
+
+def heading_checks(items: Sequence[AgendaItem]) -> Iterator[Finding]:
+    """What is wrong with the labels and the neutral titles of all items of one agenda."""
+    yield from _not_neutral(items)
+    for label in labels_in_use_twice(items):
+        sentence = f"More than one item has the label {label}: give each its own."
+        yield Finding(code_of("label", label), sentence, blocks=True, may_be_overruled=False)
 
 
 def paper_checks(papers: Sequence[Paper]) -> list[Finding]:
@@ -81,12 +93,7 @@ def paper_checks(papers: Sequence[Paper]) -> list[Finding]:
     """
     until = time.monotonic() + PATIENCE_SECONDS
     places = [_place_of(paper, paper.item.label or "new", until) for paper in papers]
-    meeting, keys = papers[0].item.meeting_id, [paper.pk for paper in papers if paper.pk]
-    items = AgendaItem.objects.filter(meeting=meeting, restricted=True)
-    others = Paper.objects.filter(item__meeting=meeting, restricted=True).exclude(pk__in=keys)
-    hidden = [*items.values_list("title", flat=True), *others.values_list("title", flat=True)]
-    found = [*_named(hidden, places), *_personal_data(places), *(each for place in places for each in of_place(place))]
-    return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
+    return blocking_first(_in_words(_hidden_titles(papers[0].item.meeting_id, papers=papers), places))
 
 
 def what_is_checked(meeting: Meeting) -> tuple[Any, ...]:
@@ -160,22 +167,54 @@ def _lines(*texts: str) -> str:
 # What is found in it -----------------------------------------------------------------------------------------
 
 
-def _restricted_words(meeting: Meeting, items: Sequence[AgendaItem], places: Sequence[Place]) -> Iterator[Finding]:
-    """Titles of restricted items and papers that stand in a text for the public."""
+def blocking_first(found: Iterable[Finding]) -> list[Finding]:
+    """Each finding once, those that stand in the way first."""
+    return sorted(dict.fromkeys(found), key=lambda finding: not finding.blocks)
+
+
+def _in_words(hidden: Sequence[str], places: Sequence[Place]) -> Iterator[Finding]:
+    """What is found in texts for the public: titles that are `hidden`, personal data, marks of drafting and faults."""
+    yield from _named(hidden, places)
+    yield from _personal_data(places)
+    for place in places:
+        yield from of_place(place)
+
+
+def _hidden_titles(meeting: int, items: Sequence[AgendaItem] = (), papers: Sequence[Paper] = ()) -> list[str]:
+    """The titles of restricted items and papers of the meeting with that key; `items` and `papers` as they are here."""
     seen = [item.pk for item in items if item.pk]
     others = AgendaItem.objects.filter(meeting=meeting, restricted=True).exclude(pk__in=seen)
-    hidden = [*(item for item in items if item.restricted), *others]
-    for item in hidden:
-        if says(_lines(item.public_title, item.restriction_reason), item.title):
-            yield Finding(
-                f"restricted-{item.pk}",
-                f"What the public reads instead of the restricted item “{item.title}” says its title: "
-                "give it a neutral one.",
-                blocks=True,
-                may_be_overruled=False,
-            )
-    papers = Paper.objects.filter(item__meeting=meeting, restricted=True)
-    yield from _named([*(each.title for each in hidden), *papers.values_list("title", flat=True)], places)
+    closed = Paper.objects.filter(item__meeting=meeting, restricted=True)
+    closed = closed.exclude(pk__in=[paper.pk for paper in papers if paper.pk])
+    here = [item.title for item in items if item.restricted]
+    return [*here, *others.values_list("title", flat=True), *closed.values_list("title", flat=True)]
+
+
+def says_its_title(item: AgendaItem) -> bool:
+    """Whether what the public reads instead of an item says the item's own title."""
+    return says(_lines(item.public_title, item.restriction_reason), item.title)
+
+
+def _not_neutral(items: Iterable[AgendaItem]) -> Iterator[Finding]:
+    """Restricted items of which the public would read what it must not."""
+    for item in items:
+        if not item.restricted or not says_its_title(item):
+            continue
+        sentence = f"What the public reads instead of the restricted item “{item.title}” says its title: "
+        sentence += "give it a neutral one."
+        if item.title.casefold() == item.public_title.casefold():
+            sentence = f"The restricted item “{item.title}” has the same title for the public: give it a title of its "
+            sentence += "own, which the public does not read, or change the public one."
+        yield Finding(f"restricted-{item.pk}", sentence, blocks=True, may_be_overruled=False)
+
+
+def _untitled(items: Sequence[AgendaItem]) -> Iterator[Finding]:
+    """Restricted items that came from an earlier agenda without their titles."""
+    labels = labels_of(items)
+    for item in items:
+        if item.restricted and item.title.endswith(UNTITLED):
+            words = f"Item {labels[item.pk]} was copied without its title, which members read: write it."
+            yield Finding(code_of("untitled", str(item.pk)), words)
 
 
 def _named(titles: Iterable[str], places: Sequence[Place]) -> Iterator[Finding]:

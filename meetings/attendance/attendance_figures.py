@@ -73,6 +73,8 @@ class PersonFigure(Figure):
     """The figure of a member; `organisations` are those for which they sat, `dates` when they joined or left."""
 
     person: Person = field(default_factory=Person)
+    name: str = ""
+    """As the latest published minutes call them."""
     organisations: str = ""
     dates: str = ""
 
@@ -136,7 +138,7 @@ def figures_of(body: Body, span: Span, *, today: datetime.date, user: Any) -> Fi
 
 def _rows(meetings: Iterable[Meeting], user: Any) -> dict[int, list[Attendance]]:
     found: dict[int, list[Attendance]] = defaultdict(list)
-    for row in Attendance.objects.visible_to(user).filter(meeting__in=meetings):
+    for row in Attendance.objects.visible_to(user).filter(meeting__in=meetings).select_related("came_for"):
         found[row.meeting_id].append(row)
     return found
 
@@ -151,9 +153,12 @@ class _Count:
         self.sat_for: dict[int, dict[int, Organisation]] = defaultdict(dict)
         self.empty: dict[tuple[int, int | None], Vacancy] = {}
         self.seats: dict[int, Seat] = {}
+        self.called: dict[int, str] = {}
 
     def add(self, day: datetime.date, rows: Sequence[Attendance]) -> None:
-        """Count one meeting."""
+        """Count one meeting; the earliest comes first."""
+        kept = {row.person_id: row for row in rows if row.name_said}
+        self.called |= {key: row.name_said for key, row in kept.items()}
         own = {row.person_id: OF_ROW.get(Attendance.How(row.how)) for row in rows}
         for row in rows:
             if row.how == Attendance.How.SUBSTITUTE and row.stands_in_for_id:
@@ -167,7 +172,7 @@ class _Count:
             self._add_vacancies(line, day)
             for holder in line.holders:
                 key, came = holder.person.pk, own.get(holder.person.pk) or Came.UNRECORDED
-                for organisation in _sits_for(holder):
+                for organisation in _sits_for(line.seat, holder, kept.get(key)):
                     self.sat_for[key][organisation.pk] = organisation
                     came_for[organisation.pk] = _better(came_for.get(organisation.pk), came)
                     default = OrganisationFigure(of=self.meetings, organisation=organisation)
@@ -183,11 +188,12 @@ class _Count:
         """Count the empty places of a line for those who were to fill them."""
         seat = line.seat
         sources = self.tenure.sources_on(seat, day)
+        missing: dict[int | None, int]
         if seat.of_kind_id:
             sent = Counter(_sender(holder) for holder in line.holders)
             missing = {key: seat.low - sent[key] for key in sources}
         else:
-            missing = {sources[0] if sources else None: line.vacancies}  # type: ignore[dict-item]
+            missing = {sources[0] if sources else None: line.vacancies}
         for key, number in missing.items():
             if number > 0:
                 vacancy = self.empty.setdefault((seat.pk, key), Vacancy(seat, ""))
@@ -207,8 +213,9 @@ class _Count:
             sat_for = self.sat_for[figure.person.pk].values()
             figure.organisations = listed([names.organisation(each) for each in sat_for])
             figure.dates = self._dates(figure.person)
+            figure.name = self.called.get(figure.person.pk) or figure.person.name
         vacancies = sorted(self.empty.values(), key=lambda each: (each.seat.order, each.seat.pk, each.filler))
-        people = sorted(self.people.values(), key=lambda each: (each.person.name, each.person.pk))
+        people = sorted(self.people.values(), key=lambda each: (each.name, each.person.pk))
         return people, sorted(self.organisations.values(), key=lambda each: each.name), vacancies
 
     def _dates(self, person: Person) -> str:
@@ -223,10 +230,11 @@ def _better(one: Came | None, other: Came) -> Came:
     return other if one is None else min(one, other, key=BEST_FIRST.index)
 
 
-def _sits_for(holder: Holder) -> list[Organisation]:
-    """The organisations for which somebody sits."""
+def _sits_for(seat: Seat, holder: Holder, kept: Attendance | None) -> list[Organisation]:
+    """The organisations for which somebody sits; the minutes keep that of the seat for which they were recorded."""
+    is_kept = kept is not None and kept.seat_id == seat.pk and kept.how != Attendance.How.SUBSTITUTE
     both = (
-        holder.on_behalf_of or holder.person.organisation,
+        kept.came_for if kept and is_kept else holder.on_behalf_of or holder.person.organisation,
         holder.membership.jointly_with if holder.membership else None,
     )
     return [each for each in both if each is not None]

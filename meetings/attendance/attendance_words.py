@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from governance.models import Body
 from governance.seats.presence import Names, names_on
+from meetings.attendance.words_kept import name_of, names_by_person, organisation_of, post_of
 from meetings.models import Attendance, Declaration, Meeting
 
 How = Attendance.How
@@ -63,8 +64,10 @@ class Interest:
 def grouped(rows: Iterable[Attendance], labels: Mapping[int, str], names: Names) -> list[Group]:
     """Attendance in groups, by name; groups without anybody are left out. `labels` are those of the items by key."""
     people: dict[str, list[Attendee]] = {}
-    for row in sorted(rows, key=lambda row: row.person.name):
-        people.setdefault(row.how, []).append(_attendee(row, labels, names))
+    rows = sorted(rows, key=name_of)
+    called = names_by_person(rows)
+    for row in rows:
+        people.setdefault(row.how, []).append(_attendee(row, labels, names, called))
     return [Group(how, heading, people[how]) for how, heading in GROUPS if how in people]
 
 
@@ -73,7 +76,7 @@ def names_at(meeting: Meeting, rows: Iterable[Attendance], *, bodies: Iterable[B
 
     `rows` are the attendance as `for_page` reads it.
     """
-    mine = {key for row in rows for key in (row.person.organisation_id, row.seat and row.seat.on_behalf_of_id) if key}
+    mine = {organisation.pk for organisation in map(organisation_of, rows) if organisation}
     return names_on(meeting.day, bodies=[body.pk for body in bodies], organisations=mine)
 
 
@@ -93,31 +96,33 @@ def in_html(groups: Iterable[Group], quorum: str) -> SafeString:
     return format_html_join("", "{}", ((each,) for each in told))
 
 
-def interests(rows: Iterable[Declaration], labels: Mapping[int, str]) -> list[Interest]:
-    """Declarations in the order in which they were recorded."""
+def interests(rows: Iterable[Declaration], labels: Mapping[int, str], called: Mapping[int, str]) -> list[Interest]:
+    """Declarations in the order in which they were recorded; `called` are the names of the attendance."""
     return [
-        Interest(row.person.name, labels.get(row.item_id or 0, ""), row.interest, row.left_the_room) for row in rows
+        Interest(
+            called.get(row.person_id) or row.person.name,
+            labels.get(row.item_id or 0, ""),
+            row.interest,
+            row.left_the_room,
+        )
+        for row in rows
     ]
 
 
-def _attendee(row: Attendance, labels: Mapping[int, str], names: Names) -> Attendee:
-    person, seat = row.person, row.seat
-    stands_in = row.how == How.SUBSTITUTE
-    organisation = (seat.on_behalf_of if seat and not stands_in else None) or person.organisation
-    in_attendance = row.how == How.IN_ATTENDANCE
+def _attendee(row: Attendance, labels: Mapping[int, str], names: Names, called: Mapping[int, str]) -> Attendee:
     return Attendee(
-        name=person.name,
-        slug=person.slug if seat and not stands_in else "",
-        post=row.note if in_attendance and row.note else person.post,
-        organisation=names.organisation(organisation),
-        notes=_notes(row, labels),
+        name=name_of(row),
+        slug=row.person.slug if row.seat and row.how != How.SUBSTITUTE else "",
+        post=post_of(row),
+        organisation=names.organisation(organisation_of(row)),
+        notes=_notes(row, labels, called),
     )
 
 
-def _notes(row: Attendance, labels: Mapping[int, str]) -> list[str]:
+def _notes(row: Attendance, labels: Mapping[int, str], called: Mapping[int, str]) -> list[str]:
     notes = []
     if row.stands_in_for:
-        notes.append(f"for {row.stands_in_for.name}")
+        notes.append(f"for {called.get(row.stands_in_for.pk, row.stands_in_for.name)}")
     if row.how == How.SUBSTITUTE and not row.substitute_allowed:
         notes.append(NOT_COUNTED)
     if row.arrived_at_id and row.arrived_at_id in labels:

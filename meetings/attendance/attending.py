@@ -10,11 +10,11 @@ from typing import Any
 
 from django.db import transaction
 
-from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, strike, write
 from governance.models import Grade, Person, Seat
 from meetings.attendance.expecting import Expected, Held, expected_at, held_on_the_day
-from meetings.locking import locked_meeting
+from meetings.attendance.words_kept import say
+from meetings.locking import meeting_to_record
 from meetings.models import AgendaItem, Attendance, Declaration, Meeting, Minutes
 from meetings.models.attendance import MINUTES_PUBLIC
 
@@ -31,8 +31,6 @@ __all__ = [
 ]
 
 How = Attendance.How
-SEATED = (How.PRESENT, How.APOLOGIES, How.ABSENT)
-"""How somebody can be, or not be, there for a seat of their own."""
 CAME = (How.PRESENT, How.SUBSTITUTE, How.IN_ATTENDANCE)
 """Who can come late and leave early."""
 
@@ -94,7 +92,9 @@ def change_published(
     For `correcting.correct_attendance` alone, which shows it to everybody. Of the people in `taken_out` nothing is
     recorded any more; `why` is kept in the audit. Raises Refused.
     """
-    register = _Register(_open(meeting, by, published=True), entries, taken_out=taken_out, by=by, why=why)
+    register = _Register(
+        _open(meeting, by, published=True), entries, taken_out=taken_out, by=by, why=why, published=True
+    )
     gone = register.take_out(taken_out)
     for entry in entries:
         register.put(entry)
@@ -143,12 +143,7 @@ def _open(meeting: Meeting, by: Any, *, published: bool = False) -> Meeting:
 
     With `published` it must be one whose minutes are; else one whose minutes are not yet with the chair.
     """
-    locked = locked_meeting(meeting)
-    require_edit(by, locked.body)
-    if locked.status == Meeting.Status.PROPOSED:
-        raise Refused("This meeting is only proposed: confirm it before anybody’s attendance is recorded.")
-    if locked.is_cancelled:
-        raise Refused("This meeting was cancelled, so nobody attended it.")
+    locked = meeting_to_record(meeting, by=by)
     stage = Minutes.objects.filter(meeting=locked).values_list("stage", flat=True).first()
     if published:
         if stage not in MINUTES_PUBLIC:
@@ -174,9 +169,17 @@ class _Register:
     """
 
     def __init__(
-        self, meeting: Meeting, entries: Iterable[Entry], *, by: Any, taken_out: Iterable[Person] = (), why: str = ""
+        self,
+        meeting: Meeting,
+        entries: Iterable[Entry],
+        *,
+        by: Any,
+        taken_out: Iterable[Person] = (),
+        why: str = "",
+        published: bool = False,
     ) -> None:
         self.meeting, self.by, self.why, self.has_written = meeting, by, why, False
+        self.published = published
         self.held: Held = held_on_the_day(meeting)
         self.before: dict[int, Attendance] = {row.person_id: row for row in meeting.attendances.all()}
         changing = {entry.person.pk for entry in entries} | {person.pk for person in taken_out}
@@ -209,6 +212,8 @@ class _Register:
             return row
         for name, value in facts.items():
             setattr(row, name, value)
+        if self.published:
+            say(row, self.held)
         self.has_written = True
         return write(row, by=self.by, why=self.why)
 

@@ -173,8 +173,9 @@ class Register:
 
 def _with(choices: Sequence[tuple[str, str]], row: Attendance | None) -> list[tuple[str, str]]:
     """The choices, and how somebody is recorded although that is none of them, as their seat was changed since."""
-    known = row is None or row.how in dict(choices)
-    return [*choices] if known else [*choices, (row.how, row.get_how_display())]  # type: ignore[union-attr]
+    if row is None or row.how in dict(choices):
+        return [*choices]
+    return [*choices, (row.how, row.get_how_display())]
 
 
 def _says(row: Attendance | None, entry: Entry) -> bool:

@@ -160,7 +160,7 @@ def named(meetings: QuerySet[Meeting]) -> Any:
     """
     events = MeetingEvent.objects.filter(meeting=OuterRef("pk")).order_by("-pk")
     reason = Subquery(events.values("reason")[:1])
-    return meetings.for_page().annotate(name_then=body_then(), last_reason=reason)  # type: ignore[attr-defined]
+    return meetings.for_page().annotate(name_then=body_then(), last_reason=reason)  # type: ignore[attr-defined]  # the words of meetings
 
 
 def entries(meetings: Any, user: Any, *, to_come: bool = False) -> list[Entry]:
@@ -211,7 +211,7 @@ def month_of(asked: Asked, first: datetime.date, user: Any) -> Month:
     fitting = found(Asked(asked.partnership, asked.body, asked.kind, asked.status, words=asked.words), user)
     meetings = fitting.filter(day__gte=first, day__lt=first_of_next(first))
     by_day = defaultdict(list)
-    for entry in entries(meetings.earliest_first(), user):  # type: ignore[attr-defined]
+    for entry in entries(meetings.earliest_first(), user):  # type: ignore[attr-defined]  # the words of meetings
         by_day[entry.meeting.day].append(entry)
     days = calendar.Calendar().monthdatescalendar(first.year, first.month)
     weeks = [[Box(day, day.month == first.month, by_day.get(day, [])) for day in week] for week in days]

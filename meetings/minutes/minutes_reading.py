@@ -18,6 +18,7 @@ from governance.models import Body
 from governance.seats.presence import Names
 from meetings.agendas.agenda_labels import labels_of
 from meetings.attendance.attendance_words import Group, Interest, grouped, interests, names_at
+from meetings.attendance.words_kept import names_by_person
 from meetings.models import (
     Action,
     AgendaItem,
@@ -149,11 +150,12 @@ def read_minutes(minutes: Minutes, user: Any, *, bodies: Sequence[Body]) -> Minu
     _put_outcomes(minutes, user, open_sections, rest)
     rows = list(Attendance.objects.visible_to(user).filter(meeting=meeting).for_page())
     names = names_at(meeting, rows, bodies=bodies)
+    called = names_by_person(rows)
     declared = Declaration.objects.visible_to(user).filter(meeting=meeting).select_related("person")
     for row in declared:
         section = open_sections.get(row.item_id, rest if row.item_id is None else None)
         if section is not None:
-            section.declarations.extend(interests([row], labels))
+            section.declarations.extend(interests([row], labels, called))
     return MinutesRead(minutes, list(sections.values()), rest, grouped(rows, labels, names), names, of_attendance)
 
 

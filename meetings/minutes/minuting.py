@@ -1,23 +1,27 @@
 """Minuting: from the secretary's draft to approved minutes, which change no more but by what `correcting` does."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from governance.foundation.access import chairs, is_officer_of, may_edit, person_of, require_edit
+from governance.foundation.access import chairs, is_officer_of, person_of, require_edit
 from governance.foundation.deeds import Refused, first_sentence, write
 from governance.foundation.richtext import clean
 from governance.models import Person
 from governance.seats.roll import chairs_on
 from meetings.actions.acting import publish_actions
 from meetings.agendas.agenda_setting.publishing import fix_labels
+from meetings.agendas.agenda_setting.restricting import refuse_blocking
 from meetings.announcing import News, announce
 from meetings.attendance.quorum import said_of
+from meetings.attendance.words_kept import keep_words
 from meetings.decisions.deciding import publish_decisions
-from meetings.locking import locked_meeting, locked_minutes
+from meetings.locking import locked_minutes, meeting_to_record
+from meetings.minutes.minutes_checks import minutes_checks
 from meetings.models import AgendaItem, Meeting, Minutes, MinutesEntry
 from meetings.schedules.scheduling import mark_held
 
@@ -35,12 +39,7 @@ class Overtaken(Refused):
 @transaction.atomic
 def begin_minutes(meeting: Meeting, *, by: Any) -> Minutes:
     """Open the minutes of a meeting that was called, as an empty draft; where they are open already, return them."""
-    meeting = locked_meeting(meeting)
-    require_edit(by, meeting.body)
-    if meeting.status == Meeting.Status.PROPOSED:
-        raise Refused("This meeting is only proposed: confirm it before its minutes are begun.")
-    if meeting.is_cancelled:
-        raise Refused("This meeting was cancelled, so it has no minutes.")
+    meeting = meeting_to_record(meeting, by=by)
     standing = Minutes.objects.filter(meeting=meeting).first()
     return standing or write(Minutes(meeting=meeting), by=by)
 
@@ -82,6 +81,8 @@ def check_minutes(minutes: Minutes, *, by: Any, chair: Person | None = None, rea
     checked_by = _checker(minutes.meeting, by, chair)
     if not minutes.is_open:
         raise Refused("Only a draft is checked, and these minutes are past that.")
+    if minutes.meeting.day > timezone.localdate():
+        raise Refused("The meeting is still to come: let the chair check its minutes afterwards.")
     if not any(entry.text for entry in minutes.entries.all()):
         raise Refused("The minutes are empty: write at least one entry before the chair checks them.")
     minutes.checked_by, minutes.checked_on = checked_by, timezone.localdate()
@@ -101,11 +102,14 @@ def send_back(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
 
 
 @transaction.atomic
-def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
+def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "", despite: Collection[str] = ()) -> Minutes:
     """Publish checked minutes as a draft that is still to be approved.
 
     The meeting is marked as held if it is not, its decisions and actions are published, and whoever listens for
-    News.MINUTES is told; whether there was a quorum is kept in a sentence. From here on the text never changes without a visible correction. Raises Refused.
+    News.MINUTES is told; whether there was a quorum is kept in a sentence, and the names, posts and organisations of
+    those who were there as they stand now, and the labels of the items. What goes public is checked first; `despite`
+    names the codes of findings that the officer answers for in `reason`. From here on the text never changes without a
+    visible correction. Raises Refused.
     """
     minutes = locked_minutes(minutes)
     meeting = minutes.meeting
@@ -116,6 +120,7 @@ def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
         raise Refused("These minutes are published already.")
     if meeting.day > timezone.localdate():
         raise Refused("The meeting is still to come: publish its minutes afterwards.")
+    refuse_blocking(minutes_checks(minutes), despite=despite, reason=reason)
     if meeting.status != Meeting.Status.HELD:
         mark_held(meeting, by=by)
     fix_labels(meeting, by=by, why="The minutes were published.")
@@ -123,6 +128,7 @@ def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "") -> Minutes:
     publish_actions(meeting, by=by)
     minutes.published_at = timezone.now()  # after theirs: what is published later was added to the minutes
     minutes.quorum_said = said_of(meeting)
+    keep_words(meeting, by=by, why=reason)
     _turn(minutes, Stage.PUBLISHED, by=by, reason=reason)
     announce(News.MINUTES, meeting, minutes)
     return minutes
@@ -147,11 +153,6 @@ def may_check(user: Any, minutes: Minutes) -> bool:
     """Whether the user may check these minutes today: the chair of the lead body, or an officer who records it."""
     body = minutes.meeting.body
     return chairs(user, body) or is_officer_of(user, body.partnership_id)
-
-
-def may_send_back(user: Any, minutes: Minutes) -> bool:
-    """Whether the user may make checked minutes a draft again."""
-    return chairs(user, minutes.meeting.body) or may_edit(user, minutes.meeting.body)
 
 
 def chairs_of(meeting: Meeting) -> list[Person]:

@@ -85,13 +85,14 @@ class Desk:
 def desk_at(meeting: Meeting, key: int | None) -> Desk | None:
     """The desk with the item of that key open (None: the first one, OPENING: before it); None for a strange key.
 
-    For those who edit the meeting's lead body: restricted items and drafts are on it.
+    For those who edit the meeting's lead body: restricted items and drafts are on it. Of the items that were withdrawn
+    it has those under which something is written.
     """
     minutes = Minutes.objects.filter(meeting=meeting).first()
     every = list(AgendaItem.objects.filter(meeting=meeting).select_related("presenter").in_order())
-    labels, items = labels_of(every), [item for item in every if not item.withdrawn_reason]
     entries = {entry.item_id: entry for entry in MinutesEntry.objects.filter(minutes=minutes)} if minutes else {}
-    outcomes = _outcomes(meeting)
+    labels, outcomes = labels_of(every), _outcomes(meeting)
+    items = [item for item in every if not item.withdrawn_reason or item.pk in entries or outcomes.get(item.pk)]
     opening = entries.get(None)
     places = [Place(OPENING, "", "Before the first item", is_written=bool(opening and opening.text))]
     for item in items:

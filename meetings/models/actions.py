@@ -14,7 +14,6 @@ from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.decisions import Decision
 from meetings.models.meetings import Meeting
-from meetings.models.minutes import Minutes
 from meetings.models.numbered import Numbered, NumberedQuerySet
 from priorities.models import PlanAction
 
@@ -103,17 +102,6 @@ class Action(Numbered, Publishable, Confidential):
 
     def __str__(self) -> str:
         return f"Action {self.reference}"
-
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Published actions, unless raised under a restricted item."""
-        return models.Q(state=State.PUBLISHED) & (models.Q(item__isnull=True) | models.Q(item__restricted=False))
-
-    @classmethod
-    def members_q(cls) -> models.Q:
-        """Published ones under restricted items too; and drafts with the minutes that the chair has checked."""
-        checked = models.Q(state=State.DRAFT, meeting__minutes__stage=Minutes.Stage.CHECKED)
-        return models.Q(state=State.PUBLISHED) | checked
 
     @property
     def is_closed(self) -> bool:

@@ -17,16 +17,11 @@ MINUTES_FOR_MEMBERS = ("checked", *MINUTES_PUBLIC)
 class AttendanceQuerySet(ConfidentialQuerySet):
     """Words about attendance."""
 
-    def at_the_table(self) -> Self:
-        """Those who were there for a seat: members present and substitutes that the seat allows."""
-        return self.filter(
-            models.Q(how=Attendance.How.PRESENT) | models.Q(how=Attendance.How.SUBSTITUTE, substitute_allowed=True)
-        )
-
     def for_page(self) -> Self:
-        """With the people and the seats."""
+        """With the people, the seats and the organisations."""
         return self.select_related(
-            "person", "person__organisation", "seat", "stands_in_for", "arrived_at", "left_at", "seat__on_behalf_of"
+            *("person", "person__organisation", "came_for", "seat", "seat__on_behalf_of"),
+            *("stands_in_for", "arrived_at", "left_at"),
         )
 
 

@@ -6,12 +6,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from governance.foundation.audited import audited
-from governance.foundation.publication import Publishable, PublishableQuerySet, State
+from governance.foundation.publication import Publishable, PublishableQuerySet
 from governance.models import Body, DocumentVersion, TermsOfReference
 from meetings.models.agendas import AgendaItem
 from meetings.models.confidence import Confidential, ConfidentialQuerySet
 from meetings.models.meetings import Meeting
-from meetings.models.minutes import Minutes
 from meetings.models.numbered import Numbered, NumberedQuerySet
 from priorities.models import CardStep, Handover, PlanAction, PlanVersion, Strategy
 
@@ -87,18 +86,7 @@ class Decision(Numbered, Publishable, Confidential):
     def __str__(self) -> str:
         return f"Decision {self.reference}"
 
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Published decisions, unless taken under a restricted item."""
-        return models.Q(state=State.PUBLISHED) & (models.Q(item__isnull=True) | models.Q(item__restricted=False))
-
-    @classmethod
-    def members_q(cls) -> models.Q:
-        """Published ones under restricted items too; and drafts with the minutes that the chair has checked."""
-        checked = models.Q(state=State.DRAFT, meeting__minutes__stage=Minutes.Stage.CHECKED)
-        return models.Q(state=State.PUBLISHED) | checked
-
     def clean(self) -> None:
         """The item is one of the meeting, the meeting one of the body."""
-        if self.item_id and self.item.meeting_id != self.meeting_id:  # type: ignore[union-attr]
+        if self.item_id and self.item.meeting_id != self.meeting_id:  # type: ignore[union-attr]  # its key says so
             raise ValidationError("That item belongs to another meeting.")

@@ -171,11 +171,6 @@ class Meeting(Scoped):
         """Keys of the bodies that meet: the lead, and those that join. Reads the prefetched bodies, else 1 query."""
         return {self.body_id, *(body.pk for body in self.with_bodies.all())}
 
-    @property
-    def is_joint(self) -> bool:
-        """Whether more than one body meets; reads the prefetched bodies."""
-        return bool(self.with_bodies.all())
-
     def clean(self) -> None:
         """Papers are due before the meeting."""
         if self.papers_due and self.day and self.papers_due > self.day:

@@ -164,7 +164,7 @@ class MinutesEntry(Confidential):
 
     def clean(self) -> None:
         """The item is one of the same meeting."""
-        if self.item_id and self.minutes_id and self.item.meeting_id != self.minutes.meeting_id:  # type: ignore[union-attr]
+        if self.item_id and self.minutes_id and self.item.meeting_id != self.minutes.meeting_id:  # type: ignore[union-attr]  # its key says so
             raise ValidationError("That item belongs to another meeting.")
 
     def save(self, *args: Any, **kwargs: Any) -> None:

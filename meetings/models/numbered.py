@@ -4,6 +4,9 @@ from typing import Self
 
 from django.db import models
 
+from governance.foundation.publication import State
+from meetings.models.minutes import Minutes
+
 
 class NumberedQuerySet(models.QuerySet):
     """Words about numbers."""
@@ -45,6 +48,17 @@ class Numbered(models.Model):
                 fields=["body", "year", "numbered_apart", "number"], name="meetings_%(class)s_one_number_each"
             )
         ]
+
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """Published ones, unless recorded under a restricted item."""
+        return models.Q(state=State.PUBLISHED) & (models.Q(item__isnull=True) | models.Q(item__restricted=False))
+
+    @classmethod
+    def members_q(cls) -> models.Q:
+        """Published ones under restricted items too; and drafts with the minutes that the chair has checked."""
+        checked = models.Q(state=State.DRAFT, meeting__minutes__stage=Minutes.Stage.CHECKED)
+        return models.Q(state=State.PUBLISHED) | checked
 
     @property
     def reference(self) -> str:

@@ -77,7 +77,7 @@ def _parts(lines: Sequence[Line], meeting: Meeting) -> list[Part]:
     where = (meeting.body.slug, meeting.date_in_address)
     found = []
     for line, paper in papers:
-        address = settings.BASE_URL + reverse("meetings:paper", args=[*where, paper.pk])
+        address = settings.BASE_URL + reverse("meetings:paper", args=[*where, paper.key])
         part = Part(line, paper, address, texts.get(paper.pinned_id or 0, ""))
         bound = part.revision.is_text or part.revision.content_type == PDF_TYPE
         found.append(replace(part, bound=bound))

@@ -16,6 +16,7 @@ from governance.models import Person, Seat
 from governance.seats.presence import Names, names_on
 from governance.seats.roll import fill
 from meetings.models import Meeting, ReportBack
+from meetings.models.meetings import going_ahead_q
 from meetings.report_backs.reporting_back import due_meetings, is_overdue
 
 
@@ -58,8 +59,7 @@ def expected_on(day: datetime.date, user: Any) -> list[Expected]:
     may_read = ReportBack.objects.visible_to(user)
     open_to_all = Q(confidential=False)
     rows = ReportBack.objects.filter(Q(pk__in=may_read.values("pk")) | open_to_all)
-    away = [Meeting.Status.PROPOSED, Meeting.Status.CANCELLED]
-    rows = rows.exclude(outside_meeting__status__in=away).filter(outside_meeting__day__lte=day)
+    rows = rows.filter(going_ahead_q("outside_meeting__"), outside_meeting__day__lte=day)
     found = list(
         rows.for_page()
         .defer("soundings", "position", "report")

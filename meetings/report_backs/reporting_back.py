@@ -19,6 +19,7 @@ from governance.foundation.deeds import Refused, write
 from governance.models import Body, Person
 from meetings.locking import locked_meeting
 from meetings.models import Meeting, ReportBack
+from meetings.models.meetings import going_ahead_q
 from meetings.report_backs.representing import Representation, holders_on, outside_bodies, representations
 
 
@@ -31,12 +32,11 @@ def expect(meeting: Meeting, *, by: Any, reason: str = "") -> list[ReportBack]:
     edits, oldest first. Raises Refused.
     """
     meeting = locked_meeting(meeting)
-    met = [meeting.body, *meeting.with_bodies.all()]
-    keys = [body.pk for body in met]
+    keys = meeting.body_keys
     seats = representations(meeting.day, keys)
     if not seats and not outside_bodies(meeting.day, keys):
         raise Refused(f"{meeting.body} is no outside body on that day, so nobody reports back from it.")
-    if meeting.is_cancelled or meeting.status == Meeting.Status.PROPOSED:
+    if not meeting.goes_ahead:
         raise Refused("That meeting does not take place, so there is nothing to report back from.")
     if not seats:
         raise Refused(f"No seat on {meeting.body} is held for a body of the partnership on that day: record one first.")
@@ -48,7 +48,7 @@ def expect_by_itself(meeting: Meeting, *, by: Any) -> None:
 
     The caller holds the locks of the meeting.
     """
-    seats = representations(meeting.day, [meeting.body_id, *meeting.with_bodies.values_list("pk", flat=True)])
+    seats = representations(meeting.day, meeting.body_keys)
     if seats:
         _expect(meeting, seats, by=by)
 
@@ -133,10 +133,9 @@ def due_at(meeting: Meeting) -> list[ReportBack]:
     Those that it heard count, those that were given before it do not. None at a meeting that does not go ahead.
     Confidential ones are among them: ask `visible_to` before they are shown. 2 queries.
     """
-    if meeting.is_cancelled or meeting.status == Meeting.Status.PROPOSED:
+    if not meeting.goes_ahead:
         return []
-    homes = [meeting.body_id, *(body.pk for body in meeting.with_bodies.all())]
-    rows = _from_meetings_held().filter(home_body__in=homes, outside_meeting__day__lte=meeting.day)
+    rows = _from_meetings_held().filter(home_body__in=meeting.body_keys, outside_meeting__day__lte=meeting.day)
     rows = rows.filter(Q(reported_on=None) | Q(reported_on__gte=meeting.day))
     rows = rows.for_page().order_by("outside_meeting__day", "pk")
     return [row for row in rows if comes_after(meeting, row.outside_meeting)]
@@ -150,7 +149,7 @@ def due_meetings(rows: Iterable[ReportBack]) -> dict[int, Meeting | None]:
     meetings = Meeting.objects.going_ahead().filter(Q(body__in=homes) | Q(pk__in=joined))
     of_body: dict[int, list[Meeting]] = defaultdict(list)
     for meeting in meetings.for_page().earliest_first():
-        for key in {meeting.body_id, *(body.pk for body in meeting.with_bodies.all())}:
+        for key in meeting.body_keys:
             of_body[key].append(meeting)
     return {
         row.pk: next((each for each in of_body[row.home_body_id] if comes_after(each, row.outside_meeting)), None)
@@ -192,8 +191,7 @@ def represents(user: Any, row: ReportBack) -> bool:
 
 
 def _from_meetings_held() -> Any:
-    away = [Meeting.Status.PROPOSED, Meeting.Status.CANCELLED]
-    return ReportBack.objects.exclude(outside_meeting__status__in=away)
+    return ReportBack.objects.filter(going_ahead_q("outside_meeting__"))
 
 
 def _was_confidential(meeting: Meeting) -> bool:
@@ -204,10 +202,9 @@ def _was_confidential(meeting: Meeting) -> bool:
 
 
 def _check_home_meeting(row: ReportBack, at: Meeting, on: datetime.date) -> None:
-    homes = {at.body_id, *at.with_bodies.values_list("pk", flat=True)}
-    if row.home_body_id not in homes:
+    if row.home_body_id not in at.body_keys:
         raise Refused(f"That is no meeting of {row.home_body}: choose one that is.")
-    if at.is_cancelled or at.status == Meeting.Status.PROPOSED:
+    if not at.goes_ahead:
         raise Refused("That meeting does not take place: choose another.")
     if at.day != on:
         raise Refused("The report was given on the day of the meeting that heard it: choose that day.")

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from governance.foundation.access import require_edit
@@ -22,21 +21,15 @@ from meetings.announcing import News, announce
 from meetings.locking import locked_meeting
 from meetings.models import Agenda, Meeting, MeetingEvent
 from meetings.report_backs.reporting_back import expect_by_itself
-from meetings.schedules.times import plain_when
-
-FACTS = frozenset(
-    {
-        "kind",
-        "title",
-        "mode",
-        "online_address",
-        "public_may_attend",
-        "how_to_attend",
-        "facilitator",
-        "papers_due",
-    }
+from meetings.schedules.scheduling_rules import (
+    check_bodies,
+    check_free,
+    check_names,
+    check_settled,
+    check_times,
+    next_number,
+    others_of,
 )
-"""What `schedule` and `describe` may say of a meeting besides when and where it is, and who meets."""
 
 
 @transaction.atomic
@@ -59,17 +52,17 @@ def schedule(
     that is called gets its agenda with the standing items too. Raises Refused for a body that does not exist or does
     not meet on `day`, for an end before the beginning, and where the body meets at that time already.
     """
-    _check_names(facts)
+    check_names(facts)
     body = Body.objects.locked(body.pk)
     require_edit(by, body)
-    others = _others(body, with_bodies)
-    _check_bodies([body, *others], day)
-    _check_times(starts_at, ends_at)
-    _check_free(body, day, starts_at)
+    others = others_of(body, with_bodies)
+    check_bodies([body, *others], day)
+    check_times(starts_at, ends_at)
+    check_free(body, day, starts_at)
     meeting = Meeting(
         body=body,
         called_for=day,
-        number=_next_number(body, day),
+        number=next_number(body, day),
         day=day,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -92,7 +85,7 @@ def confirm(meeting: Meeting, *, by: Any, reason: str = "") -> Meeting:
     meeting = _locked(meeting, by)
     if meeting.status != Meeting.Status.PROPOSED:
         raise Refused("This meeting was called already: there is nothing to confirm.")
-    _check_bodies([meeting.body, *meeting.with_bodies.all()], meeting.day)
+    check_bodies([meeting.body, *meeting.with_bodies.all()], meeting.day)
     meeting.status = Meeting.Status.SCHEDULED
     _happen(meeting, reason, by)
     _begin_agenda(meeting, by)
@@ -138,11 +131,11 @@ def reschedule(
     proposed = meeting.status == Meeting.Status.PROPOSED
     if not proposed and not reason.strip():
         raise Refused("Say why the meeting is moved; the public reads it.")
-    _check_bodies([meeting.body, *meeting.with_bodies.all()], day)
-    _check_times(starts_at, ends_at)
-    _check_free(meeting.body, day, starts_at, but=meeting)
+    check_bodies([meeting.body, *meeting.with_bodies.all()], day)
+    check_times(starts_at, ends_at)
+    check_free(meeting.body, day, starts_at, but=meeting)
     if proposed and day != meeting.day:
-        meeting.called_for, meeting.number = day, _next_number(meeting.body, day)
+        meeting.called_for, meeting.number = day, next_number(meeting.body, day)
     meeting.day, meeting.starts_at, meeting.ends_at, meeting.place = day, starts_at, ends_at, place
     meeting.status = Meeting.Status.PROPOSED if proposed else Meeting.Status.MOVED
     event = _happen(meeting, reason, by)
@@ -190,18 +183,20 @@ def describe(
 ) -> Meeting:
     """Change what is said of a meeting: the `facts` of FACTS that are given, and with `with_bodies` who joins in.
 
-    Its calendar entry becomes a new revision. Raises Refused for a body that does not meet on the day.
+    Its calendar entry becomes a new revision. Raises Refused for a body that does not meet on the day, and where what
+    published minutes say of the meeting would change: IN_MINUTES.
     """
-    _check_names(facts)
+    check_names(facts)
     meeting = _locked(meeting, by)
+    others = None if with_bodies is None else others_of(meeting.body, with_bodies)
+    check_settled(meeting, facts, others)
     for name, value in facts.items():
         setattr(meeting, name, value)
-    if with_bodies is not None:
-        others = _others(meeting.body, with_bodies)
-        _check_bodies(others, meeting.day)
+    if others is not None:
+        check_bodies(others, meeting.day)
     _touch(meeting)
     write(meeting, by=by, why=reason)
-    if with_bodies is not None:
+    if others is not None:
         meeting.with_bodies.set(others)
     return meeting
 
@@ -214,48 +209,6 @@ def _locked(meeting: Meeting, by: Any) -> Meeting:
     meeting = locked_meeting(meeting)
     require_edit(by, meeting.body)
     return meeting
-
-
-def _check_names(facts: dict[str, Any]) -> None:
-    if unknown := facts.keys() - FACTS:
-        raise TypeError(f"A meeting has no such facts: {', '.join(sorted(unknown))}.")
-
-
-def _others(lead: Body, bodies: Iterable[Body]) -> list[Body]:
-    others = list({body.pk: body for body in bodies}.values())
-    if any(body.pk == lead.pk for body in others):
-        raise Refused(f"{lead} leads this meeting: name only the other bodies as joining it.")
-    return others
-
-
-def _check_bodies(bodies: Iterable[Body], day: datetime.date) -> None:
-    for body in bodies:
-        period = body.period_on(day).select_related("kind").first()
-        if period is None:
-            raise Refused(f"{body} does not exist on {plain_day(day)}: choose a day of its life.")
-        if not period.kind.meets and not period.kind.external:  # an outside body's meetings are reported back from
-            raise Refused(f"{body} is of a kind that does not meet ({period.kind}): choose another body.")
-
-
-def _check_times(starts_at: datetime.time | None, ends_at: datetime.time | None) -> None:
-    if ends_at is not None and starts_at is None:
-        raise Refused("Say when the meeting begins, or leave out when it ends.")
-    if starts_at is not None and ends_at is not None and ends_at <= starts_at:
-        raise Refused("The meeting ends before it begins: give a later time.")
-
-
-def _check_free(body: Body, day: datetime.date, starts_at: datetime.time | None, but: Meeting | None = None) -> None:
-    same = Meeting.objects.filter(body=body, day=day, starts_at=starts_at).exclude(status=Meeting.Status.CANCELLED)
-    if but is not None:
-        same = same.exclude(pk=but.pk)
-    if same.exists():
-        raise Refused(f"{body} already has a meeting on {plain_when(day, starts_at)}: choose another day or time.")
-
-
-def _next_number(body: Body, day: datetime.date) -> int:
-    """The number that the next meeting called for `day` gets; a number is never used twice while one stands."""
-    last = Meeting.objects.filter(body=body, called_for=day).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
 
 
 def _touch(meeting: Meeting) -> None:

@@ -16,7 +16,8 @@ from django.db.models import Exists, OuterRef, Q
 from governance.bodies.names import body_name_on
 from governance.foundation.dated import end_of_day
 from governance.foundation.publication import State
-from meetings.models import AgendaItem, Meeting, Minutes
+from meetings.models import AgendaItem, Minutes
+from meetings.models.meetings import going_ahead_q
 from meetings.registers.registers import ActionLine, actions_until, decisions_until, lines
 from priorities.models import (
     CardStep,
@@ -217,8 +218,7 @@ def items_until(day: datetime.date, user: Any) -> Any:
     rows = AgendaItem.objects.visible_to(user).filter(
         meeting__agenda__state=State.PUBLISHED, meeting__day__lte=day, withdrawn_reason=""
     )
-    rows = rows.exclude(meeting__status__in=[Meeting.Status.PROPOSED, Meeting.Status.CANCELLED])
-    rows = rows.select_related("meeting", "meeting__body").defer("text")
+    rows = rows.filter(going_ahead_q("meeting__")).select_related("meeting", "meeting__body").defer("text")
     return rows.annotate(body_name=body_name_on("meeting__body", day), has_minutes=Exists(minutes))
 
 

@@ -279,8 +279,7 @@ class MinutingPage(OfMeeting, TemplateView):
     def _require_right(self) -> None:
         meeting = self.meeting
         minutes: Minutes | None = Minutes.objects.filter(meeting=meeting).first()
-        called = not meeting.is_cancelled and meeting.status != meeting.Status.PROPOSED
-        if not may_edit(self.request.user, meeting.body) or (minutes is None and not called):
+        if not may_edit(self.request.user, meeting.body) or (minutes is None and not meeting.goes_ahead):
             raise Http404("There is nothing here for this user to write.")
 
     def _next_key(self) -> int:

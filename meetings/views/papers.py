@@ -40,13 +40,13 @@ class PaperPage(OfMeeting, TemplateView):
         open_to_all = Paper.objects.filter(Paper.public_q(), pk=OuterRef("paper"))
         rows = (
             PaperRevision.objects.visible_to(self.request.user)
-            .filter(paper=self.kwargs["pk"], paper__item__meeting=self.meeting)
+            .filter(paper__key=self.kwargs["key"], paper__item__meeting=self.meeting)
             .select_related("paper__item", "paper__pinned")
             .annotate(is_for_all=Exists(open_to_all))
         )
         number, pinned = self.kwargs.get("number"), None
         if number is None:
-            pinned = Paper.objects.visible_to(self.request.user).filter(pk=self.kwargs["pk"]).values("pinned")[:1]
+            pinned = Paper.objects.visible_to(self.request.user).filter(key=self.kwargs["key"]).values("pinned")[:1]
         found = rows.filter(number=number) if pinned is None else rows.filter(pk__in=pinned)
         revision = found.first()
         if revision is None:
@@ -64,9 +64,9 @@ class PaperPage(OfMeeting, TemplateView):
         """Answer with the page, or with the file."""
         if self.revision.is_text:
             response: HttpResponseBase = super().get(request, *args, **kwargs)
-            response["Cache-Control"] = FOR_ALL if self.revision.is_for_all else FOR_ONE  # type: ignore[attr-defined]
+            response["Cache-Control"] = FOR_ALL if self.revision.is_for_all else FOR_ONE  # type: ignore[attr-defined]  # the queryset adds it
             return response
-        return file_response(request, self.revision, for_all=self.revision.is_for_all)  # type: ignore[attr-defined]
+        return file_response(request, self.revision, for_all=self.revision.is_for_all)  # type: ignore[attr-defined]  # the queryset adds it
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the paper, the revision and the others that the user may read."""

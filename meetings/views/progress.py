@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.views.generic import FormView
 
 from governance.foundation.deeds import Refused
+from governance.foundation.waiting import TooManyWaiting
 from governance.views.signed_links import BySignedLink
-from meetings.actions.acting import TooManyWaiting, report_progress
+from meetings.actions.acting import report_progress
 from meetings.actions.acting_rules import is_owner, owner_in_words
 from meetings.actions.signed_links import action_of
 from meetings.models import Action

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from governance.foundation.spreadsheets import csv_response
 from governance.views.pages import Crumb, OfBody, Page
 from meetings.actions.acting_rules import is_owner
 from meetings.decisions.brought_about import about, brought_about, priority_of_record
@@ -69,9 +70,7 @@ class RegisterPage(Page, TemplateView):
         """Answer with the page or the file."""
         if not self.written:
             return super().get(request, *args, **kwargs)
-        response = HttpResponse(self.get_csv(self.found), content_type="text/csv; charset=utf-8; header=present")
-        response["Content-Disposition"] = f'attachment; filename="{self.csv_name}.csv"'
-        return response
+        return csv_response(self.csv_name, self.get_csv(self.found))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filters, the page of rows, and the ways to the next page and to the file."""

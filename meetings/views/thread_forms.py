@@ -16,7 +16,7 @@ MONTHS = (3, 6, 9, 12, 18, 24, 36)
 class StrategyForm(Asking[dict[str, Any]]):
     """One strategy, or all of the day."""
 
-    wants = dict
+    wants = dict[str, Any]
 
     strategy = choice("Strategy", "a strategy")
 

@@ -1,11 +1,11 @@
 """The forms of following."""
 
 import datetime
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from governance.models import Body, BodyPeriod
@@ -83,11 +83,11 @@ class FollowAnyForm(FollowForm):
 
     body = BodyChoice(label="Which body?", queryset=Body.objects.none(), required=False, empty_label="All of them")
 
-    def __init__(self, *args: Any, bodies: Iterable[Body], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, bodies: QuerySet[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["body"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = bodies  # type: ignore[assignment]
+            field.queryset = bodies
 
 
 def bodies_to_follow(day: datetime.date, user: Any) -> Any:

@@ -185,7 +185,7 @@ class ManagePage(OfLink):
         """Find the follower first."""
         self.follower = Follower.objects.filter(secret=kwargs["secret"]).first()
         if self.follower is None or self.follower.confirmed_at is None:
-            self.request = request  # type: ignore[assignment]
+            self.request = request  # type: ignore[assignment]  # as the middleware has made it
             return self.does_not_work()
         return super().dispatch(request, *args, **kwargs)
 
@@ -250,7 +250,7 @@ class StopPage(OfLink):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Refuse a link that was broken on its way: to answer “stopped” would not be true."""
         if not is_whole(kwargs["secret"]):
-            self.request = request  # type: ignore[assignment]
+            self.request = request  # type: ignore[assignment]  # as the middleware has made it
             return self.does_not_work()
         return super().dispatch(request, *args, **kwargs)
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Q, QuerySet
+from django.forms import BaseModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -13,43 +12,16 @@ from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import OfficerAdmin, StackedRows, TabularRows, of_partnership
 from governance.foundation.aggregate import Part
-from governance.foundation.deeds import Refused
 from priorities.admin.assessment_forms import AnswerForm, PublishForm, WithdrawAnswerForm, WithdrawForm
 from priorities.models import Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer
-from priorities.registers.assessing import check_issue, check_theme
-
-
-class ThemeForm(forms.ModelForm):
-    """A theme, or an outcome under one."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse what stands under an outcome, or under another assessment's theme."""
-        cleaned = super().clean() or self.cleaned_data
-        theme = AssessmentTheme(
-            pk=self.instance.pk, assessment_id=self.instance.assessment_id, name=cleaned.get("name") or "-"
-        )
-        theme.parent = cleaned.get("parent")
-        return checked(cleaned, theme.parent, check_theme, theme)
-
-
-class IssueForm(forms.ModelForm):
-    """What the review found."""
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a theme of another assessment."""
-        cleaned = super().clean() or self.cleaned_data
-        issue = AssessmentIssue(assessment_id=self.instance.assessment_id, theme=cleaned.get("theme"))
-        return checked(cleaned, issue.theme, check_issue, issue)
-
-
-def checked(cleaned: dict[str, Any], named: Any, check: Any, record: Any) -> dict[str, Any]:
-    """What was typed, unless the record refuses the theme that it names."""
-    if named is not None:
-        try:
-            check(record)
-        except Refused as refusal:
-            raise ValidationError(refusal.sentence) from refusal
-    return cleaned
+from priorities.registers.assessing import (
+    add_issue,
+    add_theme,
+    amend_assessment,
+    amend_issue,
+    amend_theme,
+    record_assessment,
+)
 
 
 class OfAssessmentRows:
@@ -62,14 +34,13 @@ class OfAssessmentRows:
             themes = AssessmentTheme.objects.filter(assessment=key if str(key).isdecimal() else None)
             top = themes.filter(parent__isnull=True) if db_field.model is AssessmentTheme else themes
             kwargs["queryset"] = top.order_by("position", "pk")
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # of the admin that this is mixed into
 
 
 class ThemeRows(OfAssessmentRows, TabularRows):
     """Themes, and the outcomes under them."""
 
     model = AssessmentTheme
-    form = ThemeForm
     fields = ("position", "name", "parent")
     verbose_name_plural = "themes and outcomes"
     extra = 1
@@ -79,7 +50,6 @@ class IssueRows(OfAssessmentRows, StackedRows):
     """What the review found, one under the other."""
 
     model = AssessmentIssue
-    form = IssueForm
     fields = (("position", "kind"), "theme", "text", "under_way", "response", "organisations", "areas")
     autocomplete_fields = ("organisations",)
     verbose_name = "finding"
@@ -130,6 +100,29 @@ class AssessmentAdmin(OfficerAdmin):
     def parts(self, request: HttpRequest) -> list[Part]:
         """A review with its themes and what it found."""
         return [Part(Assessment), Part(AssessmentTheme, "assessment"), Part(AssessmentIssue, "assessment")]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Record the review, or change what is told of it, through its deed. Raises Refused."""
+        how = {"by": request.user, "reason": form.cleaned_data.get("why", "")}
+        names = form.changed_fields if change else form.cleaned_data.keys() - {"version", "why"}
+        facts = {name: form.cleaned_data[name] for name in names}
+        if not change:
+            # The page goes on with the record that the deed made.
+            obj.pk = record_assessment(facts.pop("body"), **how, **facts).pk
+        elif facts:
+            amend_assessment(obj, **how, **facts)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Save the themes and what was found through their deeds. Raises Refused."""
+        of_themes = formset.model is AssessmentTheme
+        add, amend = (add_theme, amend_theme) if of_themes else (add_issue, amend_issue)
+        how = {"by": request.user, "reason": form.cleaned_data.get("why", "")}
+        formset.save(commit=False)
+        for row in filter(BaseModelForm.has_changed, formset.initial_forms):
+            amend(row.instance, **how, **{name: row.cleaned_data[name] for name in row.changed_data})
+        for row in filter(BaseModelForm.has_changed, formset.extra_forms):
+            names = row.cleaned_data.keys() - {"id", "assessment"}
+            add(form.instance, **how, **{name: row.cleaned_data[name] for name in names})
 
     @admin.display(description="Received", ordering="received_on")
     def received(self, assessment: Assessment) -> Any:

@@ -100,7 +100,7 @@ class CompleteForm(Waiting):
     on = DayField(label="First day on which the second body monitors")
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """What is missing today."""
         return " ".join(missing(self.subject, today())) or "Nothing is missing: monitoring can pass."
 

@@ -14,7 +14,7 @@ from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core import signing
 from django.core.files.base import File
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
@@ -29,6 +29,8 @@ LARGEST_SEAL = 2_000_000
 MOST_SHOWN = 200
 """How many bad lines, and how many rows, a page lists; it says how many there are."""
 TOO_OLD = "What you were looking at is too old, or belongs to something else: choose the file again."
+TO_CONFIRM = "to_confirm"
+UNCONFIRMED = "Tick that it is so, or choose another file."
 TOO_MUCH = "This is more than a page can show: split the table, or ask for it to be imported by command."
 
 
@@ -49,9 +51,10 @@ class FileForm(forms.Form):
 
 
 class AgreeForm(forms.Form):
-    """Carries what was read, and asks why."""
+    """Carries what was read, and asks why; and for a tick, where the import asks to be confirmed."""
 
     read = forms.CharField(widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(required=False)
     reason = forms.CharField(
         label="Why",
         required=False,
@@ -72,6 +75,8 @@ class Preview:
     """For the template."""
     writes: bool = True
     """Whether there is anything to write."""
+    to_confirm: str = ""
+    """What a tick is asked for, as its label; empty where none is."""
 
 
 class Importing:
@@ -87,6 +92,10 @@ class Importing:
 
     def read(self, file: File) -> Preview:
         """What the file would write. Raises Refused."""
+        raise NotImplementedError
+
+    def read_again(self, facts: dict[str, Any]) -> Preview:
+        """The preview of facts that were to be confirmed and were not. Raises Refused."""
         raise NotImplementedError
 
     def write(self, facts: dict[str, Any], reason: str) -> str:
@@ -123,8 +132,13 @@ def import_page(model_admin: Any, importing: Importing, *, back: str, done: str)
     if request.method == "POST" and "read" in request.POST:
         form = AgreeForm(request.POST)
         try:
-            if form.is_valid():
-                sentence = importing.write(importing.opened(form.cleaned_data["read"]), form.cleaned_data["reason"])
+            facts = importing.opened(form.cleaned_data["read"]) if form.is_valid() else None
+            if facts is not None and facts.get(TO_CONFIRM) and not form.cleaned_data["confirmed"]:
+                preview = importing.read_again(facts)
+                form = _agreeing(importing, preview, request.POST)
+                return _response(model_admin, importing, form, preview, back)
+            if facts is not None:
+                sentence = importing.write(facts, form.cleaned_data["reason"])
                 model_admin.message_user(request, sentence, messages.SUCCESS)
                 return redirect(done)
             refusal = TOO_OLD
@@ -144,13 +158,27 @@ def _previewed(importing: Importing, form: forms.Form) -> tuple[forms.Form, Prev
         preview = importing.read(form.cleaned_data["file"])
         if preview.faults or not preview.writes:
             return FileForm(), preview
-        agreeing = AgreeForm(initial={"read": importing.sealed(preview.facts)})
-        if not importing.asks_why:
-            del agreeing.fields["reason"]
-        return agreeing, preview
+        return _agreeing(importing, preview), preview
     except Refused as refused:
         form.add_error("file", refusal_of(refused))
         return form, None
+
+
+def _agreeing(importing: Importing, preview: Preview, sent: QueryDict | None = None) -> AgreeForm:
+    """The form under a preview; with what was `sent`, one that the tick is missing of."""
+    sealed = importing.sealed({**preview.facts, TO_CONFIRM: bool(preview.to_confirm)})
+    data = None
+    if sent is not None:
+        data = sent.copy()
+        data["read"] = sealed
+    agreeing = AgreeForm(data, initial={"read": sealed})
+    tick = agreeing.fields["confirmed"]
+    tick.label, tick.required, tick.error_messages["required"] = preview.to_confirm, True, UNCONFIRMED
+    if not preview.to_confirm:
+        del agreeing.fields["confirmed"]
+    if not importing.asks_why:
+        del agreeing.fields["reason"]
+    return agreeing
 
 
 def _with_error(sentence: str) -> FileForm:
@@ -165,7 +193,7 @@ def _response(
     model_admin: Any, importing: Importing, form: forms.Form, preview: Preview | None, back: str
 ) -> HttpResponse:
     names = [name for name, each in form.fields.items() if not each.widget.is_hidden]
-    shown = AdminForm(form, [(None, {"fields": names})], {}, model_admin=model_admin)  # type: ignore[arg-type]
+    shown = AdminForm(form, [(None, {"fields": names})], {}, model_admin=model_admin)  # type: ignore[arg-type]  # any form will do
     context = {
         **model_admin.admin_site.each_context(importing.request),
         "title": importing.heading,

@@ -13,7 +13,14 @@ from governance.foundation.deeds import Refused
 from governance.foundation.scoping import choosable
 from governance.models import Body
 from priorities.models import DeliveryPlan, PlanResponsibility, PlanVersion
-from priorities.plans.planning import abandon_version, draft_version, establish_plan, publish_version, take_over
+from priorities.plans.planning import (
+    abandon_version,
+    draft_version,
+    establish_plan,
+    may_name_monitor,
+    publish_version,
+    take_over,
+)
 
 VERSIONS = "Versions"
 LONGEST_ADDRESS = 80
@@ -150,18 +157,24 @@ class AbandonForm(OfItsDraft):
 
 
 class TakeOverForm(DeedForm):
-    """Let another body own or monitor the plan."""
+    """Let another body own the plan, or name the first that monitors it."""
 
-    slug, verb, press, group = "take-over", "Change owner or monitor…", "Save", "Who answers for it"
-    lead = "Whoever did until now stops on the day before. Where a handover waits, complete that instead."
+    slug, verb, press, group = "take-over", "Change the owner or name a monitor…", "Save", "Who answers for it"
+    lead = (
+        "Whoever owned it until now stops on the day before. Where a body was named to monitor it, another takes that "
+        "over by a handover alone."
+    )
 
     role = forms.ChoiceField(label="What changes", choices=[("owner", "Who owns it"), ("monitor", "Who monitors it")])
     body = BodyField(label="From now on")
     on = DayField(label="From", help_text="Today or an earlier day.")
 
     def arrange(self) -> None:
-        """Every body that there is."""
+        """Every body that there is; for the monitor while nobody was named to be."""
         field: Any = self.fields["body"]
+        if not may_name_monitor(self.subject):
+            role: Any = self.fields["role"]
+            role.choices = [("owner", "Who owns it")]
         field.offer(alive(Body.objects.visible_to(self.user), today()), today(), over=True)
         self.order_fields(["role", "body", "on", "reason"])
 

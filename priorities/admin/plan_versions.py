@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from governance.admin.officer_admin import OfficerAdmin, TabularRows, as_read, of_partnership
 from governance.foundation.aggregate import Part
+from governance.foundation.audited import audit_of
 from governance.foundation.guarded_form import GuardedForm
 from priorities.admin.plan_draft_forms import (
     AddRowForm,
@@ -48,7 +49,8 @@ class Under(Part):
     def history(self, record: Model) -> QuerySet:
         """The audit rows of these."""
         above = self.of(record).order_by().values("id")
-        return self.model.history.filter(**{f"{self.through}_id__in": above})  # type: ignore[attr-defined]
+        rows: QuerySet = audit_of(self.model).filter(**{f"{self.through}_id__in": above})
+        return rows
 
 
 def _actions_of(version: Model) -> QuerySet:

@@ -67,7 +67,8 @@ class AddForm(DeedForm):
     def arrange(self) -> None:
         """The strategies that the user edits, and what may stand above."""
         theirs = Strategy.objects.editable_by(self.user).exclude(state=State.WITHDRAWN)
-        self.fields["strategy"].queryset = theirs  # type: ignore[attr-defined]
+        strategy: Any = self.fields["strategy"]
+        strategy.queryset = theirs
         above = (
             Priority.objects.editable_by(self.user).exclude(level=Priority.Level.OBJECTIVE).filter(strategy__in=theirs)
         )

@@ -9,15 +9,12 @@ from governance.admin.choices import BodyField
 from governance.admin.officer_admin import today
 from governance.foundation.access import may_edit
 from governance.foundation.deed_forms import DayField, DeedForm, Done, OfUnwithdrawn
-from governance.foundation.deeds import Refused
 from governance.foundation.guarded_form import GuardedForm
 from governance.foundation.publication import State
 from governance.models import Body
 from governance.structures.structure import line_above
 from priorities.report_cards.carding import (
     accept_card,
-    check_about,
-    check_indicators,
     next_level,
     restore_card,
     withdraw_card,
@@ -25,22 +22,12 @@ from priorities.report_cards.carding import (
 
 
 class ReportCardForm(GuardedForm):
-    """A draft: about one thing, with indicators of its own kind only (item 233)."""
+    """A draft; what it may be about, and which indicators it may name, its deeds say."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "ends" in self.fields:
             self.fields["ends"].label, self.fields["ends"].help_text = "Period to", "The last day of the period."
-
-    def _post_clean(self) -> None:
-        super()._post_clean()
-        if self.errors:
-            return
-        try:
-            check_about(self.instance)
-            check_indicators(self.instance, self.cleaned_data.get("indicators") or [])
-        except Refused as refusal:
-            self.add_error(None, str(refusal))
 
 
 class AcceptForm(DeedForm):
@@ -65,7 +52,7 @@ class AcceptForm(DeedForm):
         return turn is not None and may_edit(request.user, turn)
 
     @property
-    def lead(self) -> str:  # type: ignore[override]
+    def lead(self) -> str:
         """Whose turn it is, and what the first acceptance does."""
         turn = next_level(self.subject, today())
         words = f"Today it is the turn of {turn}. A card goes up the reporting line level by level."

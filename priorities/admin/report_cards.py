@@ -11,6 +11,7 @@ from governance.admin.officer_admin import OfficerAdmin, TabularRows, of_partner
 from governance.foundation.aggregate import Part
 from priorities.admin.report_card_forms import AcceptForm, ReportCardForm, RestoreForm, WithdrawForm
 from priorities.models import CardPartner, CardStep, ReportCard
+from priorities.report_cards.carding import amend_card, draft_card
 
 
 class PartnerInline(TabularRows):
@@ -73,6 +74,26 @@ class ReportCardAdmin(OfficerAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         """Steps only where there are any."""
         return self.inlines if obj is not None and obj.steps.exists() else (PartnerInline,)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Not yet: a card is written together with those who are involved."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Draft the card, or amend it, with those who are involved. Raises Refused."""
+        rows = formsets[0]
+        rows.save(commit=False)
+        how = {"by": request.user, "reason": form.cleaned_data.get("why", "")}
+        if rows.has_changed():
+            named = [each.cleaned_data for each in rows.forms if each.cleaned_data]
+            how["involved"] = [each["body"] or each["organisation"] for each in named]
+        if change:
+            amend_card(form.instance, **how, **{name: form.cleaned_data[name] for name in form.changed_fields})
+            return
+        # Of which kind it is follows from what it is about.
+        names = form.cleaned_data.keys() - {"version", "why", "accountability"}
+        facts = {name: form.cleaned_data[name] for name in names}
+        # The page goes on with the record that the deed made.
+        form.instance.pk = draft_card(facts.pop("body"), **how, **facts).pk
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Boxes to tick."""

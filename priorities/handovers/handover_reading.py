@@ -49,10 +49,7 @@ class PlanHandovers:
 
 
 def handovers_until(plan: DeliveryPlan, day: datetime.date, user: Any) -> PlanHandovers | None:
-    """The handovers of the plan opened by `day`, as far as `user` may read them; None where there was none.
-
-    5 to 9 queries while the last one waits, and more for the seats and the notices once it is completed.
-    """
+    """The handovers of the plan opened by `day`, as far as `user` may read them; None where there was none."""
     rows = Handover.objects.visible_to(user).filter(plan=plan, opened_on__lte=day)
     found = list(rows.select_related("plan", "from_body", "to_body").order_by("-opened_on", "-pk"))
     if not found:

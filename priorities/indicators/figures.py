@@ -216,7 +216,7 @@ def check_indicator(indicator: Indicator) -> None:
     if indicator.priority is None and indicator.plan is None:
         what = "priority that the indicator tells about" if population else "plan whose work the measure judges"
         raise Refused(f"Name the {what} before it is published.")
-    about = indicator.plan.body if indicator.plan else indicator.priority.strategy.body  # type: ignore[union-attr]
+    about = indicator.plan.body if indicator.plan else indicator.priority.strategy.body  # type: ignore[union-attr]  # one of the two is named
     if about.partnership_id != indicator.body.partnership_id:
         raise Refused("The indicator tells about something of another partnership: choose one of this partnership.")
     for area in filter(None, (indicator.area, indicator.compared_with)):

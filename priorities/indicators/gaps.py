@@ -69,13 +69,8 @@ class Gap:
         return _trend_words(self.measure, self.former.size, self.size, self.former.point.period) + _passed(self.skipped)
 
     @property
-    def since_baseline(self) -> Trend:
-        """Whether it narrowed since the baseline."""
-        return Trend.UNKNOWN if self.at_baseline is None else trend(self.at_baseline, self.size)
-
-    @property
     def since_baseline_words(self) -> str:
-        """The same in words; empty where there is nothing to compare with."""
+        """Whether it narrowed since the baseline, and by how much; empty where there is nothing to compare with."""
         if self.at_baseline is None:
             return ""
         return _trend_words(self.measure, self.at_baseline, self.size, "the baseline")

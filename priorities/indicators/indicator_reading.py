@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 
 from governance.bodies.names import body_name_on
-from governance.foundation.spreadsheets import harmless
 from governance.models import BodyPeriod
 from priorities.indicators.measures import Movement
 from priorities.indicators.series import ACTUAL, Figures, Standing, standings_of
@@ -178,16 +177,16 @@ def file_rows(indicator: Indicator, day: datetime.date) -> list[list[Any]]:
     rows.sort(key=lambda row: (row.area_id != indicator.area_id, row.area_name, row.series, row.starts))
     return [
         [
-            harmless(indicator.name),
-            harmless(row.area_name),
-            harmless(row.area_code),
+            indicator.name,
+            row.area_name,
+            row.area_code,
             row.get_series_display(),
-            harmless(row.period),
+            row.period,
             row.starts,
             row.ends - datetime.timedelta(days=1),
-            f"{row.number.normalize():f}",
-            harmless(indicator.unit),
-            harmless(row.note),
+            row.number,
+            indicator.unit,
+            row.note,
             row.recorded_at.date(),
             "yes" if indicator.invented else "no",
         ]

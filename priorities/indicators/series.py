@@ -89,13 +89,6 @@ class Standing:
         return self.measure.moved(self.former.number, self.latest.number)
 
     @property
-    def since_baseline(self) -> Movement:
-        """Better, worse or level against the baseline in force."""
-        if self.latest is None or self.baseline is None:
-            return Movement.UNKNOWN
-        return self.measure.moved(self.baseline.number, self.latest.number)
-
-    @property
     def is_due(self) -> bool:
         """Whether the target is for the very period of the latest figure."""
         return self.latest is not None and self.target is not None and self.target.span == self.latest.span

@@ -60,16 +60,21 @@ class Assessment(Publishable, Scoped):
 
 
 class OfAssessment(Scoped):
-    """What belongs to an assessment."""
+    """What belongs to an assessment, and is read by whoever reads that."""
+
+    BODY = "assessment__body"
 
     class Meta:
         abstract = True
 
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """What belongs to published assessments."""
+        return models.Q(assessment__state=State.PUBLISHED)
+
 
 class AssessmentTheme(OfAssessment):
     """A theme of an assessment, or an outcome under a theme (item 171)."""
-
-    BODY = "assessment__body"
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="themes")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="outcomes")
@@ -85,11 +90,6 @@ class AssessmentTheme(OfAssessment):
     def __str__(self) -> str:
         return self.name
 
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Themes of published assessments."""
-        return models.Q(assessment__state=State.PUBLISHED)
-
 
 class AssessmentIssue(OfAssessment):
     """What the review found: an issue to answer, something that works well or should stop, or a recommendation."""
@@ -101,8 +101,6 @@ class AssessmentIssue(OfAssessment):
         WORKS_WELL = "works well", "What works well"
         STOP = "stop", "What to stop doing"
         RECOMMENDATION = "recommendation", "Recommendation"
-
-    BODY = "assessment__body"
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="issues")
     theme = models.ForeignKey(AssessmentTheme, null=True, blank=True, on_delete=models.PROTECT, related_name="issues")
@@ -126,11 +124,6 @@ class AssessmentIssue(OfAssessment):
 
     def __str__(self) -> str:
         return self.text[:100]
-
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Findings of published assessments."""
-        return models.Q(assessment__state=State.PUBLISHED)
 
 
 class IssueAnswer(OfAssessment):

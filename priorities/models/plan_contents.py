@@ -2,7 +2,7 @@
 
 import uuid
 from decimal import Decimal
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -23,15 +23,25 @@ AT_LEAST_NOTHING = [MinValueValidator(Decimal(0))]
 
 
 class InVersion(Scoped):
-    """What stands in a version of a plan: it is fixed with it."""
+    """What stands in a version of a plan: it is fixed with it. `VERSION` is the lookup path to that version."""
+
+    VERSION = "version"
 
     class Meta:
         abstract = True
 
+    @classmethod
+    def public_q(cls) -> models.Q | None:
+        """What stands in published versions."""
+        return models.Q(**{f"{cls.VERSION}__state": State.PUBLISHED})
+
     @property
     def its_version(self) -> PlanVersion:
         """The version in which it stands."""
-        raise NotImplementedError
+        found: Any = self
+        for step in self.VERSION.split("__"):
+            found = getattr(found, step)
+        return cast("PlanVersion", found)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, on any road; nothing in a published version changes."""
@@ -81,16 +91,6 @@ class PlanSection(InVersion):
     def __str__(self) -> str:
         return f"{self.letter} {self.heading}".strip()
 
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Sections of published versions."""
-        return models.Q(version__state=State.PUBLISHED)
-
-    @property
-    def its_version(self) -> PlanVersion:
-        """The version in which it stands."""
-        return self.version
-
 
 def its_priority(action: str, section: str, version: str) -> Coalesce:
     """For a query: the key of the priority that an action is for, or None. The one place that says which.
@@ -119,6 +119,7 @@ class PlanAction(InVersion):
     """
 
     BODY = "section__version__plan__body"
+    VERSION = "section__version"
 
     section = models.ForeignKey(PlanSection, on_delete=models.CASCADE, related_name="actions")
     lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
@@ -189,16 +190,6 @@ class PlanAction(InVersion):
     def __str__(self) -> str:
         return f"{self.reference}: {self.what[:80]}"
 
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Actions of published versions."""
-        return models.Q(section__version__state=State.PUBLISHED)
-
-    @property
-    def its_version(self) -> PlanVersion:
-        """The version in which it stands."""
-        return self.section.version
-
     @property
     def reference(self) -> str:
         """Its ref, with the number of the bullet from the second on: A1, A1.2."""
@@ -209,6 +200,7 @@ class Milestone(InVersion):
     """A step of an action with a day of its own (item 175)."""
 
     BODY = "action__section__version__plan__body"
+    VERSION = "action__section__version"
 
     action = models.ForeignKey(PlanAction, on_delete=models.CASCADE, related_name="milestones")
     lineage = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
@@ -225,16 +217,6 @@ class Milestone(InVersion):
 
     def __str__(self) -> str:
         return self.text
-
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Milestones of published versions."""
-        return models.Q(action__section__version__state=State.PUBLISHED)
-
-    @property
-    def its_version(self) -> PlanVersion:
-        """The version in which it stands."""
-        return self.action.section.version
 
 
 class PlanApproach(InVersion):
@@ -262,16 +244,6 @@ class PlanApproach(InVersion):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.approach}"
-
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Those of published versions."""
-        return models.Q(version__state=State.PUBLISHED)
-
-    @property
-    def its_version(self) -> PlanVersion:
-        """The version in which it stands."""
-        return self.version
 
 
 def _keep_what_is_named(

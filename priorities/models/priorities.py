@@ -104,18 +104,29 @@ class OfPriorityQuerySet(DatedQuerySet, ScopedQuerySet):
     """Words about the dated rows of priorities."""
 
 
-class OfPriority(Dated, Scoped):
-    """A dated row of a priority."""
+class BelongsToPriorityQuerySet(ScopedQuerySet):
+    """Words about what belongs to a priority."""
+
+
+class BelongsToPriority(Scoped):
+    """What belongs to a priority, and is read by whoever reads that."""
 
     BODY = "priority__strategy__body"
 
-    class Meta(Dated.Meta):
+    class Meta:
         abstract = True
 
     @classmethod
     def public_q(cls) -> models.Q | None:
         """What belongs to published priorities."""
         return models.Q(priority__state=State.PUBLISHED, priority__strategy__state=State.PUBLISHED)
+
+
+class OfPriority(Dated, BelongsToPriority):
+    """A dated row of a priority."""
+
+    class Meta(Dated.Meta):
+        abstract = True
 
 
 class PriorityName(OfPriority):
@@ -223,14 +234,8 @@ class PriorityPartner(OfPriority):
         return f"{self.body or self.organisation} is a partner of {self.priority}"
 
 
-class BelongsToPriorityQuerySet(ScopedQuerySet):
-    """Words about what belongs to a priority."""
-
-
-class PriorityIssue(Scoped):
+class PriorityIssue(BelongsToPriority):
     """An issue to be addressed under a priority (item 9)."""
-
-    BODY = "priority__strategy__body"
 
     priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="issues")
     position = models.PositiveSmallIntegerField(default=0)
@@ -245,16 +250,9 @@ class PriorityIssue(Scoped):
     def __str__(self) -> str:
         return self.text
 
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Issues of published priorities."""
-        return models.Q(priority__state=State.PUBLISHED, priority__strategy__state=State.PUBLISHED)
 
-
-class PriorityArea(Scoped):
+class PriorityArea(BelongsToPriority):
     """A place at which a priority is targeted, and to what purpose (item 13)."""
-
-    BODY = "priority__strategy__body"
 
     priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="targeted")
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="targeted_by")
@@ -275,8 +273,3 @@ class PriorityArea(Scoped):
 
     def __str__(self) -> str:
         return f"{self.priority}: {self.area}"
-
-    @classmethod
-    def public_q(cls) -> models.Q | None:
-        """Areas of published priorities."""
-        return models.Q(priority__state=State.PUBLISHED, priority__strategy__state=State.PUBLISHED)

@@ -24,10 +24,6 @@ class RiskQuerySet(PublishableQuerySet, ScopedQuerySet):
         """Those on the register on `day`."""
         return self.filter(raised_on__lte=day).filter(models.Q(closed_on__isnull=True) | models.Q(closed_on__gt=day))
 
-    def review_overdue_on(self, day: datetime.date) -> Self:
-        """Open ones whose day of review has passed."""
-        return self.open_on(day).filter(review_due__lt=day)
-
     def for_page(self) -> Self:
         """With the body, the owner and the links."""
         return self.select_related("body", "body__partnership", "owner", "plan", "action").prefetch_related(

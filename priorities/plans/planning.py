@@ -27,7 +27,7 @@ from priorities.models import (
 from priorities.plans.plan_copying import copy_contents
 
 AMENDABLE = frozenset({"title", "kind", "framework", "strategy", "part_of"})
-"""What of the plan itself may be changed: its address stays, its owner and monitor change by `take_over`."""
+"""What of the plan itself may be changed: its address stays, its owner changes by `take_over`."""
 
 
 @transaction.atomic
@@ -145,18 +145,19 @@ def publish_version(
 def take_over(
     plan: DeliveryPlan, role: str, body: Body, *, on: datetime.date, by: Any, reason: str = ""
 ) -> PlanResponsibility:
-    """Let `body` own or monitor the plan from `on`; whoever did until then ends on that day (items 185, 191).
+    """Let `body` own the plan from `on`, or be the first that is named to monitor it (items 185, 191).
 
-    `role` is one of PlanResponsibility.Role. A new owner needs the right to edit both bodies. `on` is today at the
-    latest, so that the plan's index of its owner is never ahead of the days. Raises Refused, for the monitor also
-    while a handover waits: that has a deed of its own.
+    `role` is one of PlanResponsibility.Role. A new owner needs the right to edit both bodies; whoever owned the plan
+    until then ends on that day. `on` is today at the latest, so that the plan's index of its owner is never ahead of
+    the days. Raises Refused, for the monitor also where one was named ever, or a handover opened, whatever became of
+    it: from one body to another monitoring passes by a handover alone (items 185, 186).
     """
     role = PlanResponsibility.Role(role)
     plan = locked_plan(plan, by)
     if role == PlanResponsibility.Role.OWNER:
         require_edit(by, body)
-    elif Handover.objects.waiting().filter(plan=plan).exists():
-        raise Refused(f"A handover of {plan} is waiting: complete it or call it off first.")
+    else:
+        _require_first_monitor(plan)
     return put_in_charge(plan, role, body, on=on, by=by, why=reason)
 
 
@@ -222,6 +223,17 @@ def _check(plan: DeliveryPlan) -> None:
 def _above(key: int | None) -> DeliveryPlan | None:
     """The plan with that key as it is now, for who hands one in may have read it long ago."""
     return DeliveryPlan.objects.get(pk=key) if key else None
+
+
+def may_name_monitor(plan: DeliveryPlan) -> bool:
+    """Whether nobody was ever named to monitor the plan, and nobody was to take that over. 2 queries at most."""
+    named = PlanResponsibility.objects.filter(plan=plan, role=PlanResponsibility.Role.MONITOR)
+    return not named.exists() and not Handover.objects.filter(plan=plan).exists()
+
+
+def _require_first_monitor(plan: DeliveryPlan) -> None:
+    if not may_name_monitor(plan):
+        raise Refused(f"The monitoring of {plan} passes to another body by a handover alone: open one and complete it.")
 
 
 def _require_alive(body: Body, on: datetime.date) -> None:

@@ -26,6 +26,9 @@ FACTS = frozenset(
         "summary",
     }
 )
+"""What is told of a review, beside its title and its kind."""
+THEME_FACTS = frozenset({"name", "parent", "position"})
+ISSUE_FACTS = frozenset({"text", "kind", "theme", "position", "under_way", "response"})
 
 Kind = AssessmentIssue.Kind
 
@@ -38,23 +41,52 @@ def record_assessment(
 
     `facts` are those of FACTS. Raises Refused, and TypeError for a fact that is none of those.
     """
-    if unknown := facts.keys() - FACTS:
-        raise TypeError(f"An assessment has no fact that is called {sorted(unknown)}.")
+    _check_facts(facts, FACTS, "An assessment")
     body = Body.objects.locked(body.pk)
     require_edit(by, body)
     return write(Assessment(body=body, slug=slug, title=title.strip(), kind=kind, **facts), by=by, why=reason)
 
 
 @transaction.atomic
+def amend_assessment(assessment: Assessment, *, by: Any, reason: str = "", **facts: Any) -> Assessment:
+    """Change what is told of the review itself: `facts` are any of FACTS, its title, kind and body.
+
+    Raises Refused, and TypeError for a fact that is none of those.
+    """
+    _check_facts(facts, FACTS | {"title", "kind", "body"}, "An assessment")
+    assessment = _locked(assessment, by)
+    _put(assessment, facts)
+    require_edit(by, assessment.body)
+    return write(assessment, by=by, why=reason)
+
+
+@transaction.atomic
 def add_theme(
-    assessment: Assessment, *, name: str, by: Any, parent: AssessmentTheme | None = None, reason: str = ""
+    assessment: Assessment,
+    *,
+    name: str,
+    by: Any,
+    parent: AssessmentTheme | None = None,
+    position: int = 0,
+    reason: str = "",
 ) -> AssessmentTheme:
-    """Add a theme at the end, or with `parent` an outcome under that theme (item 171)."""
+    """Add a theme, or with `parent` an outcome under that theme (item 171); at the end, unless `position` says where."""
     assessment = _locked(assessment, by)
     row = AssessmentTheme(assessment=assessment, parent=parent, name=name.strip())
-    check_theme(row)
-    row.position = _next(AssessmentTheme, assessment)
+    _check_theme(row)
+    row.position = position or _next(AssessmentTheme, assessment)
     return write(row, by=by, why=reason)
+
+
+@transaction.atomic
+def amend_theme(theme: AssessmentTheme, *, by: Any, reason: str = "", **facts: Any) -> AssessmentTheme:
+    """Change a theme: `facts` are any of THEME_FACTS. Raises Refused as `add_theme` does, TypeError for another fact."""
+    _check_facts(facts, THEME_FACTS, "A theme")
+    _locked(theme.assessment, by)
+    theme = AssessmentTheme.objects.get(pk=theme.pk)
+    _put(theme, facts)
+    _check_theme(theme)
+    return write(theme, by=by, why=reason)
 
 
 @transaction.atomic
@@ -69,29 +101,56 @@ def add_issue(
     areas: Iterable[Area] = (),
     under_way: str = "",
     response: str = "",
+    position: int = 0,
     reason: str = "",
 ) -> AssessmentIssue:
-    """Add what the review found, at the end: an issue, what works well, what to stop, or a recommendation.
+    """Add what the review found: an issue, what works well, what to stop, or a recommendation.
 
+    It stands at the end, unless `position` says where.
     `under_way`: the response that was under way already (item 172); `response`: what the partnership said (item 176).
     """
     assessment = _locked(assessment, by)
-    if not text.strip():
-        raise Refused("Say what the review found.")
     row = AssessmentIssue(
         assessment=assessment,
         theme=theme,
-        position=_next(AssessmentIssue, assessment),
+        position=position or _next(AssessmentIssue, assessment),
         kind=kind,
         text=text.strip(),
         under_way=under_way,
         response=response,
     )
-    check_issue(row)
+    _check_issue(row)
     write(row, by=by, why=reason)
     row.organisations.set(organisations)
     row.areas.set(areas)
     return row
+
+
+@transaction.atomic
+def amend_issue(
+    issue: AssessmentIssue,
+    *,
+    by: Any,
+    organisations: Iterable[Organisation] | None = None,
+    areas: Iterable[Area] | None = None,
+    reason: str = "",
+    **facts: Any,
+) -> AssessmentIssue:
+    """Change what the review found, or record what the partnership says to it (item 176): any of ISSUE_FACTS.
+
+    `organisations` and `areas` replace those that it has, None keeps them. Raises Refused as `add_issue` does, and
+    TypeError for another fact.
+    """
+    _check_facts(facts, ISSUE_FACTS, "A finding")
+    _locked(issue.assessment, by)
+    issue = AssessmentIssue.objects.get(pk=issue.pk)
+    _put(issue, facts)
+    _check_issue(issue)
+    if organisations is not None:
+        issue.organisations.set(organisations)
+    if areas is not None:
+        issue.areas.set(areas)
+    return write(issue, by=by, why=reason)
 
 
 @transaction.atomic
@@ -148,16 +207,7 @@ def withdraw_answer(answer: IssueAnswer, *, by: Any, reason: str = "") -> Assess
     return answer.issue
 
 
-@transaction.atomic
-def respond(issue: AssessmentIssue, *, response: str, by: Any, reason: str = "") -> AssessmentIssue:
-    """Record what the partnership says to a finding (item 176); it replaces what was said before."""
-    _locked(issue.assessment, by)
-    issue = AssessmentIssue.objects.get(pk=issue.pk)
-    issue.response = response.strip()
-    return write(issue, by=by, why=reason)
-
-
-def check_theme(theme: AssessmentTheme) -> None:
+def _check_theme(theme: AssessmentTheme) -> None:
     """That an outcome stands under a theme of the same assessment. Raises Refused."""
     if not theme.name:
         raise Refused("Give the theme a name.")
@@ -168,12 +218,27 @@ def check_theme(theme: AssessmentTheme) -> None:
         raise Refused(f"“{above}” is a theme of another assessment: choose one of this one.")
     if above.parent_id is not None or above.pk == theme.pk:
         raise Refused(f"“{above}” is an outcome itself: choose the theme above it.")
+    if theme.pk is not None and theme.outcomes.exists():
+        raise Refused(f"“{theme}” has outcomes of its own: leave it a theme.")
 
 
-def check_issue(issue: AssessmentIssue) -> None:
-    """That what was found stands under a theme of the same assessment. Raises Refused."""
+def _check_issue(issue: AssessmentIssue) -> None:
+    """That something was found, and stands under a theme of the same assessment. Raises Refused."""
+    if not issue.text:
+        raise Refused("Say what the review found.")
     if issue.theme is not None and issue.theme.assessment_id != issue.assessment_id:
         raise Refused(f"“{issue.theme}” is a theme of another assessment: choose one of this one.")
+
+
+def _check_facts(facts: Iterable[str], known: frozenset[str], what: str) -> None:
+    if unknown := set(facts) - known:
+        raise TypeError(f"{what} has no fact that is called {sorted(unknown)}.")
+
+
+def _put(row: Any, facts: dict[str, Any]) -> None:
+    """Set these facts, texts without the blanks around them."""
+    for name, value in facts.items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
 
 
 def _locked(assessment: Assessment, by: Any) -> Assessment:

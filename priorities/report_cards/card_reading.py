@@ -90,7 +90,7 @@ def next_after(card: ReportCard, steps: Sequence[Any], day: datetime.date) -> Bo
     return superior_on(steps[-1].body if steps else card.body, day)
 
 
-def readable(content: CardContent, day: datetime.date, user: Any) -> set[tuple[str, str]]:
+def readable(content: CardContent, user: Any) -> set[tuple[str, str]]:
     """What of that which the card names has a page that `user` may read: kinds and slugs. 2 queries.
 
     Bodies and organisations always have one.

@@ -75,8 +75,8 @@ def draft_card(
         **{name: text.strip() for name, text in texts.items()},
     )
     indicators = list(indicators)
-    check_about(card)
-    check_indicators(card, indicators)
+    _check_about(card)
+    _check_indicators(card, indicators)
     write(card, by=by, why=reason)
     card.indicators.set(indicators)
     _set_involved(card, involved, by)
@@ -107,11 +107,11 @@ def amend_card(
         setattr(card, name, value.strip() if isinstance(value, str) else value)
     if indicators is not None:
         indicators = list(indicators)
-        check_indicators(card, indicators)
+        _check_indicators(card, indicators)
         card.indicators.set(indicators)
     if involved is not None:
         _set_involved(card, involved, by)
-    return write(card, by=by, why=reason)
+    return write(card, by=by, why=reason) if facts or indicators is not None else card
 
 
 @transaction.atomic
@@ -186,16 +186,16 @@ def superior_on(body: Body, day: datetime.date) -> Body | None:
 # Checks -------------------------------------------------------------------------------------------------------
 
 
-def check_about(card: ReportCard) -> None:
+def _check_about(card: ReportCard) -> None:
     """Refuse a card that is not about exactly one thing of its own partnership."""
     if (card.priority is None) == (card.plan is None):
         raise Refused("A report card is about one priority or about the work of one plan: name one of the two.")
-    owner = card.priority.strategy.body if card.priority else card.plan.body  # type: ignore[union-attr]
+    owner = card.priority.strategy.body if card.priority else card.plan.body  # type: ignore[union-attr]  # one of the two is named
     if owner.partnership_id != card.body.partnership_id:
         raise Refused(f"{card.priority or card.plan} belongs to another partnership: choose one of this partnership.")
 
 
-def check_indicators(card: ReportCard, indicators: Iterable[Indicator]) -> None:
+def _check_indicators(card: ReportCard, indicators: Iterable[Indicator]) -> None:
     """Refuse an indicator of the other kind of accountability, or one that judges another plan (item 233)."""
     population = card.accountability == Accountability.POPULATION
     for indicator in indicators:
@@ -234,8 +234,8 @@ def _check_may_freeze(card: ReportCard, on: datetime.date) -> None:
     indicators = list(card.indicators.select_related("body"))
     if not indicators and not any(getattr(card, name) for name in TEXTS):
         raise Refused("The card says nothing yet: write the story or name an indicator first.")
-    check_about(card)
-    check_indicators(card, indicators)
+    _check_about(card)
+    _check_indicators(card, indicators)
     for indicator in indicators:
         if not indicator.is_published:
             raise Refused(f"“{indicator}” is not published: publish it, or take it off the card, first.")

@@ -42,7 +42,7 @@ def make_report(
     if plan is not None:
         plan, body = _locked_plan(plan, period)
     else:
-        body = Body.objects.locked(body.pk)  # type: ignore[union-attr]
+        body = Body.objects.locked(body.pk)  # type: ignore[union-attr]  # one of the two is given
     require_edit(by, body)
     content = plan_content(plan, period, known_at=moment) if plan else body_content(body, period, known_at=moment)
     report = PerformanceReport(

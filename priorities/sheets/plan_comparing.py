@@ -8,6 +8,7 @@ from typing import Any
 
 from priorities.sheets.called import Directories
 from priorities.sheets.days_as_said import british
+from priorities.sheets.plan_matching import continued
 from priorities.sheets.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow
 from priorities.sheets.plan_sheets import milestones_said
 
@@ -66,24 +67,18 @@ def compare(before: Iterable[PlanRow], after: Iterable[PlanRow], *, named: Direc
 
     Records are called what they are called in `named`; a kind is looked up where an action names another of it.
 
-    An action is the same one where its section, ref and bullet are, or else where it is the only one with that ref
-    and bullet that is left on both sides.
+    `continued` says which action goes on as which.
     """
-    old, new = ([row for row in rows if row.ref] for rows in (before, after))
-    by_place = {(row.section, row.key): row for row in old}
-    found = {(row.section, row.key): by_place.pop((row.section, row.key), None) for row in new}
-    asked: dict[tuple[str, int], int] = {}
-    for row in new:
-        if found[row.section, row.key] is None:
-            asked[row.key] = asked.get(row.key, 0) + 1
-    changes = []
-    for row in new:
-        was = found[row.section, row.key]
-        if was is None and asked[row.key] == 1:
-            left = [place for place in by_place if place[1] == row.key]
-            was = by_place.pop(left[0]) if len(left) == 1 else None
-        changes.append(_change(was, row, named))
-    return Comparison((*changes, *(Change(GONE, row) for row in by_place.values())))
+    old, new = list(before), list(after)
+    goes_on = continued(old, new)
+    changes = [
+        _change(old[goes_on[place]] if place in goes_on else None, row, named)
+        for place, row in enumerate(new)
+        if row.ref
+    ]
+    kept = set(goes_on.values())
+    gone = [row for place, row in enumerate(old) if row.ref and place not in kept]
+    return Comparison((*changes, *(Change(GONE, row) for row in gone)))
 
 
 def _change(was: PlanRow | None, row: PlanRow, named: Directories) -> Change:

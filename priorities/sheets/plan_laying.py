@@ -1,12 +1,13 @@
 """Laying out: the deed that makes a draft say what a table says, all of it or nothing.
 
-An action that was in the draft before, under the same ref and bullet, stays the same record with its lineage, so
-that updates, answers to assessments and history follow it. Every change goes through the deeds of `plan_drafting`.
+An action that goes on (`plan_matching.continued`) stays the same record with its lineage, so that updates, answers to
+assessments and history follow it. Every change goes through the deeds of `plan_drafting`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
+from itertools import count as numbers_from
 from typing import Any
 
 from django.db import transaction
@@ -28,17 +29,19 @@ from priorities.plans.plan_drafting import (
     remove_section,
 )
 from priorities.plans.planning import locked_draft
+from priorities.sheets.plan_matching import going_on, matched_sections, reworded
 from priorities.sheets.plan_rows import (
     NAMING,
     SEVERAL,
     PlanRow,
     Step,
+    actions_with_rows,
     approaches_of,
     digest,
     officers_of,
-    rows_by_action,
     rows_of,
 )
+from priorities.sheets.tables import plain_text
 
 MODELS: dict[str, Any] = {
     "body": Body,
@@ -60,21 +63,26 @@ def lay_out(
     by: Any,
     approaches: Iterable[tuple[str, str]] | None = None,
     as_seen: str | None = None,
+    confirmed: bool = False,
     reason: str = "",
     progress: Callable[[], Any] | None = None,
 ) -> PlanVersion:
     """Make the draft `version` hold `rows` and nothing else, in their order; all or none.
 
     `approaches` (slug, how) take the place of what it said of approaches; None leaves that as it stands. `as_seen`:
-    the `mark_of` the draft when somebody looked at what would change. `progress` is called after each row. Raises Refused, with the ref in front, for a row that cannot be, for a name that `by`
-    may not read, for an action that something else names and that is not among the rows, and for what is no draft.
+    the `mark_of` the draft when somebody looked at what would change. `confirmed`: that actions of which something
+    was reported go on in other words. `progress` is called after each row. Raises Refused, with the ref in front, for
+    a row that cannot be, for a name that `by` may not read, for an action that something else names and that is not
+    among the rows, for one that goes on in other words unconfirmed, and for what is no draft.
     """
     version = locked_draft(version, by)
     if as_seen is not None and mark_of(version, user=by) != as_seen:
         raise Refused("The draft was changed while you looked, so that something else would change: look again.")
     rows = list(rows)
     _require_apart(rows)
-    laying = _Laying(version, by, reason, _Named(version, rows, by))
+    laying = _Laying(version, rows, by, reason, _Named(version, rows, by))
+    for each in () if confirmed else reworded(laying.goes_on.values()):
+        raise Refused(f"{each.sentence} Confirm that it is the same action, or give it a new reference or bullet.")
     laying.sections(rows)
     laying.actions(rows, progress or (lambda: None))
     laying.drop_sections()
@@ -137,12 +145,13 @@ class _Named:
 class _Laying:
     """One draft, from what it says to what it shall say."""
 
-    def __init__(self, version: PlanVersion, by: Any, reason: str, named: _Named) -> None:
+    def __init__(self, version: PlanVersion, rows: list[PlanRow], by: Any, reason: str, named: _Named) -> None:
         self.version, self.by, self.reason, self.named = version, by, reason, named
         self.how = {"by": by, "reason": reason}
         self.place: dict[tuple[str, str], PlanSection] = {}
         self.left: list[PlanSection] = []
-        self.before = rows_by_action(version, user=by)
+        self.standing = actions_with_rows(version, user=by)
+        self.goes_on = going_on(self.standing, rows)
 
     def sections(self, rows: list[PlanRow]) -> None:
         """Let every section of the rows stand, in their order; the others are left until their actions are gone."""
@@ -150,7 +159,8 @@ class _Laying:
         for row in rows:
             first.setdefault(row.section, row)
         standing = list(self.version.sections.in_order())
-        found = _matched(first, standing)
+        named = [(plain_text(section.letter), plain_text(section.heading)) for section in standing]
+        found = {key: standing[place] for key, place in matched_sections(first, named).items()}
         self.left = [section for section in standing if section not in found.values()]
         for position, (key, row) in enumerate(first.items(), 1):
             self.place[key] = self._section(row, found.get(key), position)
@@ -175,21 +185,16 @@ class _Laying:
         Bullets under one ref share their area for improvement. So what moves away goes before the area of what stays
         is amended, and what is new comes after that, when the area is the one that the rows give.
         """
-        standing = list(PlanAction.objects.filter(section__version=self.version).select_related("section__version"))
-        found = _continued(rows, standing)
-        kept = {action.pk for action in found.values()}
-        for action in standing:
-            if action.pk not in kept:
+        kept = {action.pk for action, _, _ in self.goes_on.values()}
+        for action, _ in self.standing:
+            if action is not None and action.pk not in kept:
                 remove_action(action, **self.how)
-        for place, action in found.items():
-            section = self.place[place[0]]
-            if action.section_id != section.pk:
-                found[place] = amend_action(action, section=section, **self.how)
+        self._put_in_place()
         positions: Counter[tuple[str, str]] = Counter()
         placed = []
-        for row in rows:
+        for place, row in enumerate(rows):
             positions[row.section] += 1
-            placed.append((row, found.get((row.section, row.key)), positions[row.section]))
+            placed.append((row, self.goes_on.get(place), positions[row.section]))
         for row, goes_on, position in sorted(placed, key=lambda each: each[1] is None):
             if row.ref:
                 try:
@@ -198,17 +203,36 @@ class _Laying:
                     raise Refused(f"{row.reference}: {refusal.sentence}") from refusal
             progress()
 
-    def _action(self, row: PlanRow, action: PlanAction | None, position: int) -> None:
-        if action is None:
+    def _put_in_place(self) -> None:
+        """Give every action that goes on its section and bullet, each once its place is free.
+
+        Where each waits for another, as two that change places do, one is put aside on a bullet that nobody wants.
+        """
+        aims = {place: (self.place[row.section].pk, *row.key) for place, (_, _, row) in self.goes_on.items()}
+        at = {place: (action.section_id, *was.key) for place, (action, was, _) in self.goes_on.items()}
+        moving = [place for place, aim in aims.items() if at[place] != aim]
+        while moving:
+            taken = set(at.values())
+            place = next((each for each in moving if aims[each] not in taken), None)
+            aim = aims[place] if place is not None else _aside(at[moving[0]], {*taken, *aims.values()})
+            place = moving[0] if place is None else place
+            action, was, row = self.goes_on[place]
+            section = self.place[row.section] if aim == aims[place] else action.section
+            self.goes_on[place] = amend_action(action, section=section, bullet=aim[2], **self.how), was, row
+            at[place] = aim
+            moving = [each for each in moving if at[each] != aims[each]]
+
+    def _action(self, row: PlanRow, goes_on: tuple[PlanAction, PlanRow, PlanRow] | None, position: int) -> None:
+        if goes_on is None:
             facts = {name: self.named.of(name, getattr(row, name)) for name in OF_ACTION}
             steps = [{"text": step.text, "due": step.due, "due_as_said": step.due_as_said} for step in row.milestones]
             add_action(self.place[row.section], **facts, position=position, milestones=steps, **self.how)
             return
-        old = self.before[action.pk]
+        action, old, _ = goes_on
         changed = {
             name: self.named.of(name, getattr(row, name))
             for name in OF_ACTION
-            if getattr(row, name) != getattr(old, name)
+            if name != "bullet" and getattr(row, name) != getattr(old, name)
         }
         if action.position != position:
             changed["position"] = position
@@ -250,35 +274,7 @@ class _Laying:
                 apply_approach(self.version, records[slug], how=how, **self.how)
 
 
-def _matched(
-    wanted: Mapping[tuple[str, str], PlanRow], standing: Iterable[PlanSection]
-) -> dict[tuple[str, str], PlanSection]:
-    """Which section goes on as which: the same letter and heading, or else the same letter, or the same heading."""
-    left, found = list(standing), {}
-    for alike in (lambda key: key, lambda key: key[0], lambda key: key[1]):
-        for key in wanted:
-            if key in found or not alike(key):
-                continue
-            match = next((each for each in left if alike((each.letter, each.heading)) == alike(key)), None)
-            if match is not None:
-                found[key] = match
-                left.remove(match)
-    return found
-
-
-def _continued(
-    rows: Iterable[PlanRow], standing: Iterable[PlanAction]
-) -> dict[tuple[tuple[str, str], tuple[str, int]], PlanAction]:
-    """Which action goes on as which row: in the same section, or else the only one with that ref and bullet."""
-    wanted = [(row.section, row.key) for row in rows if row.ref]
-    by_place = {((each.section.letter, each.section.heading), (each.ref, each.bullet)): each for each in standing}
-    found = {place: by_place[place] for place in wanted if place in by_place}
-    left = defaultdict(list)
-    for place, action in by_place.items():
-        if place not in found:
-            left[place[1]].append(action)
-    asked = Counter(place[1] for place in wanted if place not in found)
-    for place in wanted:
-        if place not in found and asked[place[1]] == 1 and len(left[place[1]]) == 1:
-            found[place] = left[place[1]][0]
-    return found
+def _aside(at: tuple[int, str, int], wanted: Collection[tuple[int, str, int]]) -> tuple[int, str, int]:
+    """A place beside `at` that nobody has or wants."""
+    section, ref, _ = at
+    return next((section, ref, number) for number in numbers_from(1) if (section, ref, number) not in wanted)

@@ -130,9 +130,9 @@ def rows_of(version: PlanVersion, *, user: Any = None) -> tuple[PlanRow, ...]:
     return tuple(row for _, row in _rows(version, user))
 
 
-def rows_by_action(version: PlanVersion, *, user: Any) -> dict[int, PlanRow]:
-    """By the key of each action its row, as `rows_of` has it."""
-    return {action.pk: row for action, row in _rows(version, user) if action is not None}
+def actions_with_rows(version: PlanVersion, *, user: Any) -> list[tuple[PlanAction | None, PlanRow]]:
+    """Each action with its row, as `rows_of` has it; None with the row of a section that has no action."""
+    return list(_rows(version, user))
 
 
 def _rows(version: PlanVersion, user: Any) -> Iterator[tuple[PlanAction | None, PlanRow]]:
@@ -155,6 +155,7 @@ def _rows(version: PlanVersion, user: Any) -> Iterator[tuple[PlanAction | None, 
         if not actions[section.pk]:
             yield None, place
         for action in actions[section.pk]:
+            action.section = section
             yield action, _row(place, action, known)
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, strike, write
 from governance.foundation.sentences import plain_day
+from governance.foundation.waiting import require_room
 from governance.models import Body
 from priorities.models import DeliveryPlan, Milestone, MilestoneReached, PlanAction, ReportingPeriod, Update
 from priorities.updates.progress import updates_for
@@ -27,13 +28,6 @@ from priorities.updates.update_checks import (
     may_report,
     said_in,
 )
-
-MOST_WAITING = 5
-"""Updates of one action and period that may wait for an editor: a link is no way to fill the disk."""
-
-
-class TooManyWaiting(Refused):
-    """So many updates of an action wait to be read that no more are taken."""
 
 
 @transaction.atomic
@@ -101,10 +95,7 @@ def hand_in_update(
     for before in waiting:
         if said_in(before) == said and before.reported_by == reported_by:
             return before
-    if len(waiting) >= MOST_WAITING:
-        raise TooManyWaiting(
-            f"{MOST_WAITING} updates on {action.reference} wait to be read already: please try again later."
-        )
+    require_room(len(waiting), f"updates on {action.reference}")
     update.reported_by, update.by_link = reported_by.strip(), by_link
     return write(update, by=by, why="By a signed link." if by_link else "")
 

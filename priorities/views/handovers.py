@@ -4,13 +4,13 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
 from governance.views.pages import BySlug, Crumb
 from priorities.handovers.handover_reading import handovers_until
 from priorities.models import DeliveryPlan
+from priorities.views.crumbs import to_plan
 
 
 class HandoverPage(BySlug, TemplateView):
@@ -25,8 +25,7 @@ class HandoverPage(BySlug, TemplateView):
 
     def get_crumbs(self) -> list[Crumb]:
         """The way back up: the plan."""
-        address = reverse("priorities:plan", args=[self.record.slug])
-        return [Crumb("Delivery plans", reverse("priorities:plans")), Crumb(self.record.title, address)]
+        return to_plan(self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the handover as it stood on the day, and the history. At most 30 queries; 16 while it waits."""

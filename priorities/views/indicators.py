@@ -1,7 +1,5 @@
 """Pages of indicators: the list, each with its curve, areas and gaps, and its figures as a file."""
 
-import csv
-import io
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,6 +9,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.foundation.access import may_edit
+from governance.foundation.spreadsheets import csv_response, written
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.indicators.curve import curve_of
 from priorities.indicators.curve_drawing import NARROW, WIDE, draw
@@ -109,11 +108,5 @@ class IndicatorFile(OfIndicator):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The file."""
-        file = io.StringIO(newline="")
-        writer = csv.writer(file, lineterminator="\r\n")
-        writer.writerow(COLUMNS)
-        if self.record.is_there:
-            writer.writerows(file_rows(self.record, self.day))
-        response = HttpResponse(file.getvalue(), content_type="text/csv; charset=utf-8; header=present")
-        response["Content-Disposition"] = f'attachment; filename="{self.record.slug}.csv"'
-        return response
+        rows = file_rows(self.record, self.day) if self.record.is_there else []
+        return csv_response(self.record.slug, written(COLUMNS, rows))

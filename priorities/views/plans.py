@@ -10,12 +10,11 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.generic import TemplateView, View
 
 from governance.foundation.access import is_known, may_edit
-from governance.foundation.dated import end_of_day
+from governance.foundation.dated import Stage, end_of_day
 from governance.foundation.printing import Printable
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.models import DeliveryPlan, Handover, PerformanceReport, PlanVersion, Risk
@@ -25,6 +24,7 @@ from priorities.plans.plan_parts import PlanRead, SectionRead
 from priorities.plans.plan_reading import read_version
 from priorities.plans.timeline import paint, painted_sheets, timeline_of
 from priorities.sheets.plan_sheets import sheet_of
+from priorities.views.crumbs import to_plan, to_plans
 from priorities.views.plan_forms import PlanForm
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,7 +81,7 @@ class OfPlan(BySlug):
 
     def get_crumbs(self) -> list[Crumb]:
         """The way back up."""
-        return [Crumb("Plans", reverse("priorities:plans"))]
+        return [to_plans()]
 
     def shown_version(self) -> PlanVersion | None:
         """The version that the page shows."""
@@ -102,7 +102,7 @@ class OfPlan(BySlug):
         return super().get_context_data(
             plan=self.record,
             version=version,
-            stage=_stage(version, self.day) if version else "",
+            stage=_stage(version, self.day) if version else None,
             read=read,
             versions=[(each, _stage(each, self.day)) for each in self.versions if each.is_published],
             drafts=[each for each in self.versions if each.is_draft],
@@ -186,7 +186,7 @@ class PlanVersionPage(OfPlan, TemplateView):
 
     def get_crumbs(self) -> list[Crumb]:
         """The way back up: the plan."""
-        return [*super().get_crumbs(), Crumb(self.record.title, reverse("priorities:plan", args=[self.record.slug]))]
+        return to_plan(self.record)
 
 
 class PlanFile(OfPlan, View):
@@ -203,16 +203,12 @@ class PlanFile(OfPlan, View):
         return response
 
 
-def _stage(version: PlanVersion, day: datetime.date) -> str:
-    """How a version stands on the day, in words."""
+def _stage(version: PlanVersion, day: datetime.date) -> Stage:
+    """How a version stands on the day."""
     if not version.is_published:
-        return "Draft" if version.is_draft else "Abandoned"
-    span = version.span
-    if span.starts > day:
-        return "Not yet in force"
-    if not span.holds(day):
-        return "No longer in force"
-    return "Time over" if version.time_ended_by(day) else "In force"
+        return Stage.DRAFT if version.is_draft else Stage.ABANDONED
+    stage = version.span.stage_on(day)
+    return Stage.TIME_OVER if stage == Stage.IN_FORCE and version.time_ended_by(day) else stage
 
 
 def _number(text: str | None) -> int:

@@ -9,7 +9,7 @@ from governance.views.asking import Asking, choice
 class PrioritiesForm(Asking[dict[str, str]]):
     """The filters of the list of priorities."""
 
-    wants = dict
+    wants = dict[str, str]
 
     partnership = choice("Partnership", "a partnership")
     lead = choice("Lead body", "a lead body")

@@ -85,7 +85,7 @@ class ReportCardPage(Page, Printable, TemplateView):
         """Add what it says, with the curves drawn, and its way up the reporting line."""
         card, content, user = self.card, self.content, self.request.user
         steps = steps_of([card], self.day).get(card.pk, [])
-        readers = readable(content, self.day, user)
+        readers = readable(content, user)
         sheets = (WIDE,) if self.printed else (WIDE, NARROW)
         shown = [
             (

@@ -20,6 +20,7 @@ from governance.foundation.dated import end_of_day
 from governance.foundation.deeds import Refused
 from governance.foundation.printing import Printable
 from governance.foundation.publication import State
+from governance.foundation.spreadsheets import csv_response
 from governance.models import BodyPeriod
 from governance.views.pages import BySlug, Crumb, OfBody, Page
 from priorities.models import DeliveryPlan, PerformanceReport, PlanResponsibility, ReportingPeriod
@@ -27,6 +28,7 @@ from priorities.reports.exceptions import body_content, plan_content
 from priorities.reports.report_counts import bar, summary
 from priorities.reports.report_files import report_csv
 from priorities.reports.report_scope import periods_of
+from priorities.views.crumbs import to_plan
 
 
 class ReportPage(Page):
@@ -93,9 +95,7 @@ class ReportPage(Page):
         self.period = period
         if not self.written:
             return super().get(request, *args, **kwargs)  # type: ignore[misc]  # a TemplateView
-        response = HttpResponse(report_csv(self.content), content_type="text/csv; charset=utf-8; header=present")
-        response["Content-Disposition"] = f'attachment; filename="{self.get_print_name()}.csv"'
-        return response
+        return csv_response(self.get_print_name(), report_csv(self.content))
 
     def get_print_name(self) -> str:
         """The subject and the period, so that a folder of downloads stays readable."""
@@ -184,8 +184,7 @@ class OfPlanReport(ReportPage, BySlug):
 
     def get_crumbs(self) -> list[Crumb]:
         """The way back up: the plan."""
-        address = reverse("priorities:plan", args=[self.record.slug])
-        return [Crumb("Delivery plans", reverse("priorities:plans")), Crumb(self.record.title, address)]
+        return to_plan(self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the plan."""

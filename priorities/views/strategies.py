@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 
 from governance.bodies.names import body_name_on
 from governance.foundation.access import may_edit
+from governance.foundation.dated import Stage
 from governance.views.pages import BySlug, Crumb
 from priorities.models import PriorityArea, Strategy, StrategyChapter
 from priorities.strategies.strategy_reading import covered, every, named_on, trees_on
@@ -37,7 +38,7 @@ class StrategyPage(BySlug, TemplateView):
         around_it = list(around.order_by("starts", "pk"))
         return super().get_context_data(
             strategy=strategy,
-            stage=_stage(strategy, day),
+            stage=Stage.DRAFT if strategy.is_draft else strategy.span.stage_on(day),
             chapters=self._chapters({node.priority.pk: node for node in every(tops)}),
             coverage=covered(strategy, tops, day),
             former=[each for each in around_it if each.pk == strategy.follows_id],
@@ -55,12 +56,3 @@ class StrategyPage(BySlug, TemplateView):
         for row in targeted:
             aimed[row.area_id].append((nodes[row.priority_id].priority, row.purpose))
         return [(chapter, aimed[chapter.area_id]) for chapter in rows]
-
-
-def _stage(strategy: Strategy, day: Any) -> str:
-    """How it stands on the day, in words."""
-    if strategy.is_draft:
-        return "Draft"
-    if strategy.starts > day:
-        return "Not yet in force"
-    return "In force" if strategy.span.holds(day) else "No longer in force"

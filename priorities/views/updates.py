@@ -22,13 +22,14 @@ from django.views.generic import TemplateView
 from governance.foundation.access import administers, person_of, standing
 from governance.foundation.deeds import Refused
 from governance.foundation.sentences import counted
+from governance.foundation.waiting import TooManyWaiting
 from governance.models import Body, Person
 from governance.views.pages import Page
 from governance.views.signed_links import BySignedLink
 from priorities.models import PlanAction
 from priorities.updates.leading import Led, Line, actions_led, lines_for, lines_named, lines_on, periods_of, shown
 from priorities.updates.signed_links import Opened, opened_by
-from priorities.updates.updating import TooManyWaiting, hand_in_update, reach_milestone, record_update
+from priorities.updates.updating import hand_in_update, reach_milestone, record_update
 from priorities.views.update_forms import UpdateForm
 from priorities.views.update_groups import Entry, grouped, pairs_in
 
@@ -161,7 +162,7 @@ class UpdatesPage(Page, TemplateView):
 class MyUpdatesPage(LoginRequiredMixin, UpdatesPage):
     """The actions that the account's person leads, and those that a body leads which the account edits.
 
-    15 queries, those of the session among them, however many actions there are.
+    13 queries, those of the session among them, however many actions there are.
     """
 
     @cached_property

@@ -5,14 +5,15 @@ import datetime
 import pytest
 
 from governance.composition import broken_on, clashes, quorum_of, rule_in_words, rules_on
-from governance.composition.composing import end_rule, lay_down
+from governance.composition.composing import amend_rule, lay_down
 from governance.foundation.deeds import Refused
-from governance.models import CompositionRule, Membership, Seat
+from governance.models import CompositionCategory, CompositionRule, Membership, Seat
 from governance.restructuring import end
 from governance.seats.presence import Names
 from governance.seats.roll import roll_on
 from governance.seats.seating import step_down
 from tests import make
+from tests.refusing import refusal
 
 TODAY = make.today()
 
@@ -36,7 +37,7 @@ def test_the_size_names_everybody_and_says_how_many_are_missing_or_too_many(cast
     few = make.make_rule(cast.board, low=4, high=6)
     assert sentences(cast.board) == ["3 members, 1 fewer than 4: Ida Marlow, Tom Ferris and Owen Lark."]
 
-    end_rule(few, on=TODAY, by=cast.administrator)
+    amend_rule(few, ends=TODAY, by=cast.administrator)
     make.make_rule(cast.board, high=2, on=TODAY)
     assert sentences(cast.board) == ["3 members, 1 more than 2: Ida Marlow, Tom Ferris and Owen Lark."]
 
@@ -165,7 +166,7 @@ def test_a_grade_binds_everybody_or_those_of_its_categories(cast):
         "Below chief executive, leader or equivalent: Tom Ferris. No grade is recorded for Ann Vale."
     ]
 
-    end_rule(everybody, on=TODAY, by=cast.administrator)
+    amend_rule(everybody, ends=TODAY, by=cast.administrator)
     make.make_rule(cast.board, "grade", grade=5, on=TODAY, categories=[{"of": "sector", "sector": "health"}])
     assert sentences(cast.board) == []
 
@@ -272,21 +273,49 @@ def test_a_body_has_one_quorum_at_a_time(cast):
     with pytest.raises(Refused, match="Another quorum is laid down for those days: end that one first."):
         make.make_rule(cast.board, "quorum", low=4, on=TODAY)
 
-    end_rule(first, on=TODAY, by=cast.administrator)
+    amend_rule(first, ends=TODAY, by=cast.administrator)
     second = make.make_rule(cast.board, "quorum", low=4, on=TODAY)
     assert quorum_of(cast.board, TODAY - datetime.timedelta(days=1)) == first
     assert quorum_of(cast.board, TODAY) == second
 
 
-def test_ending_a_rule_twice_or_before_it_begins_is_refused(cast):
-    rule = make.make_rule(cast.board, on=TODAY)
-    with pytest.raises(Refused, match="choose a later day"):
-        end_rule(rule, on=TODAY, by=cast.administrator)
-    with pytest.raises(Refused, match="not appointed"):
-        end_rule(rule, on=TODAY + datetime.timedelta(days=5), by=cast.secretary)
-    ended = end_rule(rule, on=TODAY + datetime.timedelta(days=5), by=cast.administrator)
-    with pytest.raises(Refused, match="already ends"):
-        end_rule(ended, on=TODAY + datetime.timedelta(days=6), by=cast.administrator)
+def test_a_rule_is_amended_whole_or_not_at_all(cast):
+    rule = make.make_rule(cast.board, "category", on=TODAY, categories=[{"of": "community"}])
+    (category,) = rule.categories.all()
+    category.least = 0
+    by = {"by": cast.administrator}
+    eve = make.FIRST - datetime.timedelta(days=1)
+    for deed, sentence in (
+        (
+            lambda: amend_rule(rule, ends=TODAY, **by),
+            "The end comes before the start: give a last day on or after the first day.",
+        ),
+        (lambda: amend_rule(rule, starts=eve, **by), "does not exist on all of these days: choose days in its life."),
+        (lambda: amend_rule(rule, text="x", dropped=[category], **by), "Say of which category members are asked for."),
+        (lambda: amend_rule(rule, text="x", categories=[category], **by), "A category asks for at least 1."),
+        (lambda: amend_rule(rule, text="x", by=cast.secretary), "You are not appointed to edit Leadership Board"),
+    ):
+        assert sentence in refusal(deed)
+    with pytest.raises(TypeError, match="kind"):
+        amend_rule(rule, kind="size", **by)
+
+
+def test_a_rule_is_ended_its_categories_exchanged_and_the_reason_kept(cast):
+    rule = make.make_rule(cast.board, "category", categories=[{"of": "community"}])
+    new = CompositionCategory(of="sector", sector="health")
+
+    amended = amend_rule(
+        rule, ends=TODAY, categories=[new], dropped=rule.categories.all(), by=cast.administrator, reason="Agreed."
+    )
+
+    assert (amended.ends, [each.of for each in amended.categories.all()]) == (TODAY, ["sector"])
+    assert rule.history.latest().history_change_reason == "Agreed."
+    assert list(rules_on(cast.board, TODAY)) == []
+    assert list(rules_on(cast.board, TODAY - datetime.timedelta(days=1))) == [rule]
+    assert amend_rule(rule, ends=None, by=cast.administrator).ends is None
+    count = rule.history.count()
+    amend_rule(rule, by=cast.administrator)
+    assert rule.history.count() == count, "Nothing was changed."
 
 
 def test_every_kind_of_rule_is_told_in_words(cast):
@@ -377,6 +406,6 @@ def test_the_warwick_forum_asks_for_more_people_than_it_may_have(cast):
     assert {size, themes, associates} < set(clash.rules)
     assert len(clash.rules) == 1 + 2 + 1 + 4  # 4 themes, 3 associate themes, 2 councils and 4 of the others are 13
     assert "at least 13 different people, and there may be no more than 12" in clash.sentence
-    end_rule(size, on=TODAY, by=cast.administrator)
+    amend_rule(size, ends=TODAY, by=cast.administrator)
     make.make_rule(forum, low=10, high=16, on=TODAY)
     assert clashes(forum, TODAY) == []

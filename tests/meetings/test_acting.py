@@ -4,9 +4,8 @@ import datetime
 
 import pytest
 
+from governance.foundation.waiting import MOST_WAITING, TooManyWaiting
 from meetings.actions.acting import (
-    MOST_WAITING,
-    TooManyWaiting,
     accept_report,
     amend_action,
     close_action,
@@ -112,7 +111,7 @@ def test_bad_facts_are_refused_with_one_sentence_each(cast, meeting):
     ("status", "sentence"),
     [
         ("proposed", "The meeting is only proposed: confirm it first."),
-        ("cancelled", "The meeting was cancelled, so nothing was decided or asked for at it."),
+        ("cancelled", "The meeting was cancelled, so there is nothing to record of it."),
     ],
 )
 def test_nothing_is_raised_at_a_meeting_that_does_not_take_place(cast, status, sentence):
@@ -222,6 +221,15 @@ def test_those_who_act_for_the_owner_report_and_others_do_not(cast, meeting):
             else:
                 with refused(f"Only the owner of {action}, or an editor of Health, reports on it."):
                     say(action, user)
+
+
+def test_who_was_the_owner_when_the_page_was_opened_and_is_no_more_does_not_report(cast, meeting):
+    as_opened = make_meetings.make_action(meeting, owner=cast.member_person)
+    amend_action(as_opened, owner=None, owner_body=cast.health, by=cast.secretary, reason="Tom is ill.")
+
+    assert as_opened.owner == cast.member_person
+    with refused(f"Only the owner of {as_opened}, or an editor of Health, reports on it."):
+        say(as_opened, cast.member)
 
 
 def test_the_same_words_sent_twice_are_one_report(cast, action):

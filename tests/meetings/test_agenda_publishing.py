@@ -11,8 +11,9 @@ from meetings import announcing
 from meetings.agendas.agenda_setting import add_late_item, begin, publish_agenda, withdraw_item
 from meetings.agendas.agenda_setting import publishing as publishing_module
 from meetings.announcing import News
-from meetings.models import Agenda, AgendaItem, Meeting
-from tests.make_meetings import make_action, make_item, make_meeting, make_minutes
+from meetings.models import Agenda, AgendaItem, Declaration, Meeting
+from tests.make import written_apart
+from tests.make_meetings import make_action, make_attendance, make_decision, make_item, make_meeting, make_minutes
 from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
@@ -245,15 +246,63 @@ def test_the_agenda_of_a_cancelled_meeting_stays_as_it_is(cast, published):
             deed()
 
 
-@pytest.mark.parametrize(("stage", "possible"), [("checked", True), ("published", False), ("approved", False)])
-def test_the_agenda_stays_as_it_is_once_the_minutes_are_public(cast, published, stage, possible):
+MINUTED = {
+    "checked": "The chair has checked the minutes of this meeting: send them back before you change its agenda.",
+    "published": "The minutes of this meeting are published, so its agenda stays as it is.",
+    "approved": "The minutes of this meeting are published, so its agenda stays as it is.",
+}
+
+
+@pytest.mark.parametrize("stage", ["draft", *MINUTED])
+def test_the_agenda_stays_as_it_is_once_the_minutes_are_checked(cast, published, stage):
     make_minutes(published, stage)
-    item = published.items.first()
-    if possible:
+    item = make_item(published, "Storm", label="7")
+    if stage == "draft":
         assert withdraw_item(item, reason="Off.", by=cast.secretary).withdrawn_reason == "Off."
+        return
+    for deed in (
+        lambda: add_late_item(published, title="Flood", reason="Late.", by=cast.secretary),
+        lambda: withdraw_item(item, reason="Off.", by=cast.secretary),
+    ):
+        with refused(MINUTED[stage]):
+            deed()
+
+
+@pytest.mark.parametrize("record", [make_minutes, make_decision, make_action, "declaration", "arrival"])
+def test_an_item_that_the_record_speaks_of_is_not_withdrawn(cast, published, record):
+    item = published.items.get(title="Budget")
+    if record == "declaration":
+        written_apart(Declaration(meeting=published, person=cast.chair_person, item=item, interest="A farm."))
+    elif record == "arrival":
+        make_attendance(published, cast.member_person, arrived_at=item)
     else:
-        with refused("The minutes of this meeting are published, so its agenda stays as it is."):
-            withdraw_item(item, reason="Off.", by=cast.secretary)
+        record(published, **({} if record is make_minutes else {"item": item}))
+    with refused("The record of the meeting speaks of this item, so it stays on the agenda."):
+        withdraw_item(item, reason="Not ready.", by=cast.secretary)
+
+
+@pytest.mark.parametrize(("stage", "there"), [("draft", True), ("checked", False), ("published", False)])
+def test_an_agenda_that_is_published_after_the_minutes_has_the_items_that_they_name(cast, meeting, stage, there):
+    make_minutes(meeting, stage)
+
+    publish_agenda(meeting, by=cast.secretary, on=IN_TIME)
+
+    assert ("Apologies for absence" in labels(meeting)) is there
+    assert labels(meeting)["Flu plan"] == ("3" if there else "1")
+
+
+def test_a_standing_item_that_was_minuted_stays_when_the_agenda_is_published(cast, meeting):
+    action = make_action(make_meeting(cast.health, "2026-01-08", status="held"))
+    begin(meeting, by=cast.secretary)
+    item = meeting.items.get(kind=AgendaItem.Kind.ACTIONS)
+    minutes = make_minutes(meeting)
+    action.result, action.closed_on = "done", datetime.date(2026, 2, 1)
+    written_apart(action)
+
+    publish_agenda(meeting, by=cast.secretary, on=IN_TIME)
+
+    assert meeting.items.filter(pk=item.pk).exists()
+    assert minutes.entries.filter(item=item).exists()
 
 
 @pytest.mark.parametrize("who", ["chair", "member", "visitor"])

@@ -3,8 +3,10 @@
 import datetime
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
 from meetings.agendas.agenda_setting import (
     add_item,
@@ -21,6 +23,7 @@ from meetings.agendas.agenda_setting import (
 )
 from meetings.agendas.agenda_setting.standing import missing
 from meetings.models import Agenda, AgendaItem
+from tests.make import written_apart
 from tests.make_meetings import make_action, make_item, make_meeting, make_minutes, make_paper
 from tests.refusing import refused
 
@@ -425,6 +428,40 @@ def test_nothing_of_a_published_agenda_is_drafted_any_more(cast):
     for deed in every_drafting_deed(meeting, item, cast.secretary):
         with refused(PUBLISHED):
             deed()
+
+
+@pytest.mark.parametrize("stage", ["checked", "published", "approved"])
+def test_nothing_of_a_draft_is_changed_that_the_minutes_name(cast, meeting, stage):
+    item, later = make_item(meeting), make_meeting(cast.health, "2026-04-02")
+    coming = make_item(later)
+    make_minutes(meeting, stage)
+    also = [
+        lambda: move_item(make_item(meeting, "Unminuted"), to=later, by=cast.secretary),
+        lambda: move_item(coming, to=meeting, by=cast.secretary),
+    ]
+    sentences = set()
+    for deed in [*every_drafting_deed(meeting, item, cast.secretary), *also]:
+        with pytest.raises(Refused) as refusal, transaction.atomic():
+            deed()
+        sentences.add(refusal.value.sentence)
+
+    assert sentences == {
+        "The chair has checked the minutes of this meeting: send them back before you change its agenda."
+        if stage == "checked"
+        else "The minutes of this meeting are published, so its agenda stays as it is."
+    }
+    assert titles(meeting) == ["Item 1"]
+
+
+def test_a_cancelled_meetings_draft_is_not_written_but_its_items_move_on(cast, meeting):
+    item, later = make_item(meeting), make_meeting(cast.health, "2026-04-02")
+    meeting.status = "cancelled"
+    written_apart(meeting)
+    for deed in every_drafting_deed(meeting, item, cast.secretary):
+        with refused("This meeting is cancelled, so its agenda stays as it is."):
+            deed()
+
+    assert move_item(item, to=later, by=cast.secretary).meeting == later
 
 
 @pytest.mark.parametrize("who", ["chair", "member", "former_member", "visitor"])

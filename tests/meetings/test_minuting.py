@@ -187,6 +187,16 @@ def test_publishing_marks_the_meeting_held_publishes_what_it_decided_and_tells(c
     assert (News.MINUTES, meeting.pk, minutes.pk) in told
 
 
+def test_publishing_fixes_the_labels_of_an_agenda_that_nobody_published(cast, meeting):
+    make_item(meeting, "The part", label="1a")
+    make_item(meeting, "The budget")
+    minutes = check_minutes(written(meeting), by=cast.chair)
+
+    publish_minutes(minutes, by=cast.officer)
+
+    assert list(meeting.items.in_order().values_list("label", flat=True)) == ["1", "1a", "2"]
+
+
 def test_publishing_needs_the_chairs_check_and_the_right_and_a_day_that_has_come(cast, meeting):
     minutes = written(meeting)
     with pytest.raises(Refused, match="The chair has not checked"):

@@ -17,6 +17,7 @@ from governance.foundation.deeds import write
 from meetings.actions.acting import publish_actions, raise_action
 from meetings.decisions.deciding import decide, publish_decisions
 from meetings.models import Action, Decision, Declaration, Meeting, Minutes
+from meetings.models.papers import new_key
 from meetings.papers.paperwork import hand_in
 from tests import addresses, make
 from tests.make_meetings import (
@@ -156,11 +157,12 @@ def of_meetings(secret) -> list[str]:
 
 
 def of_keys(secret) -> list[str]:
-    """Papers, revisions, items and numbers, counted up."""
+    """Papers and revisions by their true keys and by drawn ones; items and numbers, counted up."""
     place = ("health", secret.meeting.date_in_address)
-    first = min(paper.pk for paper in secret.papers) - 5
-    found = [at("paper", *place, max(key, 0)) for key in range(first, first + 90)]
-    found += [at("paper-revision", *place, max(key, 0), n) for key in range(first, first + 90) for n in (1, 2, 3)]
+    told = [paper.key for paper in secret.papers]
+    keys = [*told, *(str(paper.pk) for paper in secret.papers), *(new_key() for _ in range(90 - 2 * len(told)))]
+    found = [at("paper", *place, key) for key in keys]
+    found += [at("paper-revision", *place, key, n) for key in keys for n in (1, 2, 3)]
     items = range(max(secret.item.pk - 10, 0), secret.item.pk + 45)
     found += [at("minutes-item", *place, key) for key in items]
     found += [f"{at(page, *place)}#item-{secret.item.pk}" for page in ("meeting", "minutes")]
@@ -286,8 +288,8 @@ def test_whoever_may_read_it_finds_it_at_the_same_addresses(cast, secret, viewer
     decision, action = secret.records[3:5]
     known = [
         *(at(name, *place) for name in ("meeting", "minutes", "members-pack-pdf", "outcomes")),
-        *(at("paper", *place, paper.pk) for paper in secret.papers),
-        *(at("paper-revision", *place, paper.pk, 1) for paper in secret.papers),
+        *(at("paper", *place, paper.key) for paper in secret.papers),
+        *(at("paper-revision", *place, paper.key, 1) for paper in secret.papers),
         at("minutes-item", *place, secret.item.pk),
         at("decision", "health", decision.reference),
         at("action", "health", action.reference),

@@ -8,9 +8,10 @@ from django.utils import timezone
 from governance.foundation.deeds import write
 from meetings.announcing import published
 from meetings.models import Agenda, Meeting, MeetingEvent
+from meetings.models.meetings import going_ahead_q
 from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
 from tests import make
-from tests.make_meetings import make_meeting
+from tests.make_meetings import make_meeting, make_minutes
 from tests.refusing import refusal
 
 pytestmark = pytest.mark.django_db
@@ -306,6 +307,23 @@ def test_what_did_not_go_ahead_was_not_held(cast, status):
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "ahead"),
+    [("proposed", False), ("scheduled", True), ("moved", True), ("cancelled", False), ("held", True)],
+)
+def test_a_meeting_goes_ahead_once_it_is_called_unless_it_is_cancelled(cast, status, ahead):
+    meeting = make_meeting(cast.health, DAY, status=status)
+
+    found = Meeting.objects.going_ahead(), MeetingEvent.objects.filter(going_ahead_q("meeting__"))
+    assert [meeting.goes_ahead, *(rows.exists() for rows in found)] == [ahead] * 3
+
+
+def test_the_bodies_of_a_meeting_are_its_lead_and_those_that_join(cast):
+    meeting = make_meeting(cast.health, DAY, with_bodies=[cast.jobs, cast.board])
+
+    assert meeting.body_keys == {cast.health.pk, cast.jobs.pk, cast.board.pk}
+
+
 def test_describing_a_meeting_revises_its_calendar_entry(cast):
     meeting = call(cast, title="Old")
 
@@ -315,6 +333,26 @@ def test_describing_a_meeting_revises_its_calendar_entry(cast):
     assert (described.title, described.public_may_attend, described.sequence) == ("New", True, 1)
     assert list(described.with_bodies.all()) == [cast.jobs]
     assert len(events_of(described)) == 1
+
+
+@pytest.mark.parametrize(
+    ("stage", "may"), [("draft", True), ("checked", True), ("published", False), ("approved", False)]
+)
+@pytest.mark.parametrize("fact", ["with_bodies", "kind", "title"])
+def test_what_minutes_say_of_their_meeting_changes_no_more_once_they_are_public(cast, stage, may, fact):
+    meeting = make_meeting(cast.health, DAY, title="Old", with_bodies=[cast.jobs], status="held")
+    make_minutes(meeting, stage)
+    facts = {"with_bodies": [cast.jobs], "kind": "ordinary", "title": "Old"}
+    changed = {fact: {"with_bodies": [], "kind": "workshop", "title": "New"}[fact]}
+    if may:
+        describe(meeting, by=cast.secretary, **changed)
+        return
+
+    assert refusal(describe, meeting, by=cast.secretary, **changed) == (
+        "The minutes are published, so who met, the kind and the title of the meeting no longer change."
+    )
+    described = describe(meeting, by=cast.secretary, facilitator="Ann", **facts)
+    assert (described.facilitator, described.title) == ("Ann", "Old")
 
 
 def test_describing_leaves_who_meets_unless_told(cast):

@@ -5,14 +5,17 @@ import datetime
 import pytest
 
 from governance.foundation.deeds import Refused, write
+from governance.models import Body
 from priorities.models import Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer, PlanAction
 from priorities.registers.assessing import (
     add_issue,
     add_theme,
+    amend_assessment,
+    amend_issue,
+    amend_theme,
     answer_issue,
     publish_assessment,
     record_assessment,
-    respond,
     withdraw_answer,
     withdraw_assessment,
 )
@@ -27,6 +30,7 @@ from tests.make_priorities import (
     make_version,
     publish,
 )
+from tests.refusing import refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -113,6 +117,18 @@ def test_themes_go_two_deep_and_stay_in_their_assessment(cast, by, assessment):
     assert not AssessmentIssue.objects.exists()
 
 
+def test_the_body_is_locked_before_its_review_is_recorded(cast, monkeypatch):
+    rows = type(Body.objects.all())
+    asked, body_of = [], rows.locked
+    monkeypatch.setattr(rows, "locked", lambda self, key: asked.append(key) or body_of(self, key))
+
+    with pytest.raises(Refused, match="You are not appointed to edit Jobs and Skills"):
+        record_assessment(cast.jobs, slug="x", title="x", kind="area", by=cast.secretary)
+
+    assert asked == [cast.jobs.pk]
+    assert not Assessment.objects.exists()
+
+
 def test_an_unknown_fact_is_a_mistake_of_the_caller(cast, by):
     with pytest.raises(TypeError, match="called"):
         record_assessment(cast.partnership, slug="x", title="x", kind="area", grade="good", **by)
@@ -173,14 +189,16 @@ def test_what_needs_no_answer_and_what_cannot_give_one_is_refused(cast, by, asse
 @pytest.mark.parametrize("who", ["visitor", "member", "chair", "secretary"])
 def test_only_editors_of_the_body_that_was_assessed_record_it(cast, assessment, who):
     by = {"by": getattr(cast, who)}
-    issue = make_issue(assessment)
+    issue, theme = make_issue(assessment), add_theme(assessment, name="People", by=cast.officer)
     action = make_plan_action(make_version(make_plan(cast.health)))
     answer = answer_issue(issue, action, by=cast.officer)
     for deed in (
         lambda: record_assessment(cast.partnership, slug="x", title="x", kind="area", **by),
         lambda: add_theme(assessment, name="x", **by),
         lambda: add_issue(assessment, text="x", **by),
-        lambda: respond(issue, response="x", **by),
+        lambda: amend_issue(issue, response="x", **by),
+        lambda: amend_theme(theme, name="x", **by),
+        lambda: amend_assessment(assessment, title="x", **by),
         lambda: answer_issue(issue, action, **by),
         lambda: withdraw_answer(answer, **by),
         lambda: publish_assessment(assessment, **by),
@@ -251,8 +269,41 @@ def test_what_was_under_way_already_is_neither_open_nor_planned(cast, by, assess
 
 def test_a_recommendation_bears_its_response(by, assessment):
     issue = make_issue(assessment, kind="recommendation")
-    respond(issue, response=" Agreed by the board. ", **by)
+    amend_issue(issue, response=" Agreed by the board. ", **by)
     assert AssessmentIssue.objects.get().response == "Agreed by the board."
+
+
+def test_what_was_entered_is_amended_by_the_same_rules(cast, by, assessment):
+    theme, other = add_theme(assessment, name="People", **by), add_theme(assessment, name="Places", **by)
+    foreign, elsewhere = add_theme(make_assessment(cast.partnership), name="Roads", **by), make.make_partnership()
+    below = add_theme(assessment, name="Fewer falls", parent=theme, **by)
+    issue = add_issue(assessment, text="Falls.", theme=below, organisations=[cast.trust], **by)
+    for deed, sentence in (
+        (lambda: amend_theme(below, parent=foreign, **by), "“Roads” is a theme of another assessment: choose one of"),
+        (lambda: amend_theme(other, parent=below, **by), "“Fewer falls” is an outcome itself: choose the theme above"),
+        (lambda: amend_theme(theme, parent=other, **by), "“People” has outcomes of its own: leave it a theme."),
+        (lambda: amend_theme(theme, name=" ", **by), "Give the theme a name."),
+        (lambda: amend_issue(issue, theme=foreign, **by), "“Roads” is a theme of another assessment: choose one of"),
+        (lambda: amend_issue(issue, text=" ", organisations=[], **by), "Say what the review found."),
+        (
+            lambda: amend_assessment(assessment, body=elsewhere, title="x", **by),
+            "You are not appointed to edit",
+        ),
+    ):
+        assert sentence in refusal(deed)
+    for deed in (amend_theme, amend_issue, amend_assessment):
+        with pytest.raises(TypeError, match="grade"):
+            deed({amend_theme: theme, amend_issue: issue}.get(deed, assessment), grade="good", **by)
+
+    amend_theme(below, parent=other, position=1, **by)
+    amended = amend_issue(issue, text=" Falls at home. ", organisations=[cast.council], reason="Misread.", **by)
+    amend_assessment(assessment, title="Peer review", **by)
+
+    below.refresh_from_db()
+    assert (below.parent, below.position, amended.text) == (other, 1, "Falls at home.")
+    assert list(amended.organisations.all()) == [cast.council]
+    assert amended.history.latest().history_change_reason == "Misread."
+    assert Assessment.objects.get(pk=assessment.pk).title == "Peer review"
 
 
 def test_themes_recur_by_name_whatever_the_case(cast, by):

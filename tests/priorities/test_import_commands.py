@@ -5,8 +5,8 @@ import datetime
 import pytest
 from django.core.management import CommandError, call_command
 
-from priorities.models import Value
-from priorities.plans.planning import establish_plan, publish_version
+from priorities.models import PlanAction, Value
+from priorities.plans.planning import draft_version, establish_plan, publish_version
 from priorities.sheets.plan_rows import rows_of
 from tests import make_priorities as mp
 from tests.priorities.tables import csv_file, xlsx
@@ -109,3 +109,20 @@ def test_a_plan_is_laid_out_from_a_file(cast, saved, capsys):
         run(capsys, "import_plan", "plan", path, "--as", "officer")[2]
         == "Health plan has no draft: draft its next version first."
     )
+
+
+def test_a_plan_with_other_words_for_what_was_reported_is_laid_out_when_that_is_confirmed(cast, saved, capsys):
+    first = establish_plan(cast.health, slug="plan", title="Health plan", on=DAY, by=cast.officer).versions.get()
+    columns = ["section heading", "ref", "action"]
+    run(capsys, "import_plan", "plan", saved(xlsx(columns, ["One", "A1", "Go."])), "--as", "officer")
+    publish_version(first, on=DAY, by=cast.officer)
+    period = mp.make_period(mp.make_framework(cast.board), "2021-04-01", "2021-07-01")
+    mp.make_update(PlanAction.objects.get(section__version=first), period, "complete")
+    second = draft_version(first.plan, by=cast.officer)
+    path = saved(xlsx(columns, ["One", "A1", "Run."]), "other.xlsx")
+
+    told = run(capsys, "import_plan", "plan", path, "--as", "officer")[2]
+    assert told.startswith("What was reported of “Go.” will stand for “Run.” (A1).")
+    assert [row.what for row in rows_of(second)] == ["Go."]
+    run(capsys, "import_plan", "plan", path, "--as", "officer", "--same-actions")
+    assert [row.what for row in rows_of(second)] == ["Run."]

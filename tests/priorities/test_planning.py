@@ -8,6 +8,7 @@ from django.db import transaction
 
 from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State
+from governance.models import Body
 from priorities.models import (
     DeliveryPlan,
     IssueAnswer,
@@ -40,7 +41,7 @@ from priorities.plans.planning import (
     publish_version,
     take_over,
 )
-from priorities.plans.responsibility import responsible_on, version_on
+from priorities.plans.responsibility import monitored_on, monitors_on, responsible_on, version_on
 from priorities.updates.progress import updates_for
 from tests import make
 from tests.make import written_apart
@@ -102,6 +103,7 @@ def test_a_plan_begins_with_its_owner_its_monitor_and_an_empty_draft(cast):
     assert responsible_on(plan, OWNER, DAY) == cast.health
     assert responsible_on(plan, MONITOR, DAY) == cast.board
     assert responsible_on(plan, OWNER, DAY - A_DAY) is None
+    assert responsible_on(plan, MONITOR, DAY - A_DAY) is None
     version = plan.versions.get()
     assert (version.number, version.state, version.starts) == (1, State.DRAFT, None)
     assert plan.history.get().history_change_reason == "Agreed."
@@ -120,6 +122,39 @@ def test_a_plan_is_refused_with_one_sentence_and_nothing_is_written(cast, plan):
         establish_plan(cast.health, **{**how, "on": datetime.date(2008, 3, 31)})
     with refused("A plan is part of an integrated development plan: choose one of those."):
         establish_plan(cast.health, **how, part_of=plan)
+
+
+def test_owner_and_monitor_are_locked_in_the_order_of_their_keys_before_anything_is_asked(cast, monkeypatch):
+    how = {"slug": "p", "title": "Plan", "on": DAY}
+    first, second = sorted((cast.health, cast.board), key=lambda body: body.pk)
+    rows = type(Body.objects.all())
+    asked, body_of = [], rows.locked
+    monkeypatch.setattr(rows, "locked", lambda self, key: asked.append(key) or body_of(self, key))
+
+    with refused("You are not appointed to edit Jobs and Skills; ask its partnership officer."):
+        establish_plan(cast.jobs, **how, by=cast.secretary)
+    establish_plan(second, **how, by=cast.officer, monitor=first)
+
+    assert asked == [cast.jobs.pk, first.pk, second.pk]
+
+
+@pytest.mark.parametrize(("days", "monitor"), [(-1, "health"), (0, "board"), (1, "board")])
+def test_a_plan_is_monitored_by_its_owner_until_somebody_is_named_to(
+    cast, plan, days, monitor, django_assert_num_queries
+):
+    day, from_then = DAY + 30 * A_DAY, [cast.health, cast.board]
+    take_over(plan, MONITOR, cast.board, on=day, by=cast.secretary)
+    other, nobody = make_plan(cast.jobs, on=DAY), make_plan(cast.jobs, on=DAY + 60 * A_DAY)
+    asked = day + days * A_DAY
+
+    with django_assert_num_queries(1):
+        monitors = monitors_on([plan.pk, other.pk, nobody.pk], asked)
+
+    assert monitors == {plan.pk: getattr(cast, monitor), other.pk: cast.jobs}
+    assert responsible_on(plan, MONITOR, asked) == getattr(cast, monitor)
+    assert responsible_on(plan, OWNER, asked) == cast.health
+    assert [body for body in from_then if plan in monitored_on(body, asked)] == [getattr(cast, monitor)]
+    assert list(monitored_on(cast.jobs, asked)) == [other]
 
 
 def test_no_plan_is_part_of_itself(cast, plan):
@@ -240,7 +275,7 @@ def test_the_next_draft_is_the_whole_of_the_last_version_with_the_same_lineages(
     assert shape(copy) == shape(published)
     assert copy.history.latest().history_change_reason == "The yearly review."
     assert PlanAction.objects.filter(lineage=action.lineage).count() == 2
-    (told,) = PlanAction.objects.get(section__version=copy).history.all()
+    (told,) = PlanAction.objects.get(section__version=copy, lineage=action.lineage).history.all()
     assert (told.history_type, told.history_user, told.history_change_reason) == ("+", by["by"], "The yearly review.")
     assert [told.partner_bodies.get().body, told.areas.get().area] == [cast.jobs, action.areas.get()]
     with refused("There is a draft of Health plan already: go on with version 2."):

@@ -109,6 +109,14 @@ def test_only_who_edits_the_body_makes_publishes_or_withdraws_its_report(cast, p
     assert PerformanceReport.objects.get().is_draft
 
 
+def test_nothing_is_read_of_a_plan_for_somebody_who_may_not_report_on_it(cast, plan, period, django_assert_num_queries):
+    with (
+        pytest.raises(Refused, match="You are not appointed to edit Leadership Board"),
+        django_assert_num_queries(6),
+    ):
+        make_report(period, plan=plan, by=cast.secretary)
+
+
 def test_a_report_is_published_once_and_can_be_taken_back(cast, plan, period):
     report = make_report(period, plan=plan, by=cast.officer, at=MADE)
     with pytest.raises(Refused, match="before it is made"):

@@ -11,7 +11,7 @@ import pytest
 
 from governance.foundation.deeds import write
 from priorities.models import PriorityOfficer, PriorityPartner
-from priorities.registers.assessing import add_issue, add_theme, answer_issue, respond
+from priorities.registers.assessing import add_issue, add_theme, amend_issue, answer_issue
 from priorities.registers.risking import add_mitigation, score_risk
 from tests import make
 from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
@@ -102,7 +102,9 @@ def _review(cast, action):
     answer_issue(fuel, action, **by)
     add_issue(review, text="Roads.", under_way="The gritting of 2008.", **by)
     add_issue(review, text="Policing on the beat.", kind="works well", **by)
-    respond(add_issue(review, text="Name a lead for alcohol.", kind="recommendation", **by), response="Agreed.", **by)
+    amend_issue(
+        add_issue(review, text="Name a lead for alcohol.", kind="recommendation", **by), response="Agreed.", **by
+    )
     peer = make_assessment(cast.partnership, "Peer review", kind="peer", received_on=datetime.date(2010, 3, 1))
     add_theme(peer, name="People", **by)
 

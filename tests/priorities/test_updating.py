@@ -8,12 +8,11 @@ from django.db import connection
 from django.utils import timezone
 
 from governance.foundation.deeds import Refused
+from governance.foundation.waiting import MOST_WAITING, TooManyWaiting
 from priorities.models import Milestone, MilestoneReached, Status, Update
 from priorities.updates.progress import updates_for
 from priorities.updates.update_checks import LONGEST, Said, said_again
 from priorities.updates.updating import (
-    MOST_WAITING,
-    TooManyWaiting,
     accept_update,
     hand_in_update,
     reach_milestone,

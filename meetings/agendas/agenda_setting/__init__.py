@@ -15,7 +15,7 @@ from meetings.agendas.agenda_setting.drafting import (
     reorder,
 )
 from meetings.agendas.agenda_setting.publishing import add_late_item, attach_report, publish_agenda, withdraw_item
-from meetings.agendas.agenda_setting.restricting import restrict_item, unrestrict_item
+from meetings.agendas.agenda_setting.restricting import restrict_item, reword_restricted, unrestrict_item
 
 __all__ = [
     "add_item",
@@ -31,6 +31,7 @@ __all__ = [
     "remove_item",
     "reorder",
     "restrict_item",
+    "reword_restricted",
     "unrestrict_item",
     "withdraw_item",
 ]

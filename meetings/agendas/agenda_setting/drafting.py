@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from governance.foundation.deeds import Refused, strike, write
+from meetings.agendas.agenda_labels import labels_of
 from meetings.agendas.agenda_setting.holding import (
     agenda_of,
     hold_all,
@@ -21,6 +22,7 @@ from meetings.agendas.agenda_setting.holding import (
 )
 from meetings.agendas.agenda_setting.order import FIRST, LAST, number, place
 from meetings.agendas.agenda_setting.standing import add_missing, bring_up_to_date
+from meetings.agendas.publication_checks import UNTITLED
 from meetings.models import Agenda, AgendaItem, Meeting
 from meetings.thread.serving import check_report, check_served
 from priorities.models import PriorityName
@@ -81,7 +83,7 @@ def add_item(
     """Add an item where its kind stands: business after the last business, before any other business.
 
     `facts` are those of WRITTEN and, for a restricted item, `restricted`, `restriction_reason` and `public_title`.
-    Raises Refused once the agenda is published.
+    Raises Refused once the agenda is published, and for a label that another item has.
     """
     meeting, agenda = hold_draft(meeting, by=by)
     item = AgendaItem(meeting=meeting, title=title, kind=kind, **known(facts, WRITTEN | RESTRICTION))
@@ -90,19 +92,27 @@ def add_item(
         write(agenda, by=by, why=reason)
     check_served(item)
     check_report(item)
-    return place(item, meeting, by=by, reason=reason)
+    place(item, meeting, by=by, reason=reason)
+    require_own_label(item)
+    return item
 
 
 @transaction.atomic
 def change_item(item: AgendaItem, *, by: Any, reason: str = "", **facts: Any) -> AgendaItem:
-    """Change what an item says (`facts` of WRITTEN). Raises Refused once the agenda is published."""
+    """Change what an item says (`facts` of WRITTEN).
+
+    Raises Refused once the agenda is published, and for a label that another item has.
+    """
     item, _, agenda = hold_item(item, by=by)
     require_draft(agenda)
     for name, value in known(facts, WRITTEN).items():
         setattr(item, name, value)
     check_served(item)
     check_report(item)
-    return write(item, by=by, why=reason)
+    write(item, by=by, why=reason)
+    if "label" in facts:
+        require_own_label(item)
+    return item
 
 
 @transaction.atomic
@@ -149,27 +159,29 @@ def copy_from(
 
     Standing items come by themselves and are not copied; nor are papers, nor what was withdrawn. A restricted item
     comes restricted, with its reason and neutral title, and keeps its own title and text only when
-    `with_restricted`: what was said in confidence to one meeting is not handed on unasked. Titles that are there
-    already are left out. `by` edits both bodies. Raises Refused once the agenda is published.
+    `with_restricted`: what was said in confidence to one meeting is not handed on unasked, so a title is to be written.
+    Titles that are there already are left out, and labels that are. `by` edits both bodies. Raises Refused once the agenda is published.
     """
     if meeting.pk == earlier.pk:
         raise Refused("Choose another meeting to copy from.")
     meeting, earlier = hold_all([meeting, earlier], by=by)
     require_draft(agenda_of(meeting))
     there = set(meeting.items.values_list("title", flat=True))
+    labels = set(meeting.items.values_list("label", flat=True))
     copies = []
     business = earlier.items.filter(kind=AgendaItem.Kind.BUSINESS, withdrawn_reason="")
     served = set(PriorityName.objects.in_force(meeting.day).values_list("priority", flat=True))
     for item in business.select_related("presenter", "priority").in_order():
         copy = _copy(item, meeting, in_full=with_restricted or not item.restricted)
         copy.priority = copy.priority if copy.priority_id in served else None
+        copy.label = "" if copy.label in labels else copy.label
         if copy.title not in there:
             copies.append(place(copy, meeting, by=by, reason=reason))
     return copies
 
 
 def _copy(item: AgendaItem, to: Meeting, *, in_full: bool) -> AgendaItem:
-    facts = {name: getattr(item, name) for name in COPIED} if in_full else {"title": item.public_title}
+    facts = {name: getattr(item, name) for name in COPIED} if in_full else {"title": _untitled(item)}
     return AgendaItem(
         meeting=to,
         restricted=item.restricted,
@@ -179,6 +191,12 @@ def _copy(item: AgendaItem, to: Meeting, *, in_full: bool) -> AgendaItem:
         label="" if item.label.isdecimal() or item.late_reason else item.label,
         **facts,
     )
+
+
+def _untitled(item: AgendaItem) -> str:
+    """A title that gives nothing away and is not the one that the public reads, until somebody writes its own."""
+    longest = AgendaItem._meta.get_field("title").max_length or 0
+    return f"{item.public_title[: longest - len(UNTITLED)]}{UNTITLED}"
 
 
 @transaction.atomic
@@ -209,6 +227,15 @@ def move_item(item: AgendaItem, *, to: Meeting, by: Any, reason: str = "") -> Ag
     place(item, there, by=by, reason=reason)
     number(list(here.items.in_order()), by=by, reason=reason)
     return item
+
+
+def require_own_label(item: AgendaItem) -> None:
+    """Raise Refused where an item, which is written, was given a label that another is printed with."""
+    if not item.label:
+        return
+    labels = labels_of(AgendaItem.objects.filter(meeting=item.meeting_id).in_order())
+    if any(label.casefold() == item.label.casefold() for key, label in labels.items() if key != item.pk):
+        raise Refused(f"Another item has the label {item.label}: choose one that is free.")
 
 
 def known(facts: dict[str, Any], names: frozenset[str]) -> dict[str, Any]:

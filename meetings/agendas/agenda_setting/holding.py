@@ -8,6 +8,9 @@ from governance.foundation.deeds import Refused
 from meetings.locking import locked_meetings
 from meetings.models import Agenda, AgendaItem, Meeting
 
+SPEAKING = ("entries", "decisions", "actions", "declarations", "arrivals", "departures")
+"""Where the record of a meeting names one of its items."""
+
 
 def hold(meeting: Meeting, *, by: Any) -> tuple[Meeting, Agenda]:
     """Lock the meeting, read it and its agenda again, and check that `by` edits the body. Raises Refused."""
@@ -53,7 +56,7 @@ def require_changeable(meeting: Meeting) -> None:
 
 def require_unminuted(meeting: Meeting) -> None:
     """Raise Refused from the chair's check of the minutes on: they name the items in the agenda's words and order."""
-    if why := _why_minuted(meeting):
+    if why := why_minuted(meeting):
         raise Refused(why)
 
 
@@ -61,10 +64,11 @@ def why_settled(meeting: Meeting) -> str:
     """Why the agenda stays as it is, draft or published, in a sentence; empty while it may change."""
     if meeting.is_cancelled:
         return "This meeting is cancelled, so its agenda stays as it is."
-    return _why_minuted(meeting)
+    return why_minuted(meeting)
 
 
-def _why_minuted(meeting: Meeting) -> str:
+def why_minuted(meeting: Meeting) -> str:
+    """Why an agenda that was minuted stays as it is, in a sentence; empty until the chair has checked the minutes."""
     minutes = getattr(meeting, "minutes", None)
     if minutes is None or minutes.is_open:
         return ""
@@ -74,8 +78,11 @@ def _why_minuted(meeting: Meeting) -> str:
 
 
 def is_spoken_of(item: AgendaItem) -> bool:
-    """Whether the record of the meeting speaks of the item: what was said, decided, asked for or declared under it."""
-    return any(getattr(item, name).exists() for name in ("entries", "decisions", "actions", "declarations"))
+    """Whether the record of the meeting speaks of the item: what was said, decided, asked for or declared under it.
+
+    So does who came or left with it.
+    """
+    return any(getattr(item, name).exists() for name in SPEAKING)
 
 
 def hold_item(item: AgendaItem, *, by: Any) -> tuple[AgendaItem, Meeting, Agenda]:

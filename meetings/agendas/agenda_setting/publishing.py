@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State, turn
-from meetings.agendas.agenda_labels import labels_of
-from meetings.agendas.agenda_setting.drafting import RESTRICTION, WRITTEN, known
-from meetings.agendas.agenda_setting.holding import hold, hold_item, require_changeable, why_settled
+from meetings.agendas.agenda_labels import labels_in_use_twice, labels_of
+from meetings.agendas.agenda_setting.drafting import RESTRICTION, WRITTEN, known, require_own_label
+from meetings.agendas.agenda_setting.holding import hold, hold_item, is_spoken_of, require_changeable, why_settled
 from meetings.agendas.agenda_setting.order import place
 from meetings.agendas.agenda_setting.restricting import refuse_blocking, touch
 from meetings.agendas.agenda_setting.standing import bring_up_to_date
@@ -71,14 +71,15 @@ def _require_publishable(meeting: Meeting, agenda: Agenda) -> None:
 def fix_labels(meeting: Meeting, *, by: Any, why: str) -> None:
     """Write on each item the label that it is printed with: from now on it is known by it.
 
-    The caller holds the meeting's lock and has checked the right.
+    The caller holds the meeting's lock and has checked the right. Raises Refused where two would have the same.
     """
     items = list(meeting.items.in_order())
-    labels = labels_of(items)
-    for item in items:
-        if not item.label:
-            item.label = labels[item.pk]
-            write(item, by=by, why=why)
+    labels, unlabelled = labels_of(items), [item for item in items if not item.label]
+    if unlabelled and (twice := labels_in_use_twice(items)):
+        raise Refused(f"More than one item would have the label {twice[0]}: give each its own.")
+    for item in unlabelled:
+        item.label = labels[item.pk]
+        write(item, by=by, why=why)
 
 
 @transaction.atomic
@@ -97,7 +98,7 @@ def add_late_item(
     It stands after the last business with a label such as 6a, for no printed label changes. `facts` are as in
     `add_item`. Its words go public at once, so they are checked; `despite` names the codes of findings that the
     officer answers for in `why`. Raises Refused for a draft, for a meeting that is cancelled, and once the minutes
-    are public.
+    are checked.
     """
     meeting, agenda = hold(meeting, by=by)
     if agenda.is_draft:
@@ -110,6 +111,7 @@ def add_late_item(
     check_report(item)
     refuse_blocking(item_checks(item), despite=despite, reason=why)
     place(item, meeting, by=by, reason=why)
+    require_own_label(item)
     if not item.label:
         item.label = labels_of(meeting.items.in_order())[item.pk]
         write(item, by=by, why=why)
@@ -121,7 +123,8 @@ def add_late_item(
 def withdraw_item(item: AgendaItem, *, reason: str, by: Any, why: str = "") -> AgendaItem:
     """Take an item off a published agenda: it keeps its place and label, and the public reads `reason`.
 
-    Raises Refused for a draft, for an item that is withdrawn already, and once the minutes are public.
+    Raises Refused for a draft, for an item that is withdrawn already or that the record of the meeting speaks of, and
+    once the minutes are checked.
     """
     item, meeting, agenda = hold_item(item, by=by)
     if agenda.is_draft:
@@ -129,6 +132,8 @@ def withdraw_item(item: AgendaItem, *, reason: str, by: Any, why: str = "") -> A
     require_changeable(meeting)
     if item.withdrawn_reason:
         raise Refused("This item is withdrawn already.")
+    if is_spoken_of(item):
+        raise Refused("The record of the meeting speaks of this item, so it stays on the agenda.")
     if not reason.strip():
         raise Refused("Say why the item is withdrawn; the public reads it.")
     item.withdrawn_reason = reason.strip()
@@ -142,7 +147,7 @@ def attach_report(item: AgendaItem, report: PerformanceReport, *, by: Any, reaso
     """Let an exceptions item deal with a performance report, after publication too: the agenda says that it changed.
 
     The public reads which report it is once the report is published. Raises Refused for another item, for a report
-    of another partnership, and once the minutes are public.
+    of another partnership, and once the minutes are checked.
     """
     item, meeting, agenda = hold_item(item, by=by)
     require_changeable(meeting)

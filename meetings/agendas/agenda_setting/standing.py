@@ -7,6 +7,7 @@ from typing import Any
 from governance.foundation.deeds import strike, write
 from governance.foundation.publication import State
 from governance.foundation.sentences import plain_day
+from meetings.agendas.agenda_setting.holding import is_spoken_of
 from meetings.agendas.agenda_setting.order import number, place
 from meetings.agendas.exceptions import newest_report, owed_at, takes_the_place
 from meetings.models import Action, Agenda, AgendaItem, Meeting
@@ -139,7 +140,7 @@ def bring_up_to_date(meeting: Meeting, agenda: Agenda, *, by: Any, reason: str =
 
 
 def _is_untouched(item: AgendaItem) -> bool:
-    """Whether nobody has written anything on a standing item."""
+    """Whether nobody has written anything on a standing item, nor recorded anything under it."""
     as_it_came = {None, 0, *(each.minutes for each in STANDING if each.kind == item.kind)}
     written = item.text or item.presenter_id or item.presenter_name or item.papers.exists()
-    return not written and item.minutes_planned in as_it_came
+    return not written and item.minutes_planned in as_it_came and not is_spoken_of(item)

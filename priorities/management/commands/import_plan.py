@@ -21,9 +21,22 @@ class Command(ImportCommand):
         """The plan as well."""
         parser.add_argument("plan", help="the end of the plan’s address")
         super().add_arguments(parser)
+        parser.add_argument(
+            "--same-actions",
+            action="store_true",
+            help="confirm that actions of which something was reported go on in other words",
+        )
 
     def handle(
-        self, *args: Any, plan: str, file: Path, username: str, dry_run: bool, verbosity: int, **options: Any
+        self,
+        *args: Any,
+        plan: str,
+        file: Path,
+        username: str,
+        dry_run: bool,
+        same_actions: bool,
+        verbosity: int,
+        **options: Any,
     ) -> None:
         """Read every line, tell what is wrong, or else lay out the draft."""
         by = self.user_called(username)
@@ -34,7 +47,14 @@ class Command(ImportCommand):
             count = sum(1 for row in read.rows if row.ref)
             if not dry_run:
                 with self.bar(len(read.rows), "action", "Laying out", verbosity=verbosity) as bar:
-                    lay_out(version, read.rows, approaches=read.approaches, by=by, progress=bar.update)
+                    lay_out(
+                        version,
+                        read.rows,
+                        approaches=read.approaches,
+                        confirmed=same_actions,
+                        by=by,
+                        progress=bar.update,
+                    )
         if verbosity:
             what = "would be laid out" if dry_run else "laid out"
             self.stdout.write(f"{counted(count, 'action')} {what} in {version}.")

@@ -74,3 +74,37 @@ def test_only_sections_of_signed_terms_and_lines_of_ones_own_bodies_are_offered(
     offered = set(form.fields["section"].queryset)
     assert signed in offered
     assert draft not in offered
+
+
+def test_what_a_rule_asks_for_and_its_categories_are_changed_together(officer, cast):
+    rule = make.make_rule(cast.board, "category", categories=[{"of": "community"}, {"of": "sector", "sector": "fire"}])
+    first, second = rule.categories.order_by("pk")
+    address = reverse(CHANGE, args=[rule.pk])
+    row = {"categories-0-least": "2", "categories-1-DELETE": "on"}
+    sent(officer, address, text="Two of the community", why="As amended.", **row)
+
+    rule.refresh_from_db()
+    assert (rule.text, [(each.pk, each.least) for each in rule.categories.all()]) == (
+        "Two of the community",
+        [(first.pk, 2)],
+    )
+    assert {rule.history.latest().history_change_reason, first.history.latest().history_change_reason} == {
+        "As amended."
+    }
+    assert second.history.latest().history_type == "-"
+    count = rule.history.count()
+    last = sent(officer, address, **{"categories-0-DELETE": "on"}).content.decode()
+    assert "Say of which category members are asked for." in last
+    assert rule.categories.count() == 1
+    assert rule.history.count() == count
+
+
+def test_a_rule_ends_with_its_body_at_the_latest(officer, cast):
+    gone = make.make_body("gone", "Gone", parent=cast.board, on="2020-01-01", ends="2024-01-01")
+    sent(officer, reverse(ADD), body=gone.pk, kind="size", low="2", starts="01/05/2020")
+    rule = CompositionRule.objects.get()
+    assert rule.ends == datetime.date(2024, 1, 1)
+
+    late = sent(officer, reverse(CHANGE, args=[rule.pk]), ends="01/01/2024").content.decode()
+
+    assert "Gone does not exist on all of these days: choose days in its life." in late

@@ -78,6 +78,14 @@ def test_an_account_that_is_switched_off_is_nobody(cast):
         assert not Body.objects.editable_by(user).exists(), name
 
 
+def test_an_account_acts_for_its_person_while_it_is_switched_on(cast):
+    assert access.person_of(cast.chair) == cast.chair_person
+    assert access.person_of(cast.officer) is None
+    assert access.person_of(cast.visitor) is None
+    cast.chair.is_active = False
+    assert access.person_of(cast.chair) is None
+
+
 def test_who_may_edit_what_belongs_to_no_body(cast):
     assert those(cast, access.may_edit_shared) == {"administrator", "officer"}
     assert those(cast, lambda user: BodyKind.objects.editable_by(user).exists()) == {"administrator", "officer"}

@@ -15,6 +15,7 @@ from governance.foundation.dated import (
     LastDayField,
     NoOverlap,
     Span,
+    Stage,
     in_force_q,
     meets_q,
     span_in_words,
@@ -45,6 +46,15 @@ def days_of(span):
 @pytest.mark.parametrize(("day", "holds"), [(BEFORE, False), (D, True), (AFTER, True)])
 def test_a_span_holds_its_first_day(day, holds):
     assert Span(D).holds(day) is holds
+
+
+@pytest.mark.parametrize(
+    ("day", "starts", "ends"),
+    [(BEFORE, Stage.TO_COME, Stage.IN_FORCE), (D, Stage.IN_FORCE, Stage.OVER), (AFTER, Stage.IN_FORCE, Stage.OVER)],
+)
+def test_a_span_is_to_come_then_in_force_then_over(day, starts, ends):
+    assert Span(D).stage_on(day) == starts
+    assert Span(FIRST, D).stage_on(day) == ends
 
 
 @pytest.mark.parametrize(("day", "holds"), [(BEFORE, True), (D, False), (AFTER, False)])

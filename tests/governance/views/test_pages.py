@@ -4,7 +4,6 @@ import pytest
 from django.test import RequestFactory
 
 from governance.views.pages import Page
-
 from tests.make_meetings import make_action, make_decision, make_meeting
 from tests.make_priorities import (
     make_assessment,
@@ -44,6 +43,7 @@ def pages_with_drafts(cast) -> list[str]:
         "/assessments/assessment/",
         f"/risks/{health.slug}/{risk.number}/",
         "/risks/",
+        "/",
         "/plans/plan/",
         f"/meetings/{health.slug}/{meeting.date_in_address}/",
         "/bodies/health/",

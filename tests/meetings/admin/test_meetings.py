@@ -141,6 +141,20 @@ def test_what_is_said_of_a_meeting_is_changed(cast, secretary):
     assert list(described.with_bodies.all()) == [cast.jobs]
 
 
+def test_what_published_minutes_say_of_a_meeting_is_not_offered_for_a_change(cast, secretary):
+    meeting = make_meeting(cast.health, "2026-03-05", with_bodies=[cast.jobs], title="Budget meeting", status="held")
+    make_minutes(meeting, "published")
+
+    page = secretary.get(deed(meeting, "describe"))
+    assert "who met, the kind and the title of the meeting no longer change" in unescape(page.content.decode())
+    assert not {"with_bodies", "kind", "title"} & page.context["adminform"].form.fields.keys()
+    do(secretary, deed(meeting, "describe"), facilitator="Ann", title="Another", kind="workshop")
+
+    described = now(meeting)
+    assert (described.facilitator, described.title, described.kind) == ("Ann", "Budget meeting", "ordinary")
+    assert list(described.with_bodies.all()) == [cast.jobs]
+
+
 def test_a_meeting_is_cancelled(cast, secretary):
     meeting = make_meeting(cast.health, DAY)
 

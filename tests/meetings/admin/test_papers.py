@@ -275,7 +275,7 @@ def test_a_revision_is_handed_in_and_listed(secretary, item):
     assert (paper.pinned.number, paper.pinned.file_name, paper.pinned.text) == (2, "second.pdf", "")
     page = secretary.get(address(paper)).content.decode()
     assert "second.pdf (PDF, " in page
-    assert reverse("meetings:paper-revision", args=["health", item.meeting.date_in_address, paper.pk, 1]) in page
+    assert reverse("meetings:paper-revision", args=["health", item.meeting.date_in_address, paper.key, 1]) in page
 
 
 def test_an_unchanged_text_is_no_revision(secretary, item):

@@ -161,7 +161,7 @@ def test_what_is_no_pdf_is_listed_with_its_address(client, meeting, full):
     page = pages[page_with(pages, "Papers that are not in this pack")]
 
     assert "Notes (Word, " in page
-    assert f"/meetings/health/2026-03-05/papers/{full['word'].pk}/" in page.replace(" ", "")
+    assert f"/meetings/health/2026-03-05/papers/{full['word'].key}/" in page.replace(" ", "")
 
 
 def test_it_has_a_title_a_language_and_shows_its_outline(client, meeting, full):

@@ -41,7 +41,7 @@ def item(meeting):
 
 def address(paper: Paper, number: int | None = None) -> str:
     meeting = paper.item.meeting
-    base = f"/meetings/{meeting.body.slug}/{meeting.date_in_address}/papers/{paper.pk}/"
+    base = f"/meetings/{meeting.body.slug}/{meeting.date_in_address}/papers/{paper.key}/"
     return base if number is None else f"{base}{number}/"
 
 
@@ -277,12 +277,12 @@ def test_a_paper_is_only_at_the_address_of_its_own_meeting(cast, item, client):
 
     assert client.get(address(paper)).status_code == 200
     for wrong in (
-        f"/meetings/health/2026-05-05/papers/{paper.pk}/",
-        f"/meetings/jobs-and-skills/2026-03-05/papers/{paper.pk}/",
+        f"/meetings/health/2026-05-05/papers/{paper.key}/",
+        f"/meetings/jobs-and-skills/2026-03-05/papers/{paper.key}/",
         f"/meetings/health/2026-03-05/papers/{10**30}/",
-        f"/meetings/health/2026-03-05/papers/{paper.pk}/{10**30}/",
-        f"/meetings/health/2026-03-05/papers/{paper.pk}/0/",
-        f"/meetings/health/2026-02-30/papers/{paper.pk}/",
+        f"/meetings/health/2026-03-05/papers/{paper.key}/{10**30}/",
+        f"/meetings/health/2026-03-05/papers/{paper.key}/0/",
+        f"/meetings/health/2026-02-30/papers/{paper.key}/",
     ):
         assert client.get(wrong).status_code == 404, wrong
 

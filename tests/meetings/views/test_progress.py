@@ -7,7 +7,8 @@ import pytest
 from django.core import signing
 from django.test import Client
 
-from meetings.actions.acting import MOST_WAITING, amend_action, close_action
+from governance.foundation.waiting import MOST_WAITING
+from meetings.actions.acting import amend_action, close_action
 from meetings.actions.signed_links import LIFE, SALT, report_address, report_token
 from meetings.models import ProgressReport
 from tests import make, make_meetings

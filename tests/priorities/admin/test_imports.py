@@ -85,7 +85,7 @@ def test_the_page_of_a_draft_leads_to_its_import_and_its_file(cast, client, draf
 def test_a_plan_is_shown_before_it_is_laid_out(cast, client, draft):
     client.force_login(cast.officer)
     address, _ = pages(draft)
-    assert "Actions that go on under the same ref" in words(client.get(address))
+    assert "Actions that go on under the same ref, in the same words" in words(client.get(address))
 
     page = chosen(client, address, xlsx(PLAN, ["One", "A1", "Go on."], ["Two", "B1", "Come."]))
     said = words(page)
@@ -105,6 +105,28 @@ def test_a_plan_is_shown_before_it_is_laid_out(cast, client, draft):
     assert [row.what for row in rows_of(draft)] == ["Go on.", "Come."]
     kept = PlanAction.objects.get(section__version=draft, ref="A1").history.first()
     assert (kept.history_user, kept.history_change_reason) == (cast.officer, "The spring table.")
+
+
+def test_other_words_for_what_was_reported_are_named_and_wait_for_a_tick(cast, client, draft):
+    publish_version(draft, on=DAY, by=cast.officer)
+    period = mp.make_period(mp.make_framework(cast.board), "2021-04-01", "2021-07-01")
+    mp.make_update(PlanAction.objects.get(section__version=draft, ref="A1"), period, "complete")
+    second = draft_version(draft.plan, by=cast.officer)
+    client.force_login(cast.officer)
+    address, _ = pages(second)
+
+    page = chosen(client, address, xlsx(PLAN, ["One", "A1", "Run."], ["One", "A2", "Wait."]))
+    assert "What was reported of “Go.” will stand for “Run.” (A1)." in words(page)
+    assert "“Stay.” will stand" not in words(page)
+    unticked = agreed(client, address, page, reason="The spring table.")
+    assert "Tick that it is so, or choose another file." in words(unticked)
+    assert "What was reported of “Go.” will stand for “Run.” (A1)." in words(unticked)
+    assert "The spring table." in unticked.content.decode()
+    assert [row.what for row in rows_of(second)] == ["Go.", "Stay."]
+
+    done = agreed(client, address, unticked, confirmed="on", reason="The spring table.")
+    assert "Health plan, version 2 was laid out: 2 actions." in words(done)
+    assert [row.what for row in rows_of(second)] == ["Run.", "Wait."]
 
 
 def test_what_changes_is_shown_as_text_and_never_as_html(cast, client, draft):

@@ -77,6 +77,30 @@ def test_the_form_never_mixes_the_two_kinds(world, secretary, priority):  # noqa
     assert not ReportCard.objects.exists()
 
 
+def test_a_draft_is_amended_with_those_who_are_involved(world, officer, card):  # noqa: F811
+    CardPartner.objects.create(card=card, organisation=world.cast.trust)
+    indicator = make_indicator(world.cast.health, "Empty homes")
+    row = {"involved-1-organisation": world.cast.council.pk}
+    do(officer, change(card), story=" Grants helped. ", indicators=[indicator.pk], why="Clearer.", **row)
+
+    card.refresh_from_db()
+    assert (card.story, card.indicators.get()) == ("Grants helped.", indicator)
+    assert [each.organisation for each in card.involved.all()] == [world.cast.trust, world.cast.council]
+    said = card.history.latest()
+    assert (said.history_user, said.history_change_reason) == (world.users["officer"], "Clearer.")
+    count = card.history.count()
+    do(officer, change(card), why="Nothing.")
+    assert card.history.count() == count
+
+    plan = make_plan(world.cast.health)
+    measure = make_indicator(world.cast.health, "Grants paid", accountability="performance", plan=plan)
+    row = {"involved-1-organisation": "", "involved-1-body": world.cast.jobs.pk}
+    refused = do(officer, change(card), indicators=[measure.pk], **row)
+    assert "“Grants paid” is a performance measure" in errors_of(refused)
+    assert (card.indicators.get(), card.involved.count()) == (indicator, 2)
+    assert not CardPartner.objects.filter(body=world.cast.jobs).exists()
+
+
 def test_a_card_is_accepted_level_by_level_and_is_then_to_be_read(world, secretary, officer, card, client):  # noqa: F811
     assert buttons(secretary, card) == {"accept", "withdraw"}
     page = secretary.get(deed(card, "accept")).content.decode()

@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from priorities.models import Assessment, AssessmentIssue, IssueAnswer, Mitigation, Risk
+from priorities.registers.assessing import add_theme
 from tests.governance.admin.conftest import administrator, officer, secretary, world  # noqa: F401  # the fixtures
 from tests.governance.admin.filling import errors_of, filled
 from tests.governance.admin.test_body_deeds import do
@@ -173,6 +174,31 @@ def test_a_theme_of_another_review_is_not_taken(world, officer):  # noqa: F811
 
     assert "Select a valid choice" in errors_of(response)
     assert AssessmentIssue.objects.get().theme is None
+
+
+def test_what_a_review_found_is_changed_on_its_page_under_the_same_rules(world, officer):  # noqa: F811
+    review = make_assessment(world.cast.partnership, "Area assessment", state="draft")
+    issue = make_issue(review, "Falls.")
+    by = {"by": world.users["officer"]}
+    people, places = (add_theme(review, name=name, **by) for name in ("People", "Places"))
+    falls = add_theme(review, name="Fewer falls", parent=people, **by)
+    do(
+        officer, page(review), title="Peer review", why="Misread.",
+        **{"issues-0-response": " Agreed. ", "issues-0-theme": falls.pk, "themes-2-parent": places.pk},
+    )  # fmt: skip
+
+    issue.refresh_from_db()
+    falls.refresh_from_db()
+    review.refresh_from_db()
+    assert (issue.response, issue.theme, falls.parent, review.title) == ("Agreed.", falls, places, "Peer review")
+    for row in (issue, falls, review):
+        said = row.history.latest()
+        assert (said.history_user, said.history_change_reason) == (world.users["officer"], "Misread.")
+
+    refused = do(officer, page(review), title="Nothing of this", **{"themes-1-parent": people.pk})
+    assert "“Places” has outcomes of its own: leave it a theme." in errors_of(refused)
+    review.refresh_from_db()
+    assert review.title == "Peer review"
 
 
 def test_an_issue_is_answered_by_an_action_and_the_answer_taken_back(world, officer):  # noqa: F811

@@ -6,7 +6,7 @@ import pytest
 
 from governance.foundation.deeds import write
 from governance.models import Organisation
-from priorities.registers.assessing import add_issue, add_theme, answer_issue, respond
+from priorities.registers.assessing import add_issue, add_theme, amend_issue, answer_issue
 from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (
     make_area,
@@ -45,7 +45,7 @@ def review(cast):
     add_issue(review, text="Meetings about meetings.", kind="stop", **by)
     said = add_issue(review, text="Name a lead for alcohol.", kind="recommendation", **by)
     add_issue(review, text="Publish the register.", kind="recommendation", **by)
-    respond(said, response="The board named one.", **by)
+    amend_issue(said, response="The board named one.", **by)
     version = make_version(make_plan(cast.health, "Green plan", slug="green-plan"))
     answer_issue(hospitals, make_plan_action(version, "Insulate."), note="With the council", **by)
     publish(version)

@@ -76,8 +76,8 @@ def test_a_screen_reader_meets_the_answer_then_the_curve_in_words_then_its_table
             )
         )
 
-    assert [each[0] for each in named] == ["Young people out of work, Brackwater"] * 2
-    assert named[0] == [
+    (drawing,) = named
+    assert drawing == [
         "Young people out of work, Brackwater",
         (
             "It fell from 9.1% in 2015/16 to 7.6% in 2020/21, with a low of 7.4% in 2019/20 between. "
