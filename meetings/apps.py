@@ -10,9 +10,12 @@ class MeetingsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Hand in the checks of what belongs to meetings."""
+        """Hand in the checks of what belongs to meetings, and what of it hangs on a body."""
         # Models cannot be imported before the apps are known.
         from governance.records import add_checks  # noqa: PLC0415
+        from governance.restructuring.hanging import add_hanging  # noqa: PLC0415
+        from meetings.hanging import HANGING  # noqa: PLC0415
         from meetings.records import CHECKS  # noqa: PLC0415
 
         add_checks(*CHECKS)
+        add_hanging(*HANGING)

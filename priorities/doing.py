@@ -132,7 +132,7 @@ def is_it_getting_better(day: datetime.date, *, most: int = 8) -> list[Partnersh
     if not names:
         return []
     priorities = {row.priority_id: row.priority for row in names}
-    leads = PriorityLead.objects.visible_to(ANYBODY).in_force(day).filter(priority__in=priorities)
+    leads = PriorityLead.objects.visible_to(ANYBODY).leading_on(day).filter(priority__in=priorities)
     leads = leads.select_related("body").annotate(body_name=body_name_on("body", day))
     lead_of = {row.priority_id: Link(row.body_name, (row.body.slug,)) for row in leads}
     rolled = _rolled_up(priorities, day)
@@ -158,9 +158,8 @@ def is_it_getting_better(day: datetime.date, *, most: int = 8) -> list[Partnersh
 
 
 def _names(day: datetime.date) -> Any:
-    """The names in force of priorities that anybody may read, in a strategy in force or without a last day by then."""
-    strategy = Q(priority__strategy__ends__isnull=True) | Q(priority__strategy__ends__gt=day)
-    return PriorityName.objects.visible_to(ANYBODY).in_force(day).filter(strategy)
+    """The names in force of priorities that anybody may read, in force themselves."""
+    return PriorityName.objects.visible_to(ANYBODY).in_force(day).filter(priority__in=Priority.objects.in_force(day))
 
 
 def _named(keys: Any, day: datetime.date) -> list[Link]:

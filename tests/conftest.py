@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import override_settings
 from hypothesis import HealthCheck, settings
 
+from tests.browser import chromium
 from tests.cast import cast  # noqa: F401  # the fixture, known to every test
 
 settings.register_profile("local", max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -40,6 +41,13 @@ def clean_cache():
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    """One browser for a module; its pages are the tests' own."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="session")

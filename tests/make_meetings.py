@@ -76,14 +76,17 @@ def make_attendance(meeting: Meeting, person: Person | None = None, how: str = "
     return written_apart(Attendance(meeting=meeting, person=person or make_person(), how=how, **facts))
 
 
-def make_minutes(meeting: Meeting, stage: str = "draft", *, text: str = "<p>What was said.</p>") -> Minutes:
-    """Minutes with an entry for each item of the agenda."""
+def make_minutes(
+    meeting: Meeting, stage: str = "draft", *, text: str = "<p>What was said.</p>", published_on: Day | None = None
+) -> Minutes:
+    """Minutes with an entry for each item of the agenda, published just now unless `published_on` says otherwise."""
     minutes = written_apart(Minutes(meeting=meeting))
     for item in meeting.items.in_order():
         written_apart(MinutesEntry(minutes=minutes, item=item, text=text))
     minutes.stage = stage
     if minutes.is_public:
-        minutes.published_at = timezone.now()
+        noon = datetime.datetime.combine(day(published_on or timezone.localdate()), datetime.time(12))
+        minutes.published_at = timezone.make_aware(noon) if published_on else timezone.now()
     return written_apart(minutes)
 
 

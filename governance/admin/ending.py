@@ -2,17 +2,21 @@
 
 from typing import Any
 
+from django import forms
+from django.utils.html import escape
+
 from governance.admin.body_forms import BodyDeed
 from governance.admin.choices import Choice, body_choices
 from governance.admin.homes import IT_STOPS, chosen_homes, functions_of, home_field, home_name
 from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import Done, LastDay
 from governance.models import Body, BodyPeriod, Function
-from governance.restructuring import end
+from governance.restructuring import end, hanging_on, kept_back, left_by
 
 RESTRUCTURE = "Restructure"
 HOMES = "Who does what they did"
 HOMES_LEAD = "Each function needs a home, or an explicit “It stops”."
+LEFT = "What would be left without it"
 
 
 class HomesDeed(BodyDeed):
@@ -35,18 +39,41 @@ class HomesDeed(BodyDeed):
         choices = [*self.home_choices(), IT_STOPS] if self.functions else []
         for function in self.functions:
             self.fields[home_name(function)] = home_field(function, choices, with_body=len(bodies) > 1)
+        self.kept_back = [(body, words) for body in bodies if (words := kept_back(hanging_on(body, self.day)))]
+        if self.kept_back:
+            self.fields["anyway"] = forms.BooleanField(
+                label="End it all the same" if len(bodies) == 1 else "End them all the same",
+                required=False,
+                help_text="The history names what is left without a lead, an owner or a monitor.",
+            )
 
     def homes(self) -> dict[Function, Any]:
         """What was chosen."""
         return chosen_homes(self.functions, self.cleaned_data)
 
+    def told(self) -> dict[str, Any]:
+        """What every such deed takes: by whom, the homes, and whether to end what others hang on."""
+        to = self.cleaned_data
+        return {
+            "on": to["on"],
+            "by": self.user,
+            "homes": self.homes(),
+            "reason": to["reason"],
+            "anyway": to.get("anyway", False),
+        }
+
     def sections(self) -> list[tuple[str | None, dict[str, Any]]]:
         """The deed, then the homes, then the day and the reason."""
         homes = [home_name(function) for function in self.functions]
-        first = [name for name in self.fields if name not in {"version", *homes, *self.last_fields}]
+        first = [name for name in self.fields if name not in {"version", "anyway", *homes, *self.last_fields}]
         found: list[tuple[str | None, dict[str, Any]]] = [(None, {"fields": first})] if first else []
         if homes:
             found.append((HOMES, {"fields": homes, "description": HOMES_LEAD}))
+        if self.kept_back:
+            lead = " ".join(f"{body} {words}." for body, words in self.kept_back)
+            lead += " Give each to another body first, from the day after the last."
+            # Django’s template takes a description for HTML
+            found.append((LEFT, {"fields": ["anyway"], "description": escape(lead)}))
         return [*found, ("When and why", {"fields": list(self.last_fields)})]
 
     def others(self) -> list[Choice]:
@@ -80,9 +107,8 @@ class EndForm(HomesDeed):
 
     def act(self) -> Done:
         """End it."""
-        to = self.cleaned_data
-        body = end(self.subject, on=to["on"], by=self.user, homes=self.homes(), reason=to["reason"])
-        return Done(body, f"{body} has ended.")
+        body = end(self.subject, **self.told())
+        return Done(body, f"{body} has ended.", left_by([body], self.cleaned_data["on"]))
 
 
 def unaccountable(parent: Body | None, kind: Any) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Homes for functions: when bodies end, each function in force gets a select that says who does it then."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,8 +13,6 @@ from governance.restructuring import STOPS, SUCCESSOR
 
 IT_STOPS = (STOPS, "It stops: nobody does it")
 MISSING = {"required": "Say who does this from then on, or that it stops."}
-
-Decode = Callable[[str], Body | str]
 
 
 def functions_of(bodies: Iterable[Body], day: datetime.date) -> list[Function]:

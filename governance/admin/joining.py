@@ -14,7 +14,7 @@ from governance.admin.officer_admin import today
 from governance.foundation.deed_forms import Done
 from governance.foundation.sentences import listed
 from governance.models import Body
-from governance.restructuring import Newcomer, absorb, merge
+from governance.restructuring import Newcomer, absorb, left_by, merge
 
 
 class JoiningDeed(HomesDeed):
@@ -92,8 +92,9 @@ class MergeForm(JoiningDeed):
         new = Newcomer(
             address, to["name"], to["kind"], parent=to["parent"], facts=unaccountable(to["parent"], to["kind"])
         )
-        body = merge(self.ending(), into=new, on=to["on"], by=self.user, homes=self.homes(), reason=to["reason"])
-        return Done(body, f"{listed([str(each) for each in self.ending()])} merged into {body}.")
+        ending = self.ending()
+        body = merge(ending, into=new, **self.told())
+        return Done(body, f"{listed([str(each) for each in ending])} merged into {body}.", left_by(ending, to["on"]))
 
 
 class AbsorbForm(JoiningDeed):
@@ -124,7 +125,7 @@ class AbsorbForm(JoiningDeed):
 
     def act(self) -> Done:
         """Take them in."""
-        to = self.cleaned_data
         taken = self.ending()
-        body = absorb(taken, into=self.subject, on=to["on"], by=self.user, homes=self.homes(), reason=to["reason"])
-        return Done(body, f"{body} took in {listed([str(each) for each in taken])}.")
+        body = absorb(taken, into=self.subject, **self.told())
+        left = left_by(taken, self.cleaned_data["on"])
+        return Done(body, f"{body} took in {listed([str(each) for each in taken])}.", left)

@@ -14,7 +14,7 @@ from governance.foundation.dated import Span
 from governance.foundation.deed_forms import Done
 from governance.foundation.sentences import listed
 from governance.models import Body, BodyPeriod
-from governance.restructuring import Newcomer, split
+from governance.restructuring import Newcomer, left_by, split
 
 MOST_PARTS = 4
 FEWEST_PARTS = 2
@@ -116,7 +116,6 @@ class SplitForm(HomesDeed):
                 newcomers.append(Newcomer(slug, name, kind, parent=parent, facts=unaccountable(parent, kind)))
         homes = {function: slugs.get(home, home) for function, home in self.homes().items()}
         children = {child: slugs[to[f"child_{child.pk}"]] for child in self.children}
-        bodies = split(
-            self.subject, into=newcomers, on=to["on"], by=self.user, homes=homes, children=children, reason=to["reason"]
-        )
-        return Done(bodies[0], f"{self.subject} was split into {listed([str(each) for each in bodies])}.")
+        bodies = split(self.subject, into=newcomers, children=children, **{**self.told(), "homes": homes})
+        left = left_by([self.subject], to["on"])
+        return Done(bodies[0], f"{self.subject} was split into {listed([str(each) for each in bodies])}.", left)

@@ -1,4 +1,4 @@
-"""What a body was called on a day, for rows that point at it."""
+"""What a body was called on a day, and when it ended, for rows that point at it."""
 
 import datetime
 
@@ -6,6 +6,11 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from governance.models import BodyPeriod
+
+
+def body_ends(path: str) -> Subquery:
+    """An annotation: the first day without the body that `path` leads to; empty while no end is known."""
+    return Subquery(BodyPeriod.objects.filter(body=OuterRef(path)).order_by("-starts").values("ends")[:1])
 
 
 def body_name_on(path: str, day: datetime.date) -> Coalesce:

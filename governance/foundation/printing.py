@@ -122,7 +122,7 @@ class Printable(TemplateResponseMixin):
     """A page whose `as_view(printed=True)` answers with a PDF of the same objects, by the same rights.
 
     Put it before Django's generic view. The printed page renders `<name>.print.html` beside the web page's
-    `<name>.html`. `pictures` and `stored_pdf` are hooks for pages that need them.
+    `<name>.html`. `get_print_name`, `get_pictures` and `get_stored_pdf` are hooks for pages that need them.
     """
 
     printed = False

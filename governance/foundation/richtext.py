@@ -48,9 +48,6 @@ EDITOR = {
     "History": True,
 }
 """What the editor in the admin offers; a little less than the sanitiser allows."""
-EDITOR_STYLE_SOURCE = "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"
-"""For `style-src` under /admin/: the one style element that the editor writes into its page. Changes with the
-editor's version; a browser then reports a violation and names the new hash."""
 
 
 class CleanText(str):

@@ -7,6 +7,7 @@ in one transaction, and refuses with one sentence. Days are first days: `on` is 
 from governance.restructuring.describing import change_kind, describe, move, readdress, rename
 from governance.restructuring.ending import STOPS, SUCCESSOR, end
 from governance.restructuring.establishing import Newcomer, establish
+from governance.restructuring.hanging import hanging_on, kept_back, left_by
 from governance.restructuring.joining import absorb, merge, split
 from governance.restructuring.linking import hand_over, link, take_on, unlink
 
@@ -20,6 +21,9 @@ __all__ = [
     "end",
     "establish",
     "hand_over",
+    "hanging_on",
+    "kept_back",
+    "left_by",
     "link",
     "merge",
     "move",

@@ -20,6 +20,7 @@ from governance.models import (
     Succession,
     TermsOfReference,
 )
+from governance.restructuring.hanging import hanging_on, kept_back
 from governance.restructuring.index import follow, restructuring
 from governance.restructuring.periods import life, name_on, period_on
 from governance.restructuring.steps import step
@@ -33,23 +34,26 @@ SUCCESSOR = "successor"
 Homes = Mapping[Function, Body | str]
 
 
-def end(body: Body, *, on: datetime.date, by: Any, homes: Homes | None = None, reason: str = "") -> Body:
+def end(
+    body: Body, *, on: datetime.date, by: Any, homes: Homes | None = None, reason: str = "", anyway: bool = False
+) -> Body:
     """End `body`: `on` is the first day on which it no longer exists (item 112).
 
     Its seats, holders, links and terms end with it. Every function in force needs a home or STOPS in `homes`; no
-    body may still report to it, or belong to it as to its partnership. Raises Refused otherwise, and for a body
-    that already ends or changes later; then nothing is written.
+    body may still report to it, or belong to it as to its partnership. Raises Refused otherwise, for a body that
+    already ends or changes later, and, unless it is to end `anyway`, where a priority or a plan would be left without
+    it; then nothing is written. What is left behind is named in the history.
     """
     with restructuring() as today:
         require_edit(by, body)
-        name = _end_life(body, on=on, by=by, homes=homes or {}, reason=reason)
+        name = _end_life(body, on=on, by=by, homes=homes or {}, reason=reason, anyway=anyway)
         step(body, Succession.How.ENDED, on=on, by=by, words=f"{name} ended.", reason=reason)
         follow([body.pk], today)
         body.refresh_from_db()
         return body
 
 
-def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: str) -> str:
+def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: str, anyway: bool) -> str:
     """End the body and all that belongs to it; return its last name. Call under the lock."""
     # Seating locks the same row: nobody may be put into a seat while it is being closed.
     Body.objects.locked(body.pk)
@@ -59,6 +63,9 @@ def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: s
     if body.periods.filter(starts__gte=on).exists():
         raise Refused(f"{last.name} already changes on or after {plain_day(on)}: choose a later day.")
     _refuse_if_needed(body, last.name, on)
+    left = kept_back(hanging_on(body, on))
+    if left and not anyway:
+        raise Refused(f"{last.name} still {left}: give each to another body first, or end it all the same.")
     _rehome(body, on=on, by=by, homes=homes, reason=reason)
     for rows in _belongings(body):
         for row in rows.meeting(Span(on)):
@@ -67,7 +74,8 @@ def _end_life(body: Body, *, on: datetime.date, by: Any, homes: Homes, reason: s
             row.ends = on
             write(row, by=by, why=reason)
     last.ends = on
-    return write(last, by=by, why=reason).name
+    why = " ".join(filter(None, [reason, f"It ended all the same, though it {left}." if left else ""]))
+    return write(last, by=by, why=why).name
 
 
 def _belongings(body: Body) -> tuple[Any, ...]:

@@ -20,31 +20,47 @@ AT_LEAST = 2
 
 
 def merge(
-    bodies: Sequence[Body], *, into: Newcomer, on: datetime.date, by: Any, homes: Homes | None = None, reason: str = ""
+    bodies: Sequence[Body],
+    *,
+    into: Newcomer,
+    on: datetime.date,
+    by: Any,
+    homes: Homes | None = None,
+    reason: str = "",
+    anyway: bool = False,
 ) -> Body:
     """Merge bodies into a new one from `on` and return it (item 248).
 
     The bodies that reported to them report to the new one. Every function in force needs a home in `homes`:
-    SUCCESSOR, another body, or STOPS (item 249).
+    SUCCESSOR, another body, or STOPS (item 249). `anyway` as for `end`.
     """
     with restructuring() as today:
         if len(set(bodies)) < AT_LEAST:
             raise Refused("A merger needs at least two bodies: choose another, or rename this one.")
         new = establish(into, on=on, by=by, partnership=bodies[0].partnership, reason=reason)
-        _take_in(bodies, new, how=Succession.How.MERGED, on=on, by=by, homes=homes or {}, reason=reason, today=today)
+        how = Succession.How.MERGED
+        _take_in(bodies, new, how=how, on=on, by=by, homes=homes or {}, reason=reason, anyway=anyway, today=today)
         return new
 
 
 def absorb(
-    bodies: Sequence[Body], *, into: Body, on: datetime.date, by: Any, homes: Homes | None = None, reason: str = ""
+    bodies: Sequence[Body],
+    *,
+    into: Body,
+    on: datetime.date,
+    by: Any,
+    homes: Homes | None = None,
+    reason: str = "",
+    anyway: bool = False,
 ) -> Body:
-    """Let `into` take in other bodies, which end on `on` (item 261). Functions as for `merge`."""
+    """Let `into` take in other bodies, which end on `on` (item 261). Functions as for `merge`, `anyway` as for `end`."""
     with restructuring() as today:
         if not bodies or into in bodies:
             raise Refused("Choose at least one other body to take in.")
         require_edit(by, into)
         period_on(into, on)
-        _take_in(bodies, into, how=Succession.How.ABSORBED, on=on, by=by, homes=homes or {}, reason=reason, today=today)
+        how = Succession.How.ABSORBED
+        _take_in(bodies, into, how=how, on=on, by=by, homes=homes or {}, reason=reason, anyway=anyway, today=today)
         return into
 
 
@@ -57,11 +73,12 @@ def split(
     homes: Mapping[Function, str] | None = None,
     children: Mapping[Body, str] | None = None,
     reason: str = "",
+    anyway: bool = False,
 ) -> list[Body]:
     """Split `body` into new ones from `on` and return them.
 
     `homes` names for each function, `children` for each body that reports to it, the address of the new body that
-    takes it on; a function may also be STOPS. Raises Refused while one of them has no home.
+    takes it on; a function may also be STOPS. Raises Refused while one of them has no home. `anyway` as for `end`.
     """
     with restructuring() as today:
         require_edit(by, body)
@@ -73,7 +90,7 @@ def split(
                 raise Refused(f"Say which of the new bodies {child} reports to.")
             move(child, to=new[slug], on=on, by=by, reason=reason)
         chosen = {f: home if home == STOPS else _named(new, home) for f, home in (homes or {}).items()}
-        name = _end_life(body, on=on, by=by, homes=chosen, reason=reason)
+        name = _end_life(body, on=on, by=by, homes=chosen, reason=reason, anyway=anyway)
         for successor in new.values():
             words = f"{name} was split; {successor} is one of its successors."
             step(body, Succession.How.SPLIT, on=on, by=by, words=words, reason=reason, successor=successor)
@@ -90,6 +107,7 @@ def _take_in(
     by: Any,
     homes: Homes,
     reason: str,
+    anyway: bool,
     today: datetime.date,
 ) -> None:
     for body in bodies:
@@ -103,7 +121,7 @@ def _take_in(
                 move(child, to=into, on=on, by=by, reason=reason)
     for body in _leaves_first(bodies, on):
         chosen = {f: into if home == SUCCESSOR else home for f, home in homes.items()}
-        name = _end_life(body, on=on, by=by, homes=chosen, reason=reason)
+        name = _end_life(body, on=on, by=by, homes=chosen, reason=reason, anyway=anyway)
         verb = "merged into" if how == Succession.How.MERGED else "was absorbed by"
         step(body, how, on=on, by=by, words=f"{name} {verb} {name_on(into, on)}.", reason=reason, successor=into)
     follow([body.pk for body in bodies], today)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from governance.foundation.sentences import listed
+from governance.foundation.sentences import counted, listed
 from governance.models import Person, Seat
 from governance.seats.presence import Names, names_on
 from governance.seats.roll import Holder, Line
@@ -101,7 +101,7 @@ def _vacancy(line: Line) -> str:
         words.append("Vacant" if line.low == 1 else f"{line.vacancies} vacant")
     if line.community_missing:
         missing = line.community_missing
-        words.append(f"{missing} community representative{'s' * (missing != 1)} missing")
+        words.append(f"{counted(missing, 'community representative')} missing")
     return ", ".join(words)
 
 

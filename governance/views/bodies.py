@@ -8,6 +8,7 @@ from governance.bodies.life import Tense
 from governance.bodies.portrait import portrait_of
 from governance.bodies.timeline import by_year, timeline_of
 from governance.composition import Composition, composition_of
+from governance.foundation.sentences import counted
 from governance.seats.places import totals_of
 from governance.seats.roll import roll_on
 from governance.seats.seat_words import seat_lines
@@ -82,5 +83,5 @@ class HistoryPage(OfBody, TemplateView):
 def length_in_words(minutes: int | None) -> str:
     """“2 hours”, “1 hour 30 minutes”; an empty string where the length is not known."""
     hours, rest = divmod(minutes or 0, 60)
-    parts = [f"{number} {unit}{'s' * (number != 1)}" for number, unit in ((hours, "hour"), (rest, "minute")) if number]
+    parts = [counted(number, unit) for number, unit in ((hours, "hour"), (rest, "minute")) if number]
     return " ".join(parts)

@@ -44,6 +44,12 @@ class CorrectForm(Correcting):
 
     entry = forms.ModelChoiceField(MinutesEntry.objects.none(), widget=forms.HiddenInput)
     text = RichTextFormField(label="The corrected text", required=False)
+    withhold = forms.BooleanField(
+        label="Do not show what it changed",
+        required=False,
+        help_text="For what must not be public, such as somebody’s telephone number. Then this correction shows no text, "
+        "nor do earlier ones of this entry; editors find it in the history. Your reason is shown all the same.",
+    )
 
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
@@ -62,7 +68,7 @@ class CorrectForm(Correcting):
         field.queryset = self.subject.entries.select_related("item")
         self.chosen = self._chosen(field.queryset)
         self.initial = {**self.initial, "entry": self.chosen.pk, "text": self.chosen.text}
-        self.order_fields(["entry", "text", *HOW])
+        self.order_fields(["entry", "text", "withhold", *HOW])
 
     def _chosen(self, entries: QuerySet[MinutesEntry]) -> MinutesEntry:
         asked = str(self.data.get("entry") or self.request.GET.get("entry", ""))
@@ -73,8 +79,9 @@ class CorrectForm(Correcting):
         """Correct it."""
         given = self.cleaned_data
         facts = {name: given[name] for name in HOW}
-        correct(given["entry"], text=given["text"], by=self.user, **facts)
-        return Done(self.subject, "The entry is corrected, and everybody can see what it said before.")
+        correct(given["entry"], text=given["text"], withhold=given["withhold"], by=self.user, **facts)
+        shown = "nobody but editors" if given["withhold"] else "everybody"
+        return Done(self.subject, f"The entry is corrected, and {shown} can see what it said before.")
 
 
 class SupplementForm(Correcting):

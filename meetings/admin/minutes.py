@@ -12,6 +12,7 @@ from governance.admin.officer_admin import OfficerAdmin, StackedRows, as_read, o
 from governance.foundation.aggregate import Part
 from governance.foundation.sentences import plain_day
 from meetings.admin.correcting_forms import CorrectAttendanceForm, CorrectForm, SupplementForm
+from meetings.admin.declaration_forms import CorrectDeclarationsForm
 from meetings.admin.minutes_forms import (
     ApproveForm,
     AttendanceOfMinutes,
@@ -76,6 +77,7 @@ class MinutesAdmin(OfficerAdmin):
         CorrectForm,
         SupplementForm,
         CorrectAttendanceForm,
+        CorrectDeclarationsForm,
         CheckForm,
         SendBackForm,
         PublishForm,

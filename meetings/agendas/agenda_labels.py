@@ -42,7 +42,11 @@ def labels_in_use_twice(items: Iterable[Labelled]) -> list[str]:
     """The labels that more than one item of an agenda would be printed with, each once; 4A is no other than 4a."""
     printed = list(labels_of(items).values())
     times = Counter(label.casefold() for label in printed)
-    return list({label.casefold(): label for label in printed if times[label.casefold()] > 1}.values())
+    first: dict[str, str] = {}
+    for label in printed:
+        if times[label.casefold()] > 1:
+            first.setdefault(label.casefold(), label)
+    return list(first.values())
 
 
 def _next_letter(number: int, taken: set[str]) -> str:

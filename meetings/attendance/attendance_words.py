@@ -60,6 +60,14 @@ class Interest:
     words: str
     left_the_room: bool
 
+    @property
+    def in_words(self) -> str:
+        """“Tom Ferris declared an interest: Owns a shop. They left the room for this item.”."""
+        said = self.words.rstrip()
+        stop = "" if said.endswith((".", "!", "?", "…")) else "."
+        left = " They left the room for this item." if self.left_the_room else ""
+        return f"{self.name} declared an interest: {said}{stop}{left}"
+
 
 def grouped(rows: Iterable[Attendance], labels: Mapping[int, str], names: Names) -> list[Group]:
     """Attendance in groups, by name; groups without anybody are left out. `labels` are those of the items by key."""

@@ -1,7 +1,7 @@
-"""Attending: who was there, for which seat, from which item to which; and what they declared.
+"""Attending: who was there, for which seat, from which item to which; what they declared is in `declaring`.
 
-Attendance may be recorded from the day the meeting is called until its minutes are handed to the chair. Once they are
-published, `correcting.correct_attendance` changes it through `change_published`, and everybody sees that it did.
+Attendance may be recorded until the minutes are handed to the chair: who came from the day of the meeting on, who will
+not come from the day it is called. Once they are published, `correcting.correct_attendance` changes it through `change_published`, and everybody sees that it did.
 """
 
 from collections.abc import Collection, Iterable
@@ -9,25 +9,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from governance.foundation.deeds import Refused, strike, write
 from governance.models import Grade, Person, Seat
 from meetings.attendance.expecting import Expected, Held, expected_at, held_on_the_day
 from meetings.attendance.words_kept import say
 from meetings.locking import meeting_to_record
-from meetings.models import AgendaItem, Attendance, Declaration, Meeting, Minutes
+from meetings.models import AgendaItem, Attendance, Meeting, Minutes
 from meetings.models.attendance import MINUTES_PUBLIC
 
 __all__ = [
     "Entry",
     "Expected",
     "change_published",
-    "declare",
     "expected_at",
     "forget",
+    "open_register",
     "record",
     "record_all",
-    "withdraw_declaration",
+    "require_own",
 ]
 
 How = Attendance.How
@@ -79,7 +80,7 @@ def record(
 def record_all(meeting: Meeting, entries: Iterable[Entry], *, by: Any) -> list[Attendance]:
     """Record several people as `record` does, all of them or nobody; the order in which they come does not matter."""
     entries = list(entries)
-    register = _Register(_open(meeting, by), entries, by=by)
+    register = _Register(open_register(meeting, by), entries, by=by)
     return [register.put(entry) for entry in entries]
 
 
@@ -93,7 +94,7 @@ def change_published(
     recorded any more; `why` is kept in the audit. Raises Refused.
     """
     register = _Register(
-        _open(meeting, by, published=True), entries, taken_out=taken_out, by=by, why=why, published=True
+        open_register(meeting, by, published=True), entries, taken_out=taken_out, by=by, why=why, published=True
     )
     gone = register.take_out(taken_out)
     for entry in entries:
@@ -104,41 +105,13 @@ def change_published(
 @transaction.atomic
 def forget(attendance: Attendance, *, by: Any) -> Meeting:
     """Take back what was recorded of somebody, for example because it was somebody else. Returns the meeting."""
-    meeting = _open(attendance.meeting, by)
+    meeting = open_register(attendance.meeting, by)
+    _require_undeclared(attendance.person, _declared_at(meeting), published=False)
     strike(attendance, by=by)
     return meeting
 
 
-@transaction.atomic
-def declare(
-    meeting: Meeting,
-    person: Person,
-    *,
-    interest: str,
-    by: Any,
-    item: AgendaItem | None = None,
-    left_the_room: bool = False,
-) -> Declaration:
-    """Record an interest that somebody declared, in `item` or in general, and whether they left the room for it."""
-    meeting = _open(meeting, by)
-    _require_own(meeting, item)
-    if not interest.strip():
-        raise Refused("Say which interest was declared.")
-    if not meeting.attendances.filter(person=person, how__in=CAME).exists():
-        raise Refused(f"{person} is not recorded as being there: record the attendance first.")
-    row = Declaration(meeting=meeting, person=person, item=item, interest=interest.strip(), left_the_room=left_the_room)
-    return write(row, by=by)
-
-
-@transaction.atomic
-def withdraw_declaration(declaration: Declaration, *, by: Any) -> Meeting:
-    """Take back a declaration that was recorded by mistake. Returns the meeting."""
-    meeting = _open(declaration.meeting, by)
-    strike(declaration, by=by)
-    return meeting
-
-
-def _open(meeting: Meeting, by: Any, *, published: bool = False) -> Meeting:
+def open_register(meeting: Meeting, by: Any, *, published: bool = False) -> Meeting:
     """The meeting, locked and read again, whose attendance `by` may record now. Raises Refused.
 
     With `published` it must be one whose minutes are; else one whose minutes are not yet with the chair.
@@ -156,7 +129,8 @@ def _open(meeting: Meeting, by: Any, *, published: bool = False) -> Meeting:
     return locked
 
 
-def _require_own(meeting: Meeting, *items: AgendaItem | None) -> None:
+def require_own(meeting: Meeting, *items: AgendaItem | None) -> None:
+    """Raise Refused unless the items are of the meeting's own agenda."""
     if any(item is not None and item.meeting_id != meeting.pk for item in items):
         raise Refused("That item belongs to another meeting.")
 
@@ -179,7 +153,7 @@ class _Register:
         published: bool = False,
     ) -> None:
         self.meeting, self.by, self.why, self.has_written = meeting, by, why, False
-        self.published = published
+        self.published, self.declared = published, _declared_at(meeting)
         self.held: Held = held_on_the_day(meeting)
         self.before: dict[int, Attendance] = {row.person_id: row for row in meeting.attendances.all()}
         changing = {entry.person.pk for entry in entries} | {person.pk for person in taken_out}
@@ -189,12 +163,13 @@ class _Register:
         """Record nothing of these people any more; return whether anything was recorded of them."""
         gone = [self.before.pop(person.pk) for person in people if person.pk in self.before]
         for row in gone:
+            self._require_undeclared(row.person)
             strike(row, by=self.by, why=self.why)
         return bool(gone)
 
     def put(self, entry: Entry) -> Attendance:
         """Record one person; a line that says nothing new leaves no row in the audit."""
-        _require_own(self.meeting, entry.arrived_at, entry.left_at)
+        require_own(self.meeting, entry.arrived_at, entry.left_at)
         _require_order(entry)
         if entry.how not in How.values:
             raise Refused("Say how they were there: present, apologies, absent, substitute or in attendance.")
@@ -210,12 +185,19 @@ class _Register:
         self.rows[key] = row
         if row.pk is not None and all(getattr(row, name) == value for name, value in facts.items()):
             return row
+        if entry.how in CAME and self.meeting.day > timezone.localdate():
+            raise Refused("The meeting is still to come: record who came on its day, and until then who will not come.")
+        if entry.how not in CAME:
+            self._require_undeclared(entry.person)
         for name, value in facts.items():
             setattr(row, name, value)
         if self.published:
             say(row, self.held)
         self.has_written = True
         return write(row, by=self.by, why=self.why)
+
+    def _require_undeclared(self, person: Person) -> None:
+        _require_undeclared(person, self.declared, published=self.published)
 
     def _place(self, entry: Entry) -> dict[str, Any]:
         """The seat, and for a substitute whose seat it is and whether they may have it."""
@@ -279,6 +261,18 @@ class _Register:
         for row in self.rows.values():
             if row.stands_in_for_id == holder.pk and (besides is None or row.person_id != besides.pk):
                 raise Refused(f"{row.person} is recorded as standing in for {holder}: take that back first.")
+
+
+def _declared_at(meeting: Meeting) -> set[int]:
+    """The keys of those who declared an interest at the meeting."""
+    return set(meeting.declarations.values_list("person", flat=True))
+
+
+def _require_undeclared(person: Person, declared: set[int], *, published: bool) -> None:
+    """Raise Refused where somebody declared an interest, as they could only do while they were there."""
+    if person.pk in declared:
+        first = "correct the declarations" if published else "take the declaration back"
+        raise Refused(f"{person} declared an interest at this meeting, so they were there: {first} first.")
 
 
 def may_stand_in(seat: Seat, grade: int | None) -> bool:

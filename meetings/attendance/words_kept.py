@@ -60,9 +60,9 @@ def names_by_person(rows: Iterable[Attendance]) -> dict[int, str]:
 
 
 def _sits_elsewhere(row: Attendance) -> bool:
-    """Whether a row is about to be written with another seat, or as another kind of attendance on it."""
-    before = Attendance.objects.filter(pk=row.pk).values_list("seat", "how").first()
-    return before is None or before[0] != row.seat_id or (How.SUBSTITUTE in {before[1], row.how} and before[1] != row.how)
+    """Whether a row that stands is about to be written with another seat, or as a substitute where it was none."""
+    seat, how = Attendance.objects.values_list("seat", "how").get(pk=row.pk)
+    return seat != row.seat_id or (how == How.SUBSTITUTE) != (row.how == How.SUBSTITUTE)
 
 
 def _came_for(row: Attendance, held: Held) -> Organisation | None:

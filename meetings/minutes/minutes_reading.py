@@ -44,6 +44,8 @@ class Corrected:
     """The day of the meeting that agreed it."""
     agreed_at: str = ""
     """The end of that meeting's address."""
+    is_withheld: bool = False
+    """Whether what it changed is not shown, because it must not be public."""
 
     @cached_property
     def compared(self) -> str:
@@ -126,6 +128,13 @@ class MinutesRead:
         return sorted(found, key=lambda place: place.correction.made_on)
 
     @property
+    def is_corrected_since(self) -> bool:
+        """Whether a correction came after the meeting that approved the minutes, which so did not agree it."""
+        approved = self.minutes.approved_on
+        days = (correction.agreed_on or correction.made_on for _, _, correction in self.corrections)
+        return approved is not None and any(day > approved for day in days)
+
+    @property
     def shows_restricted(self) -> bool:
         """Whether something is shown that the public may not read."""
         return any(section.is_restricted and not section.is_hidden for section in self.sections)
@@ -181,7 +190,10 @@ def _section(item: Any, label: str) -> Section:
     )
 
 
-CORRECTION = ("before", "after", "reason", "made_on", "agreed_at__day", "agreed_at__called_for", "agreed_at__number")
+CORRECTION = (
+    *("before", "after", "withheld", "reason", "made_on"),
+    *("agreed_at__day", "agreed_at__called_for", "agreed_at__number"),
+)
 
 
 def _put_entries(minutes: Minutes, user: Any, sections: dict[int | None, Section], rest: Section) -> list[Corrected]:
@@ -191,15 +203,15 @@ def _put_entries(minutes: Minutes, user: Any, sections: dict[int | None, Section
         Value(1), "item", "text", "corrections__pk", *(f"corrections__{name}" for name in CORRECTION)
     )
     others = Correction.objects.visible_to(user).filter(minutes=minutes, entry=None).order_by()
-    of_nothing = others.values_list(Value(0), "entry__item", Value(""), "pk", *CORRECTION)
+    of_nothing = others.values_list(Value(0), "item", Value(""), "pk", *CORRECTION)
     of_attendance: list[Corrected] = []
     for of_an_entry, item, text, key, *correction in sorted(under_items.union(of_nothing, all=True), key=_recorded):
         made = [_corrected(correction)] if key else []
         section = rest if item is None else sections.get(item)
-        if not of_an_entry:
+        if not of_an_entry and item is None:
             of_attendance += made
         elif section is not None and not section.is_hidden:
-            section.text = text
+            section.text = text if of_an_entry else section.text
             section.corrections += made
     return of_attendance
 
@@ -210,9 +222,10 @@ def _recorded(row: Sequence[Any]) -> int:
 
 
 def _corrected(row: Sequence[Any]) -> Corrected:
-    before, after, reason, made_on, agreed_on, called_for, number = row
+    before, after, withheld, reason, made_on, agreed_on, called_for, number = row
     agreed = Meeting(called_for=called_for, number=number).date_in_address if called_for else ""
-    return Corrected(before, after, reason, made_on, agreed_on, agreed)
+    before, after = ("", "") if withheld else (before, after)
+    return Corrected(before, after, reason, made_on, agreed_on, agreed, withheld)
 
 
 def _put_outcomes(minutes: Minutes, user: Any, sections: dict[int | None, Section], rest: Section) -> None:

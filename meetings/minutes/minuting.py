@@ -22,6 +22,7 @@ from meetings.attendance.words_kept import keep_words
 from meetings.decisions.deciding import publish_decisions
 from meetings.locking import locked_minutes, meeting_to_record
 from meetings.minutes.minutes_checks import minutes_checks
+from meetings.minutes.version_read import require_read
 from meetings.models import AgendaItem, Meeting, Minutes, MinutesEntry
 from meetings.schedules.scheduling import mark_held
 
@@ -71,16 +72,21 @@ def write_entry(
 
 
 @transaction.atomic
-def check_minutes(minutes: Minutes, *, by: Any, chair: Person | None = None, reason: str = "") -> Minutes:
+def check_minutes(
+    minutes: Minutes, *, by: Any, chair: Person | None = None, read: str | None = None, reason: str = ""
+) -> Minutes:
     """Record that the chair of the lead body has checked the draft.
 
     `by` is the chair's own account, or an officer of the partnership who records it; `chair` is then who checked
-    them, by default the one chair of today. Raises Refused.
+    them, by default the one chair of today. `read` is the seal of what they read, from `version_read.seal_of`; None
+    where no page of the portal showed it to them. Raises Refused, and ReadEarlier where the minutes are others by now.
     """
     minutes = locked_minutes(minutes)
     checked_by = _checker(minutes.meeting, by, chair)
     if not minutes.is_open:
         raise Refused("Only a draft is checked, and these minutes are past that.")
+    if read is not None:
+        require_read(minutes, read)
     if minutes.meeting.day > timezone.localdate():
         raise Refused("The meeting is still to come: let the chair check its minutes afterwards.")
     if not any(entry.text for entry in minutes.entries.all()):

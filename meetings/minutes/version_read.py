@@ -80,7 +80,7 @@ def changed_since(minutes: Minutes, seal: str) -> list[Changed]:
     if version is None or version == marks(minutes, PARTS):
         return []
     told = [_said(minutes, then) for then in (version, None)]
-    before, after = ({name: html for name, html in each} for each in told)
+    before, after = (dict(each) for each in told)
     names = dict.fromkeys([*after, *before])
     found = (Changed(name, before.get(name, ""), after.get(name, "")) for name in names)
     return [each for each in found if each.before != each.after]
@@ -90,10 +90,7 @@ def _said(minutes: Minutes, version: Marks | None) -> Iterator[tuple[str, str]]:
     """What the minutes say, part by part, at a version or (None) now."""
 
     def rows(part: Part) -> list[Any]:
-        if version is None:
-            mark = marks(minutes, [part])[0]
-        else:
-            mark = version[PARTS.index(part)]
+        mark = marks(minutes, [part])[0] if version is None else version[PARTS.index(part)]
         return [row.instance for _, row in sorted(part.as_of(minutes, mark).items())]
 
     items = sorted(rows(ITEMS), key=lambda item: (item.position, item.pk))

@@ -186,7 +186,10 @@ class CorrectionQuerySet(KeptQuerySet):
 
 
 class Correction(Confidential):
-    """A visible correction of minutes that the public has read: before and after, why, and agreed where."""
+    """A visible correction of minutes that the public has read: before and after, why, and agreed where.
+
+    With an entry it is of its text; without, of what was declared in `item`, or else of who was there.
+    """
 
     BODY = "minutes__meeting__body"
     MEETING = "minutes__meeting"
@@ -230,10 +233,11 @@ class Correction(Confidential):
 
     @classmethod
     def public_q(cls) -> models.Q | None:
-        """Corrections of public minutes, unless they are of an entry whose item is restricted."""
+        """Corrections of public minutes, unless they are of a restricted item, or of an entry under one."""
         public = models.Q(minutes__stage__in=[Minutes.Stage.PUBLISHED, Minutes.Stage.APPROVED])
-        # Without an entry there is no item either, so that who was there is public with the minutes.
-        return public & (models.Q(entry__item__isnull=True) | models.Q(entry__item__restricted=False))
+        # Who was there is of neither an entry nor an item, and so is public with the minutes.
+        entry = models.Q(entry__item__isnull=True) | models.Q(entry__item__restricted=False)
+        return public & entry & (models.Q(item__isnull=True) | models.Q(item__restricted=False))
 
     @classmethod
     def members_q(cls) -> models.Q:

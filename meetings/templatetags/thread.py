@@ -1,18 +1,17 @@
-"""Panels of the golden thread: what meetings made of a priority, of a planned action, and of a whole plan."""
+"""Panels of the golden thread: what meetings made of a priority and of a plan, and the report cards that they accept."""
 
 from typing import Any
 
 from django import template
-from django.db.models import Q
 from django.template.context import Context
 
 from governance.foundation.panels import carried
 from meetings.models import Meeting
-from meetings.registers.registers import actions_until, decisions_until, lines
+from meetings.registers.registers import decisions_until
 from meetings.thread.cards_at import cards_at
 from meetings.thread.golden_thread import items_until
 from meetings.thread.plan_outcomes import outcomes_of
-from priorities.models import DeliveryPlan, PlanAction, Priority, ReportCard
+from priorities.models import DeliveryPlan, Priority, ReportCard
 
 register = template.Library()
 
@@ -32,25 +31,6 @@ def items_on(context: Context, priority: Priority) -> dict[str, Any]:
     rows = items_until(request.day, request.user).filter(priority=priority)
     rows = list(rows.order_by("-meeting__day", "-meeting", "position")[: MOST_SHOWN + 1])
     return {**carried(context), "priority": priority, "items": rows[:MOST_SHOWN], "more": len(rows) > MOST_SHOWN}
-
-
-@register.inclusion_tag("meetings/_decisions_on.html", takes_context=True)
-def decisions_on(context: Context, plan_action: PlanAction) -> dict[str, Any]:
-    """`{% decisions_on plan_action %}`: what meetings decided about it, and asked for to help it along. 2 queries.
-
-    Whatever version of the plan it was named in. For one action on a page of its own: a list of actions takes
-    `{% outcomes_of_plan plan %}` instead.
-    """
-    request: Any = context["request"]
-    day, user, which = request.day, request.user, Q(plan_action__lineage=plan_action.lineage)
-    decisions = list(decisions_until(day, user).filter(which)[: MOST_SHOWN + 1])
-    rows = list(actions_until(day, user).filter(which)[: MOST_SHOWN + 1])
-    return {
-        **carried(context),
-        "decisions": decisions[:MOST_SHOWN],
-        "log": lines(rows[:MOST_SHOWN], day),
-        "more": max(len(decisions), len(rows)) > MOST_SHOWN,
-    }
 
 
 @register.inclusion_tag("meetings/_outcomes_of_plan.html", takes_context=True)

@@ -16,6 +16,7 @@ from governance.views.pages import Crumb
 from meetings.minutes.minutes_reading import MinutesRead, read_minutes
 from meetings.minutes.minuting import check_minutes, send_back
 from meetings.minutes.remarks import remark, remarks_on
+from meetings.minutes.version_read import changed_since, seal_of
 from meetings.models import Meeting, Minutes
 from meetings.views.pages import OfMeeting
 
@@ -51,6 +52,11 @@ class OfMinutes(OfMeeting):
         """The minutes as the user may read them."""
         return read_minutes(self.minutes, self.request.user, bodies=self.bodies)
 
+    def get_seal(self) -> str:
+        """The version of a draft for its chair, to be taken before it is read; empty for anybody else."""
+        may_check = self.minutes.is_open and chairs(self.request.user, self.meeting.body)
+        return seal_of(self.minutes) if may_check else ""
+
     def get_crumbs(self) -> list[Crumb]:
         """The meeting's way back up, and the whole minutes where the page is about a part."""
         crumbs = super().get_crumbs()
@@ -81,6 +87,10 @@ class MinutesPage(OfMinutes, Printable, TemplateView):
 
     template_name = "meetings/minutes_detail.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the version, which the chair takes along to check it."""
+        return super().get_context_data(seal=self.get_seal(), **kwargs)
+
     def get_print_name(self) -> str:
         """The body and the date, so that a folder of downloads stays readable."""
         return f"minutes-{self.body.slug}-{self.meeting.date_in_address}"
@@ -107,7 +117,11 @@ class MinutesItemPage(OfMinutes, TemplateView):
 
 
 class MinutesCheckPage(OfMinutes, TemplateView):
-    """Where the chair of the lead body checks the draft, leaves a remark on it, or sends it back; others get 404."""
+    """Where the chair of the lead body checks the draft, leaves a remark on it, or sends it back; others get 404.
+
+    The address says which version of the draft they read, as the page of the minutes gave it. Where the draft was
+    changed since, they see how before they can check it.
+    """
 
     http_method_names = ["get", "head", "post"]
     template_name = "meetings/minutes_check.html"
@@ -137,9 +151,16 @@ class MinutesCheckPage(OfMinutes, TemplateView):
         return self.request.POST.get("reason", "")[:LONGEST_REASON]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add why it was refused, and what was written."""
+        """Add why it was refused, what was written, and what was changed since they read it."""
         facts = {"refusal": self.refusal, "reason": self.reason, "longest_reason": LONGEST_REASON}
-        return super().get_context_data(**facts, **kwargs)
+        seal = self.get_seal()
+        changed = changed_since(self.minutes, self.seen) if self.minutes.is_open else []
+        return super().get_context_data(seal=seal, changed=changed, **facts, **kwargs)
+
+    @property
+    def seen(self) -> str:
+        """The seal of what they read; empty where they come from elsewhere."""
+        return self.request.POST.get("read") or self.request.GET.get("read", "")
 
     def _do(self, what: str, reason: str) -> str:
         """What the pressed button says; returns what came of it. Raises Refused."""
@@ -151,7 +172,7 @@ class MinutesCheckPage(OfMinutes, TemplateView):
             return "Your remark stands above the draft now."
         if reason.strip():
             raise Refused("You wrote what is to be changed: leave it as a remark, or clear it before you check them.")
-        check_minutes(self.minutes, by=self.request.user)
+        check_minutes(self.minutes, by=self.request.user, read=self.seen)
         return "You have checked these minutes."
 
     def _require_chair(self) -> None:

@@ -20,25 +20,23 @@ from django.views.generic import TemplateView
 from governance.foundation.access import may_edit
 from governance.foundation.deeds import Refused
 from governance.models import Person
-from meetings.actions.acting import raise_action
 from meetings.agendas.agenda_due import Due, due_under
-from meetings.attendance.attending import declare, withdraw_declaration
+from meetings.attendance.declaring import withdraw_declaration
 from meetings.attendance.expecting import Expected, expected_at, holders_in
-from meetings.decisions.deciding import decide
 from meetings.locking import locked_meeting
+from meetings.minutes.capturing_once import moment_read
 from meetings.minutes.minuting import Overtaken, begin_minutes, write_entry
 from meetings.minutes.minuting_desk import Desk, desk_at, owners_to_choose
 from meetings.minutes.plain_writing import as_html
 from meetings.minutes.remarks import remarks_on
 from meetings.models import Declaration, Minutes
+from meetings.views.minuting_captures import Capture
 from meetings.views.minuting_forms import ActionForm, DecisionForm, DeclarationForm
 from meetings.views.minuting_here import HereLine, HereOvertaken, lines_here, record_here
 from meetings.views.minuting_panels import (
     ATTENDANCE,
     FORMS,
-    action_words,
     both_texts,
-    decision_words,
     done_with,
     held_in,
     record_first,
@@ -130,25 +128,20 @@ class MinutingPage(OfMeeting, TemplateView):
         return entry.revision
 
     def _decide(self) -> dict[str, Any]:
-        form = self.decision_form = DecisionForm(self.request.POST)
-        given = form.cleaned()
-        decision = decide(self.meeting, item=self.desk.item, by=self.request.user, **given)
-        return {"sentence": f"{decision} is captured.", "added": "decision", "words": decision_words(decision)}
+        self.decision_form = DecisionForm(self.request.POST)
+        return self._capture.decide(self.decision_form)
 
     def _raise_action(self) -> dict[str, Any]:
-        form = self.action_form = ActionForm(self.request.POST, owners=self.owners)
-        given = form.cleaned()
-        action = raise_action(
-            self.meeting.body, meeting=self.meeting, item=self.desk.item, by=self.request.user, **given
-        )
-        return {"sentence": f"{action} is captured.", "added": "action", "words": action_words(action)}
+        self.action_form = ActionForm(self.request.POST, owners=self.owners)
+        return self._capture.raise_action(self.action_form)
 
     def _declare(self) -> dict[str, Any]:
-        form = self.declaration_form = DeclarationForm(self.request.POST, people=self.people)
-        given = form.cleaned()
-        row = declare(self.meeting, given.pop("person"), item=self.desk.item, by=self.request.user, **given)
-        html = render_to_string("meetings/_minuting_declaration.html", {"declaration": row}, self.request)
-        return {"sentence": "The declaration is recorded.", "added": "declaration", "html": html}
+        self.declaration_form = DeclarationForm(self.request.POST, people=self.people)
+        return self._capture.declare(self.declaration_form)
+
+    @property
+    def _capture(self) -> Capture:
+        return Capture(self.request, self.meeting, self.desk.item)
 
     def _withdraw(self, key: str) -> dict[str, Any]:
         rows = Declaration.objects.filter(meeting=self.meeting).select_related("meeting")
@@ -265,6 +258,7 @@ class MinutingPage(OfMeeting, TemplateView):
             refusal=self.refusal,
             open_panels=held_in(left, self.holders),
             due=self._due(),
+            read_at=moment_read(),
             remarks=remarks_on(desk.minutes) if desk.minutes else [],
             here=self.here,
             **forms,

@@ -12,11 +12,12 @@ from django.views.generic import TemplateView
 from governance.foundation.access import may_edit
 from governance.foundation.deeds import Refused
 from meetings.agendas.agenda_labels import labels_of
-from meetings.minutes.word_import import opened, place, read_minutes, sealed
+from meetings.minutes.word_import import PlacedAlready, opened, place, read_minutes, sealed
 from meetings.models import Minutes
 from meetings.views.pages import OfMeeting
 from meetings.views.word_import_forms import ChoicesForm, WordFileForm
 
+PLACED = "The document is in the draft minutes. Read them through before the chair does."
 TOO_OLD = "What you were looking at is too old, or belongs to another meeting: choose the file again."
 
 
@@ -61,10 +62,13 @@ class WordImportPage(OfMeeting, TemplateView):
             return self._answer(choices_form=choices, status=422)
         try:
             place(self.meeting, preview, choices.choices(), by=self.request.user)
+        except PlacedAlready as refusal:
+            messages.info(self.request, refusal.sentence)
         except Refused as refusal:
             choices.add_error(None, refusal.sentence)
             return self._answer(choices_form=choices, status=422)
-        messages.success(self.request, "The document is in the draft minutes. Read them through before the chair does.")
+        else:
+            messages.success(self.request, PLACED)
         return HttpResponseRedirect(reverse("meetings:minutes", args=[self.body.slug, self.meeting.date_in_address]))
 
     def _choices(self, preview: Any, *args: Any, **kwargs: Any) -> ChoicesForm:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from governance.models import TermsOfReference
 from meetings.actions import acting
 from meetings.agendas import agenda_setting
-from meetings.attendance import attending
+from meetings.attendance import attending, declaring
 from meetings.decisions import adopting, deciding, endorsing
 from meetings.minutes import correcting, minuting
 from meetings.models import Action, AgendaItem, Decision, Meeting
@@ -87,12 +87,16 @@ def approve(told: ToldMeeting, *, by: Any) -> None:
     later = Meeting.objects.filter(body=meeting.body, day=told.approved).first()
     if later is None:
         raise NotThereError(f"“{told.of}” has no meeting on {told.approved} that could approve the minutes.")
+    published = timezone.localdate(minutes.published_at)  # what is told of earlier days the portal learns today
     for row in told.corrections:
         entry = minutes.entries.get(item__title=row.item)
-        correcting.correct(entry, text=prose(row.text), reason=row.reason, by=by, on=row.on, agreed_at=later)
+        correcting.correct(
+            entry, text=prose(row.text), reason=row.reason, by=by, on=max(row.on, published), agreed_at=later
+        )
     for each in told.attendance_corrections:
         entries = [attending.Entry(finding.person(slug), how) for how, slug in _ways(each)]
-        correcting.correct_attendance(minutes, entries, reason=each.reason, by=by, on=each.on, agreed_at=later)
+        on = max(each.on, published)
+        correcting.correct_attendance(minutes, entries, reason=each.reason, by=by, on=on, agreed_at=later)
     minuting.approve_minutes(minutes, at=later, by=by)
 
 
@@ -191,7 +195,7 @@ def _attend(meeting: Meeting, told: ToldMeeting, by: Any) -> None:
     for slug, note in told.in_attendance.items():
         attending.record(meeting, finding.person(slug), how="in attendance", by=by, note=note)
     for row in told.declarations:
-        attending.declare(meeting, finding.person(row.who), interest=row.interest, by=by)
+        declaring.declare(meeting, finding.person(row.who), interest=row.interest, by=by)
 
 
 def _ways(told: ToldMeeting | ToldAttendanceCorrection) -> Iterator[tuple[str, str]]:

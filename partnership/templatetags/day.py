@@ -38,7 +38,7 @@ def day_url(parser: Parser, token: Token) -> DayUrlNode:
 
 @register.simple_tag(takes_context=True)
 def on_day(context: Context, address: str) -> SafeString:
-    """Return an address that is already made, ``body.get_absolute_url`` say, with the chosen day added."""
+    """Return an address that is already made, such as a breadcrumb’s, with the chosen day added."""
     path, hash_mark, fragment = str(address).partition("#")
     request = context.get("request")  # asked itself: a template may call something else `day`
     if address and request is not None and getattr(request, "day_is_chosen", False):

@@ -71,15 +71,17 @@ class ConfidenceForm(Waiting):
     """Record the decision."""
 
     slug, verb, press = "confidence", "Record the decision…", "Record it"
-    lead = "The first body decided that it is confident. A decision recorded here takes the place of the one before."
+    lead = (
+        "The first body decided that it is confident. A decision recorded here takes the place of the one before. "
+        "Where its meeting is on record, declare it on the page of the decision instead: the public is then led to it."
+    )
 
     on = DayField(label="Decided on")
     at = forms.CharField(
         label="At",
         max_length=200,
-        required=False,
         widget=AdminTextInputWidget,
-        help_text="The meeting and the number of the decision.",
+        help_text="The meeting and the number of the decision; the public reads it.",
     )
 
     def arrange(self) -> None:

@@ -39,7 +39,6 @@ class AcceptForm(DeedForm):
     at = forms.CharField(
         label="At",
         max_length=200,
-        required=False,
         widget=AdminTextInputWidget,
         help_text="The meeting, such as “Meeting of 5 June 2011, item 4”.",
     )
@@ -55,7 +54,10 @@ class AcceptForm(DeedForm):
     def lead(self) -> str:
         """Whose turn it is, and what the first acceptance does."""
         turn = next_level(self.subject, today())
-        words = f"Today it is the turn of {turn}. A card goes up the reporting line level by level."
+        words = (
+            f"Today it is the turn of {turn}. A card goes up the reporting line level by level. Where the meeting is on "
+            "record, accept it on the page of its decision instead: the public is then led to it."
+        )
         if self.subject.is_frozen:
             return words
         return f"{words} The first acceptance freezes all that it says, with figures and names of that day, and publishes it."

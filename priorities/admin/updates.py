@@ -83,6 +83,7 @@ class UpdateAdmin(ByDeed):
         "approved_by",
         "approved_at",
         "spend",
+        "won",
         "evidence",
         "reported_by",
         "by_link",

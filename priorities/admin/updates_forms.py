@@ -1,21 +1,26 @@
 """Deeds about updates: record one, accept or turn down what a lead handed in; and milestones that were reached."""
 
+import datetime
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AdminURLFieldWidget
+from django.core import signing
+from django.utils import timezone
 
 from governance.admin.choices import BodyField, alive
 from governance.admin.officer_admin import today
 from governance.foundation.dated import in_force_q
 from governance.foundation.deed_forms import DayField, DeedForm, Done
+from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
 from governance.foundation.sentences import plain_day
 from governance.models import Body
 from priorities.models import Milestone, MilestoneReached, PlanAction, ReportingPeriod, Status, Update
 from priorities.sheets.number_fields import MoneyField
-from priorities.updates.update_checks import LONGEST, Said
+from priorities.updates.progress import updates_for
+from priorities.updates.update_checks import LONGEST, Said, Seen
 from priorities.updates.updating import (
     accept_update,
     reach_milestone,
@@ -25,6 +30,8 @@ from priorities.updates.updating import (
 )
 
 CHOOSE = [("", "Choose…")]
+ANSWER = "A red needs it, and what is late and has not started."
+SHOWN = "priorities.updates.shown"
 WORDS = 80
 
 
@@ -63,10 +70,12 @@ class RecordForm(DeedForm):
     status = forms.ChoiceField(label="How it stands", choices=Status.choices, widget=forms.RadioSelect)
     direction = forms.ChoiceField(label="Which way it is going", choices=Update.Direction.choices)
     text = long_text("What happened")
-    reason = long_text("Why it stands so", help_text="A red needs it.")
-    remedy = long_text("What will be done about it", help_text="A red needs it.")
+    reason = long_text("Why it stands so", help_text=ANSWER)
+    remedy = long_text("What will be done about it", help_text=ANSWER)
     tried = long_text("What was tried before")
-    approved_by = BodyField(label="Approved by", required=False, help_text="Which body let it be reprogrammed.")
+    approved_by = BodyField(
+        label="Approved by", required=False, help_text="A body that owns or monitors the plan, or sets its framework."
+    )
     approved_at = forms.CharField(
         label="Approved at",
         max_length=200,
@@ -76,9 +85,11 @@ class RecordForm(DeedForm):
     )
     expected_on = DayField(label="Now expected on", required=False)
     spend = MoneyField(label="Spent so far, in pounds", required=False, widget=AdminTextInputWidget)
+    won = MoneyField(label="Won from bids so far, in pounds", required=False, widget=AdminTextInputWidget)
     evidence = forms.URLField(
         label="Web address that shows it", required=False, assume_scheme="https", widget=AdminURLFieldWidget
     )
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
     reported_by = forms.CharField(label="Who says so", max_length=160, required=False, widget=AdminTextInputWidget)
 
     def arrange(self) -> None:
@@ -95,6 +106,7 @@ class RecordForm(DeedForm):
         fields["period"].label_from_instance = lambda each: f"{each.framework}: {each}" if several else str(each)
         fields["approved_by"].offer(alive(Body.objects.all(), today()), today(), empty="–")
         fields["direction"].initial = Update.Direction.STEADY
+        self.initial["shown"] = _now()
 
     @property
     def heading(self) -> str:
@@ -104,10 +116,10 @@ class RecordForm(DeedForm):
     def sections(self) -> list[tuple[str | None, dict[str, Any]]]:
         """What, how it stands, the answer to it, and the rest."""
         return [
-            (None, {"fields": ["action", "period", "status", "direction", "text"]}),
+            (None, {"fields": ["action", "period", "status", "direction", "text", "shown"]}),
             ("If it is amber, red or reprogrammed", {"fields": ["reason", "remedy", "tried", "expected_on"]}),
             ("If it was reprogrammed", {"fields": ["approved_by", "approved_at"]}),
-            ("More", {"fields": ["spend", "evidence", "reported_by"]}),
+            ("More", {"fields": ["spend", "won", "evidence", "reported_by"]}),
         ]
 
     def act(self) -> Done:
@@ -115,8 +127,27 @@ class RecordForm(DeedForm):
         to = self.cleaned_data
         said = {name: to[name] for name in self.SAID}
         action = self.offered[to["action"]]
-        update = record_update(action, to["period"], by=self.user, reported_by=to["reported_by"], **said)
+        seen, who = self._seen(action, to["period"]), to["reported_by"]
+        try:
+            update = record_update(action, to["period"], by=self.user, reported_by=who, seen=seen, **said)
+        except Refused:
+            self.data = {**self.data.dict(), "shown": _now()}  # the next time, what the refusal told was seen
+            raise
         return Done(update, f"{update} was recorded.")
+
+    def _seen(self, action: PlanAction, period: ReportingPeriod) -> Seen:
+        """What counted for that action and period when the page was shown."""
+        try:
+            shown = datetime.datetime.fromisoformat(signing.loads(self.cleaned_data["shown"], salt=SHOWN))
+        except signing.BadSignature:
+            return Seen(None)
+        counted = updates_for([action.lineage], period, known_at=shown).get(action.lineage)
+        return Seen(counted.pk if counted else None)
+
+
+def _now() -> str:
+    """This moment, for a hidden field."""
+    return signing.dumps(timezone.now().isoformat(), salt=SHOWN)
 
 
 class OfWaiting(DeedForm):

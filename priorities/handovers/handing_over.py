@@ -48,14 +48,17 @@ def open_handover(plan: DeliveryPlan, *, to: Body, rule: str, on: datetime.date,
 
 
 @transaction.atomic
-def record_confidence(handover: Handover, *, on: datetime.date, by: Any, at: str = "", reason: str = "") -> Handover:
+def record_confidence(handover: Handover, *, on: datetime.date, by: Any, at: str, reason: str = "") -> Handover:
     """Record that the first body decided on `on`, at the meeting `at`, that it is confident (item 186).
 
-    A later decision takes the place of the one before. Needs the right to edit the first body. Raises Refused.
+    A later decision takes the place of the one before. Needs the right to edit the first body. Raises Refused, also
+    where `at` says nothing.
     """
     handover = _locked(handover)
     require_edit(by, handover.from_body)
     _check_waits(handover)
+    if not at.strip():
+        raise Refused("Say at which meeting it was decided, and by which decision: the public reads it.")
     _check_not_to_come(on)
     if on < handover.opened_on:
         raise Refused(

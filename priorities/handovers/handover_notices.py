@@ -14,7 +14,6 @@ from governance.seats.presence import names_on
 from governance.seats.roll import chairs_on, roll_on
 from priorities.handovers.moving_forward import Progress, progress_of
 from priorities.models import (
-    DeliveryPlan,
     Handover,
     PlanAction,
     PlanVersion,
@@ -118,12 +117,6 @@ def _priorities(version: PlanVersion, day: datetime.date, user: Any) -> dict[int
     seen = Priority.objects.visible_to(user).filter(served).values("pk")
     rows = PriorityName.objects.in_force(day).filter(priority__in=seen)
     return dict(rows.order_by("priority__position", "priority").values_list("priority", "name"))
-
-
-def handover_on(plan: DeliveryPlan, day: datetime.date) -> Handover | None:
-    """The handover of the plan that counts on `day`: the last that had been opened by then. 1 query."""
-    rows = Handover.objects.filter(plan=plan, opened_on__lte=day).order_by("-opened_on", "-pk")
-    return rows.select_related("plan", "from_body", "to_body").first()
 
 
 def _distinct(people: Iterable[Person]) -> list[Person]:

@@ -1,7 +1,8 @@
 """Whether the actions of a plan move forward: what a handover of its monitoring waits for (items 185, 187).
 
-Red and not started do not move, and neither does an action of which nothing was said for the current period, unless
-it was complete before: what is complete is not asked for again.
+Red and not started do not move, and neither does an action of which nothing was said for the period by which the plan
+stands (`periods_on`), unless it was complete before: what is complete is not asked for again. What was accepted for a
+later period that goes on still is newer, and counts instead.
 """
 
 import datetime
@@ -15,7 +16,7 @@ from django.utils import timezone
 from governance.foundation.dated import end_of_day
 from priorities.models import DeliveryPlan, PlanAction, ReportingPeriod, Status, Update
 from priorities.plans.responsibility import version_on
-from priorities.updates.progress import stays_complete
+from priorities.updates.progress import periods_on, stays_complete
 
 STANDING_STILL: dict[str, str] = {Status.RED: "red", Status.NOT_STARTED: "not started"}
 """Statuses with which an action does not move forward, in words."""
@@ -27,7 +28,7 @@ class Movement:
 
     action: PlanAction
     update: Update | None
-    """What counts for the current period."""
+    """What counts for the period by which the plan stands, or for a later one that goes on."""
     since: datetime.date | None
     """The day from which it has moved without a break; None while it does not, or nothing is said."""
     held_by: str
@@ -50,18 +51,18 @@ class Progress:
 
 
 def progress_of(plan: DeliveryPlan, day: datetime.date) -> Progress:
-    """Every action of the version in force on `day`, by what was accepted by the end of it. 4 queries at most."""
-    version = version_on(plan, day)
-    rows = ReportingPeriod.objects.filter(framework=plan.framework_id, starts__lte=day)
-    periods = list(rows.latest_first()) if plan.framework_id else []
-    if version is None:
-        return Progress(periods[0] if periods else None, [])
+    """Every action of the version in force on `day`, by what was accepted by the end of it. 5 queries at most."""
+    version, key = version_on(plan, day), plan.framework_id
+    asked = periods_on([key], day).get(key) if key is not None else None
+    if version is None or asked is None:
+        return Progress(asked, [])
+    rows = ReportingPeriod.objects.filter(framework=key, starts__lte=day)
+    periods = list(rows.latest_first())
+    going_on = periods.index(asked)
     actions = PlanAction.objects.filter(section__version=version)
     actions = actions.order_by("section__position", "section__pk", "position", "pk")
     said = _said(list(actions), day)
-    return Progress(
-        periods[0] if periods else None, [_movement(action, said[action.lineage], periods) for action in actions]
-    )
+    return Progress(asked, [_movement(action, said[action.lineage], periods, going_on) for action in actions])
 
 
 def _said(actions: list[PlanAction], day: datetime.date) -> Mapping[uuid.UUID, Mapping[int, list[Update]]]:
@@ -75,8 +76,13 @@ def _said(actions: list[PlanAction], day: datetime.date) -> Mapping[uuid.UUID, M
     return found
 
 
-def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: list[ReportingPeriod]) -> Movement:
-    """Walk back from the current period for as long as the action moved, period by period."""
+def _movement(
+    action: PlanAction, said: Mapping[int, list[Update]], periods: list[ReportingPeriod], going_on: int
+) -> Movement:
+    """Walk back from the last period for as long as the action moved, period by period.
+
+    The first `going_on` of `periods` go on still: of those nothing need have been said yet.
+    """
     updates_of = [said.get(period.pk, []) for period in periods]
     counts: Update | None = None
     red = _red_since(updates_of)
@@ -84,9 +90,10 @@ def _movement(action: PlanAction, said: Mapping[int, list[Update]], periods: lis
     for place, updates in enumerate(updates_of):
         last = next((older[-1] for older in updates_of[place:] if older), None)
         carried = not updates and last is not None and stays_complete(last.status)  # not asked for again
-        if not place and (updates or carried):
+        silent = not updates and not carried
+        if place <= going_on and counts is None and not silent:
             counts = last
-        if not updates and not carried and place:
+        if silent and (place > going_on or (place == going_on and counts is not None)):
             break
         for update in reversed(updates):
             if update.status in STANDING_STILL:

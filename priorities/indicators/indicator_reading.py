@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
+from django.utils import timezone
 
 from governance.bodies.names import body_name_on
 from governance.models import BodyPeriod
@@ -187,7 +188,7 @@ def file_rows(indicator: Indicator, day: datetime.date) -> list[list[Any]]:
             row.number,
             indicator.unit,
             row.note,
-            row.recorded_at.date(),
+            timezone.localdate(row.recorded_at),
             "yes" if indicator.invented else "no",
         ]
         for row in rows

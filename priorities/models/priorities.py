@@ -10,7 +10,7 @@ from governance.foundation.access import Scoped, ScopedQuerySet
 from governance.foundation.audited import audited
 from governance.foundation.dated import Dated, DatedQuerySet, NoOverlap
 from governance.foundation.publication import Publishable, PublishableQuerySet, State
-from governance.models import Body, Organisation, Person
+from governance.models import Body, BodyPeriod, Organisation, Person
 from priorities.models.areas import Area
 from priorities.models.strategies import Strategy
 
@@ -22,9 +22,21 @@ class PriorityQuerySet(PublishableQuerySet, ScopedQuerySet):
         """As they are numbered in the strategy."""
         return self.order_by("position", "pk")
 
+    def in_force(self, day: datetime.date) -> Self:
+        """Published ones that exist on `day`, of strategies that are in force then or are followed by such one.
+
+        So they go on under the strategy that follows, until they end or are withdrawn.
+        """
+        named = PriorityName.objects.in_force(day).filter(priority=models.OuterRef("pk"))
+        return self.published().filter(models.Exists(named), strategy__in=Strategy.objects.published().going_on(day))
+
+    def of_strategy(self, strategy: Strategy) -> Self:
+        """Those of the strategy, and of the strategies that it follows. 1 query for each of these."""
+        return self.filter(strategy__in=strategy.line())
+
     def led_by(self, body: Body, day: datetime.date) -> Self:
         """Those that the body leads on `day`."""
-        leads = PriorityLead.objects.in_force(day).filter(body=body)
+        leads = PriorityLead.objects.leading_on(day).filter(body=body)
         return self.filter(pk__in=leads.values("priority"))
 
     def in_pipeline(self) -> Self:
@@ -90,10 +102,10 @@ class Priority(Publishable, Scoped):
         return models.Q(state=State.PUBLISHED, strategy__state=State.PUBLISHED)
 
     def clean(self) -> None:
-        """What stands above is of the same strategy and of a higher level."""
+        """What stands above is of the same strategy, or of one that it follows, and of a higher level."""
         if self.parent is None:
             return
-        if self.parent.strategy_id != self.strategy_id:
+        if self.parent.strategy_id != self.strategy_id and self.parent.strategy not in self.strategy.line():
             raise ValidationError({"parent": "A priority stands under one of the same strategy."})
         if self.RANK[self.Level(self.parent.level)] >= self.RANK[self.Level(self.level)]:
             level, above = self.get_level_display().lower(), self.parent.get_level_display().lower()
@@ -102,6 +114,16 @@ class Priority(Publishable, Scoped):
 
 class OfPriorityQuerySet(DatedQuerySet, ScopedQuerySet):
     """Words about the dated rows of priorities."""
+
+
+class PriorityLeadQuerySet(OfPriorityQuerySet):
+    """Words about lead bodies."""
+
+    def leading_on(self, day: datetime.date) -> Self:
+        """Those of `day` whose body exists then: one that has ended leads nothing."""
+        return self.in_force(day).filter(
+            models.Exists(BodyPeriod.objects.in_force(day).filter(body=models.OuterRef("body")))
+        )
 
 
 class BelongsToPriorityQuerySet(ScopedQuerySet):
@@ -160,7 +182,7 @@ class PriorityLead(OfPriority):
     priority = models.ForeignKey(Priority, on_delete=models.CASCADE, related_name="leads")
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="priorities_led")
 
-    objects = OfPriorityQuerySet.as_manager()
+    objects = PriorityLeadQuerySet.as_manager()
     history = audited()
 
     class Meta(OfPriority.Meta):

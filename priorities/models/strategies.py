@@ -1,8 +1,10 @@
 """Strategies: the partnership's longest view, approved at a meeting, with a chapter for each area."""
 
+import datetime
 from typing import Any, Self
 
 from django.db import models
+from django.db.models.expressions import RawSQL
 
 from governance.foundation.access import Scoped, ScopedQuerySet
 from governance.foundation.audited import audited
@@ -13,9 +15,26 @@ from governance.foundation.richtext import RichTextField
 from governance.models import Body
 from priorities.models.areas import Area
 
+GOING_ON = """
+WITH RECURSIVE going_on(id, follows_id) AS (
+    SELECT id, follows_id FROM priorities_strategy
+        WHERE state = 'published' AND starts <= %s AND (ends IS NULL OR ends > %s)
+    UNION
+    SELECT former.id, former.follows_id FROM priorities_strategy AS former
+        JOIN going_on ON former.id = going_on.follows_id
+)
+SELECT id FROM going_on
+"""
+"""The keys of the published strategies in force on a day, and of all that these follow, however long ago."""
+
 
 class StrategyQuerySet(DatedQuerySet, PublishableQuerySet, ScopedQuerySet):
     """Words about strategies."""
+
+    def going_on(self, day: datetime.date) -> Self:
+        """Those whose priorities count on `day`: published and in force, or followed, through others too, by such one."""
+        said = day.isoformat()
+        return self.filter(pk__in=RawSQL(GOING_ON, [said, said]))  # noqa: S611 - no text of ours or theirs in it
 
     def for_page(self) -> Self:
         """With its body and who approved it."""
@@ -79,6 +98,13 @@ class Strategy(Dated, Publishable, Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+    def line(self) -> list["Strategy"]:
+        """Itself and all that it follows, the latest first. 1 query for each that it follows."""
+        found = [self]
+        while (former := found[-1].follows) is not None and former not in found:
+            found.append(former)
+        return found
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, on any road; the text of what is published never changes."""

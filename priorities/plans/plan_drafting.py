@@ -19,6 +19,7 @@ from priorities.models import (
     PlanVersion,
     Priority,
 )
+from priorities.plans.due_days import agree_on_due
 from priorities.plans.planning import locked_draft
 
 VERSION_FACTS = frozenset(
@@ -255,6 +256,7 @@ def _write_section(section: PlanSection, facts: Mapping[str, Any], *, by: Any, w
 def _write_action(action: PlanAction, facts: dict[str, Any], *, by: Any, why: str) -> PlanAction:
     several = {name: list(facts.pop(name)) for name in SEVERAL if name in facts}
     _say(action, facts)
+    agree_on_due(action, facts)
     _check(action)
     write(action, by=by, why=why)
     for name, named in several.items():
@@ -282,6 +284,7 @@ def _check(action: PlanAction) -> None:
 def _write_milestone(step: Milestone, facts: Mapping[str, Any], *, by: Any, why: str) -> Milestone:
     _known(facts, MILESTONE_FACTS | {"lineage"}, "milestone")
     _say(step, facts)
+    agree_on_due(step, facts)
     if not step.text:
         raise Refused(f"Say what is reached by the milestone of {step.action.reference}.")
     return write(step, by=by, why=why)

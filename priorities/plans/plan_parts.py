@@ -87,6 +87,8 @@ class ActionRead:
     repeats: Named | None = None
     spend: Decimal | None = None
     """What was spent by the period, as far as any update up to it says."""
+    won: Decimal | None = None
+    """What was won from bids by the period, told alike."""
 
     @property
     def state(self) -> str:
@@ -147,7 +149,7 @@ class SectionRead:
 
 @dataclass(frozen=True)
 class Money:
-    """What was planned and what was spent, in pounds (item 69)."""
+    """What was planned, what was spent and what was won from bids, in pounds (items 69, 72)."""
 
     budget: Decimal
     budgeted: int
@@ -155,6 +157,9 @@ class Money:
     spend: Decimal
     told: int
     """How many actions say what they spent by the period."""
+    won: Decimal = Decimal(0)
+    told_won: int = 0
+    """How many actions say what they won from bids by the period."""
 
     @property
     def is_over(self) -> bool:
@@ -202,12 +207,14 @@ class PlanRead:
 
     @property
     def money(self) -> Money | None:
-        """Budget and spend of all actions; None where neither is told."""
+        """What of all actions was planned, spent and won; None where nothing of it is told."""
         budgets = [read.action.budget for read in self.actions if read.action.budget is not None]
         spends = [read.spend for read in self.actions if read.spend is not None]
-        if not budgets and not spends:
+        wins = [read.won for read in self.actions if read.won is not None]
+        if not budgets and not spends and not wins:
             return None
-        return Money(sum(budgets, Decimal(0)), len(budgets), sum(spends, Decimal(0)), len(spends))
+        sums = ((sum(told, Decimal(0)), len(told)) for told in (budgets, spends, wins))
+        return Money(*(number for pair in sums for number in pair))
 
     @property
     def leads(self) -> list[Named]:

@@ -24,7 +24,7 @@ from priorities.models import (
 )
 from priorities.plans.plan_flags import flags_of, involved_in, parents_on, themes_of
 from priorities.plans.plan_parts import ActionRead, Named, PlanRead, SectionRead, Step, in_rows
-from priorities.updates.progress import last_spend, period_on, standing_updates
+from priorities.updates.progress import last_spend, last_won, period_on, standing_updates
 
 Several = dict[int, dict[str, list[tuple[int, str, str]]]]
 """By action, then by what is named: key, slug and name of each record that the action names."""
@@ -48,7 +48,11 @@ def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRea
     held = {row.role: row.body for row in rows}
     sections = list(PlanSection.objects.filter(version=version).in_order())
     period, known_at = period_on(plan.framework, day), end_of_day(day)
-    actions = list(actions_of([version], user).annotate(spent=last_spend(period, known_at=known_at)))
+    actions = list(
+        actions_of([version], user).annotate(
+            spent=last_spend(period, known_at=known_at), won=last_won(period, known_at=known_at)
+        )
+    )
     gathered = _gather(version, sections, actions, day, user)
     updates = standing_updates({action.lineage: period for action in actions}, day, known_at=known_at)
     owner = held.get(PlanResponsibility.Role.OWNER)
@@ -193,6 +197,7 @@ def _read(action: Any, update: Update | None, gathered: _Gathered, names: Names,
         update=update,
         flags=flags_of(action, involved, themes),
         spend=action.spent,
+        won=action.won,
         leads=leads_of(action, names),
         partners=partners,
         approaches=[Named("approach", name, slug) for _, slug, name in several.get("approaches", ())],

@@ -116,7 +116,7 @@ def amend_card(
 
 @transaction.atomic
 def accept_card(
-    card: ReportCard, *, body: Body, on: datetime.date, by: Any, at: str = "", reason: str = ""
+    card: ReportCard, *, body: Body, on: datetime.date, by: Any, at: str, reason: str = ""
 ) -> CardStep:
     """Record that `body` accepted the card on the day `on`, at the meeting `at`.
 
@@ -126,6 +126,8 @@ def accept_card(
     card = _locked(card)
     last = card.steps.select_related("body").in_order().last()
     require_edit(by, body)
+    if not at.strip():
+        raise Refused("Say at which meeting it was accepted: the public reads it.")
     _check_day(card, last, on)
     base = last.body if last else card.body
     turn_is = superior_on(base, on)

@@ -38,8 +38,8 @@ ORDER = ("red", "amber", "no update", "late", "reprogrammed", "direction")
 class Asked:
     """What a report is made for, and as of when."""
 
-    day: datetime.date
-    """The period's last day."""
+    last_day: datetime.date
+    """Of the period."""
     known_at: datetime.datetime
     """Only what was accepted by then counts."""
     recorded_at: datetime.datetime | None = None
@@ -49,6 +49,11 @@ class Asked:
     def as_of(self) -> datetime.date:
         """The day, in London, as of which the report speaks."""
         return timezone.localdate(self.known_at)
+
+    @property
+    def day(self) -> datetime.date:
+        """The day whose bodies answer: the period's last one, or that of asking where the period was not over yet."""
+        return min(self.last_day, self.as_of)
 
     def then(self, record: Any) -> Any:
         """The record as it was recorded at that moment."""
@@ -68,7 +73,7 @@ def plan_content(
     fixed: Fixed | None = None,
     recorded_at: datetime.datetime | None = None,
 ) -> dict[str, Any]:
-    """What the report of a plan for a period says; the body in its heading is the one that monitors it on its last day.
+    """What the report of a plan for a period says; the body in its heading is the one that monitors it on `Asked.day`.
 
     At most 11 queries. Raises Refused where no version of the plan was in force on that day.
     """
@@ -76,7 +81,7 @@ def plan_content(
     monitor = responsible_on(plan, PlanResponsibility.Role.MONITOR, asked.day)
     if monitor is None:
         raise Refused(f"Nobody answers for {plan} on {plain_day(asked.day)}: name the body that owns or monitors it.")
-    scope = scope_of_plan(plan, period, monitor, fixed=fixed)
+    scope = scope_of_plan(plan, period, monitor, on=asked.day, fixed=fixed)
     if not scope:
         raise Refused(
             f"No version of {plan} is in force on {plain_day(asked.day)}: publish one from that day or before."
@@ -94,7 +99,7 @@ def body_content(
 ) -> dict[str, Any]:
     """What the report of all that a body answers for says. At most 12 queries. Raises Refused where that is nothing."""
     asked = Asked(period.last_day, known_at, recorded_at)
-    scope = scope_of_body(body, period, fixed=fixed)
+    scope = scope_of_body(body, period, on=asked.day, fixed=fixed)
     if not any(each.period for each in scope):
         raise Refused(f"{body} answers for no plan that reports for {period}: choose another body or period.")
     return {**_content(scope, body, period, asked), "kind": "body"}
@@ -137,6 +142,7 @@ def _content(scope: list[Reported], body: Body, period: ReportingPeriod, asked: 
             "last_day": plain_day(then.last_day),
         },
         "as_of": plain_day(asked.as_of),
+        "answers_on": plain_day(asked.day),
         "thresholds": [_threshold(asked.then(each), names) for each in frameworks.values()],
         "plans": [_plan(each, titles[each.plan.slug], asked) for each in scope],
         "counts": counts_of(entry.status for entry in entries),

@@ -42,36 +42,36 @@ class Reported:
 
 
 def scope_of_plan(
-    plan: DeliveryPlan, period: ReportingPeriod, monitor: Body, *, fixed: Fixed | None = None
+    plan: DeliveryPlan, period: ReportingPeriod, monitor: Body, *, on: datetime.date, fixed: Fixed | None = None
 ) -> list[Reported]:
     """The plan as `period` reports it, `monitor` being the body that answers for it; empty without a version. 4 queries.
 
-    `fixed`: the versions of an earlier report instead of those in force on the last day.
+    `on`: the day whose version and bodies are meant. `fixed`: the versions of an earlier report instead of that one.
     """
-    day = period.last_day
-    versions = _versions(Q(plan=plan), day, fixed)
+    versions = _versions(Q(plan=plan), on, fixed)
     reported = [
         Reported(version.plan, version, *_periods(period, [plan])[plan.framework_id]) for version in versions[:1]
     ]
-    _fill(reported, day, monitor, _actions(versions[:1], {plan.pk}), own={plan.pk})
+    _fill(reported, on, monitor, _actions(versions[:1], {plan.pk}), own={plan.pk})
     return reported
 
 
-def scope_of_body(body: Body, period: ReportingPeriod, *, fixed: Fixed | None = None) -> list[Reported]:
-    """All that `body` answers for on the last day of `period`: plans that it monitors, and tasks reported through it.
+def scope_of_body(
+    body: Body, period: ReportingPeriod, *, on: datetime.date, fixed: Fixed | None = None
+) -> list[Reported]:
+    """All that `body` answers for on the day `on` of `period`: plans that it monitors, and tasks reported through it.
 
     A plan of another framework is reported for that framework's period of the same address, or else for the one that
     holds the last day. 7 queries at most.
     """
-    day = period.last_day
-    mine = monitored_on(body, day)
+    mine = monitored_on(body, on)
     tasked = PlanAction.objects.filter(tasked_by__isnull=False).values("section__version")
-    versions = _versions(Q(plan__in=mine.values("pk")) | Q(pk__in=tasked), day, fixed)
+    versions = _versions(Q(plan__in=mine.values("pk")) | Q(pk__in=tasked), on, fixed)
     own = set(mine.values_list("pk", flat=True))
     periods = _periods(period, [version.plan for version in versions])
     unknown: tuple[ReportingPeriod | None, ReportingPeriod | None] = (None, None)
     reported = [Reported(each.plan, each, *periods.get(each.plan.framework_id, unknown)) for each in versions]
-    _fill(reported, day, body, _actions(versions, own), own=own)
+    _fill(reported, on, body, _actions(versions, own), own=own)
     return [each for each in reported if each.plan.pk in own or each.actions]
 
 

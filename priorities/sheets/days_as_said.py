@@ -57,6 +57,17 @@ def due_said(words: str) -> Due:
     return Due(None, words)
 
 
+def agreed_day(day: datetime.date | None, words: str) -> datetime.date | None:
+    """The one day that `day` and `words` tell of: where the words name a day or a month, `day` is that or empty.
+
+    Raises NoSuchDay where they tell of two, and as `due_said` does.
+    """
+    said = due_said(words).day
+    if said is None or day in (said, None):
+        return said or day
+    raise NoSuchDay(f"“{words}” is {british(said)}, and not {british(day)}: correct the day, or the words for it.")
+
+
 def british(day: datetime.date) -> str:
     """A day as officers write it, which `due_said` reads back: 30/11/2009."""
     return f"{day:%d/%m/}{day.year:04}"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import CharField
 
 from priorities.models import Milestone, PlanAction, PlanSection
-from priorities.sheets.days_as_said import EARLIEST, LATEST, Due, due_said
+from priorities.sheets.days_as_said import EARLIEST, LATEST, Due, agreed_day, due_said
 from priorities.sheets.numbers_as_said import money_said
 from priorities.sheets.plan_rows import NAMING, SEVERAL, Step
 from priorities.sheets.tables import text_of
@@ -100,7 +100,7 @@ def _step(line: str) -> Step:
         raise BadCell(
             f"A milestone needs a text of at most {LONGEST_STEP} letters, and words for its day of at most {LONGEST_DUE}."
         )
-    return Step(text, due.day, as_said)
+    return Step(text, agreed_day(due.day, as_said), as_said)
 
 
 READERS: dict[str, Callable[[Any], Any]] = {

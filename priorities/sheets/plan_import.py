@@ -12,7 +12,7 @@ from django.core.files.base import File
 
 from priorities.models import DeliveryPlan
 from priorities.sheets.called import Directories, Unknown
-from priorities.sheets.days_as_said import Due, NoSuchDay, due_said
+from priorities.sheets.days_as_said import Due, NoSuchDay, agreed_day
 from priorities.sheets.numbers_as_said import NoNumber
 from priorities.sheets.plan_cells import EMPTY, LONGEST, READERS, BadCell, text_cell
 from priorities.sheets.plan_laying import lay_out
@@ -192,15 +192,14 @@ class _Reading:
 
     def _say_due(self, facts: dict[str, Any]) -> None:
         due: Due = facts.pop("due")
-        words = facts["due_as_said"]
-        if words and "due" not in self.table.columns:
-            try:
-                due = due_said(words)
-            except NoSuchDay as bad:
-                self._fault("due as said", str(bad))
-        if not words and len(due.as_said) > LONGEST["due_as_said"]:
+        beside = facts["due_as_said"]
+        facts["due"], facts["due_as_said"] = due.day, beside or due.as_said
+        try:
+            facts["due"] = agreed_day(due.day, beside or due.as_said)
+        except NoSuchDay as bad:
+            self._fault("due as said", str(bad))
+        if not beside and len(due.as_said) > LONGEST["due_as_said"]:
             self._fault("due", f"This has more than {LONGEST['due_as_said']} letters: shorten it.")
-        facts["due"], facts["due_as_said"] = due.day, words or due.as_said
 
     def _stands(self, row: PlanRow, before: int) -> bool:
         """Whether the row can stand with those above it; says what is wrong otherwise."""

@@ -10,7 +10,8 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from governance.bodies.life import Tense
-from governance.bodies.names import body_name_on
+from governance.bodies.names import body_ends, body_name_on
+from governance.foundation.dated import Span, span_in_words
 from governance.foundation.sentences import plain_day
 from governance.models import OrganisationName, Person
 from priorities.models import (
@@ -25,10 +26,11 @@ from priorities.models import (
     PriorityOfficer,
     PriorityPartner,
     ReportCard,
+    Strategy,
 )
 from priorities.strategies.following import last_day_of
 from priorities.strategies.plans_in_force import actions_of_priorities, plans_in_force
-from priorities.strategies.strategy_reading import Node, every, trees_on
+from priorities.strategies.strategy_reading import Node, every, standing_in, trees_on
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,20 @@ def naming_of(priority: Priority, day: datetime.date) -> Naming:
 
 
 @dataclass(frozen=True)
+class Led:
+    """A body that leads or led a priority, by its name of the day, and for how long: no longer than it existed."""
+
+    body: Any
+    body_name: str
+    span: Span
+
+    @property
+    def dates_in_words(self) -> str:
+        """Plain days, the last one included."""
+        return span_in_words(self.span)
+
+
+@dataclass(frozen=True)
 class Portrait:
     """All that a priority's page says of a day to `user`, each part read when it is asked for, in one query or as said."""
 
@@ -72,18 +88,26 @@ class Portrait:
     user: Any
 
     @cached_property
-    def leads(self) -> list[Any]:
-        """The lead bodies up to the day, the latest first, each with `body_name` of its last day as lead by then."""
-        rows = PriorityLead.objects.filter(priority=self.priority, starts__lte=self.day)
-        return list(rows.select_related("body").annotate(body_name=body_name_on("body", self.day)).order_by("-starts"))
+    def leads(self) -> list[Led]:
+        """The lead bodies up to the day, the latest first; one that ended led until then."""
+        rows = PriorityLead.objects.filter(priority=self.priority, starts__lte=self.day).select_related("body")
+        rows = rows.annotate(body_name=body_name_on("body", self.day), body_ends=body_ends("body"))
+        found = ((row, row.span.intersection(Span(row.starts, row.body_ends))) for row in rows.order_by("-starts"))
+        return [Led(row.body, row.body_name, span) for row, span in found if span is not None]
 
     @property
-    def lead(self) -> Any:
+    def lead(self) -> Led | None:
         """The lead of the day, or None."""
         return next((row for row in self.leads if row.span.holds(self.day)), None)
 
     @property
-    def former_leads(self) -> list[Any]:
+    def no_lead_since(self) -> datetime.date | None:
+        """The first day since which nobody leads it, up to the day; None while a body does, or where none ever did."""
+        ends = [row.span.ends for row in self.leads if row.span.ends]
+        return max(ends) if ends and self.lead is None else None
+
+    @property
+    def former_leads(self) -> list[Led]:
         """Those who led before."""
         return [row for row in self.leads if not row.span.holds(self.day)]
 
@@ -145,9 +169,15 @@ class Portrait:
         return list(rows.in_order())
 
     @cached_property
+    def strategy(self) -> Strategy | None:
+        """The strategy under which it counts on the day: its own, or one that follows that; None where all is over."""
+        return standing_in(self.priority.strategy, self.day)
+
+    @cached_property
     def tree(self) -> list[Node]:
-        """The whole of its strategy on the day."""
-        return trees_on([self.priority.strategy], self.day, self.user)[self.priority.strategy_id]
+        """The whole of that strategy on the day, else of its own."""
+        strategy = self.strategy or self.priority.strategy
+        return trees_on([strategy], self.day, self.user)[strategy.pk]
 
     @property
     def below(self) -> list[Node]:

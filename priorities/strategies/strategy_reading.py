@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
-from governance.bodies.names import body_name_on
+from governance.bodies.names import body_ends, body_name_on
 from governance.foundation.sentences import day_as_said
 from priorities.models import Priority, PriorityLead, PriorityName, Strategy
 from priorities.strategies.coverage import CARRIED, Cover, cover
@@ -57,6 +57,23 @@ def strategies_on(day: datetime.date, user: Any) -> Any:
     return rows.order_by("partnership_name", "title", "pk")
 
 
+def standing_in(strategy: Strategy, day: datetime.date) -> Strategy | None:
+    """The strategy under which the priorities of `strategy` count on `day`: itself, or the one that follows it then.
+
+    None where it has ended and none that follows it, directly or through others, is in force. No query while it is in
+    force itself; else 1 for each that followed.
+    """
+    seen, waiting = {strategy.pk}, [strategy]
+    while waiting:
+        each = waiting.pop(0)
+        if each.starts is not None and each.is_published and each.span.holds(day):
+            return each
+        followers = Strategy.objects.filter(follows=each).exclude(pk__in=seen).order_by("starts", "pk")
+        seen.update(found.pk for found in followers)
+        waiting.extend(followers)
+    return None
+
+
 def named_on(strategies: Any, day: datetime.date) -> Any:
     """Strategies with the names that their body, its partnership and who approved them bore on `day`."""
     return strategies.for_page().annotate(
@@ -67,30 +84,36 @@ def named_on(strategies: Any, day: datetime.date) -> Any:
 
 
 def with_lead_on(priorities: Any, day: datetime.date) -> Any:
-    """Priorities that exist on `day`, in order, with `name_then` and with `lead_slug` and `lead_name` of that day."""
+    """Priorities that exist on `day`, in order, with `name_then` and with `lead_slug` and `lead_name` of that day.
+
+    Where the body that leads has ended by then, these are empty and `lead_ended` is the first day without it.
+    """
     names = PriorityName.objects.in_force(day).filter(priority=OuterRef("pk"))
-    leads = PriorityLead.objects.in_force(day).filter(priority=OuterRef("pk"))
-    leads = leads.annotate(body_name=body_name_on("body", day))
+    rows = PriorityLead.objects.filter(priority=OuterRef("pk"))
+    leads = rows.leading_on(day).annotate(body_name=body_name_on("body", day))
+    lost = rows.in_force(day).annotate(body_ends=body_ends("body"))
     return priorities.annotate(
         name_then=Subquery(names.values("name")[:1]),
         lead_slug=Subquery(leads.values("body__slug")[:1]),
         lead_name=Subquery(leads.values("body_name")[:1]),
+        lead_ended=Subquery(lost.values("body_ends")[:1]),
     ).filter(name_then__isnull=False)
 
 
 def trees_on(strategies: Iterable[Strategy], day: datetime.date, user: Any) -> dict[int, list[Node]]:
-    """By strategy, the published priorities that exist on `day`, as trees. 1 query.
+    """By strategy, the published priorities that exist on `day`, as trees: its own, and those of what it follows.
 
-    What stands under one that is not there itself stands at the top.
+    What stands under one that is not there itself stands at the top. 1 query, and 1 for each strategy that is followed.
     """
-    keys = [strategy.pk for strategy in strategies]
+    lines = {strategy.pk: {each.pk for each in strategy.line()} for strategy in strategies}
+    keys = set[int]().union(*lines.values())
     rows = Priority.objects.visible_to(user).published().filter(strategy__in=keys).in_order()
     nodes = {priority.pk: Node(priority) for priority in with_lead_on(rows, day)}
-    tops: dict[int, list[Node]] = {key: [] for key in keys}
+    at_top = []
     for node in nodes.values():
         above = nodes.get(node.priority.parent_id)
-        (above.children if above else tops[node.priority.strategy_id]).append(node)
-    return tops
+        (above.children if above else at_top).append(node)
+    return {key: [node for node in at_top if node.priority.strategy_id in line] for key, line in lines.items()}
 
 
 def pruned(nodes: Iterable[Node], wanted: Callable[[Node], bool]) -> list[Node]:
@@ -114,7 +137,7 @@ class Coverage:
 
     tops: list[Node]
     plans: list[Any]
-    """The versions of plans in force that were made for the strategy, whatever priorities they name."""
+    """The versions of plans in force that were made for the strategy or one that it follows, whatever they name."""
 
     @property
     def goals(self) -> list[Node]:
@@ -162,4 +185,5 @@ def covered(strategy: Strategy, tops: list[Node], day: datetime.date) -> Coverag
         node.plans = [
             (version, planned.get(key, {})[pk]) for pk, version in versions.items() if pk in planned.get(key, {})
         ]
-    return Coverage(tops, [each for each in versions.values() if each.plan.strategy_id == strategy.pk])
+    line = {each.pk for each in strategy.line()}
+    return Coverage(tops, [each for each in versions.values() if each.plan.strategy_id in line])

@@ -1,4 +1,4 @@
-"""Panels of reports and handovers for the pages of plans and bodies."""
+"""A panel of reports for the pages of bodies, and the colours of their traffic lights."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +9,6 @@ from django.utils import timezone
 
 from governance.foundation.panels import carried
 from governance.models import Body
-from governance.seats.presence import names_on
-from priorities.handovers.handing_over import missing, state_on
-from priorities.handovers.handover_notices import handover_on, notices
 from priorities.models import DeliveryPlan, PerformanceReport, ReportingPeriod
 from priorities.reports.report_counts import summary
 from priorities.reports.report_tasks import periods_with_tasks
@@ -45,29 +42,6 @@ class Reported:
 def tag_colour(status: str) -> str:
     """The class of the tag of a status, which always says the status in words too."""
     return COLOURS.get(status, "govuk-tag--grey")
-
-
-@register.inclusion_tag("priorities/_handover_panel.html", takes_context=True)
-def handover_of(context: Context, plan: DeliveryPlan) -> dict[str, Any]:
-    """The handover of a plan as it stood on the page's day, if any: what it waits for, or what turned red since.
-
-    1 query where there is none, at most 9 otherwise.
-    """
-    request = context["request"]
-    day = request.day
-    handover = handover_on(plan, day)
-    shown: dict[str, Any] = {**carried(context), "handover": handover, "plan": plan}
-    if handover is None:
-        return shown
-    state = state_on(handover, day)
-    names = names_on(day, bodies=[handover.from_body_id, handover.to_body_id], organisations=[])
-    return shown | {
-        "state": state,
-        "from_name": names.body(handover.from_body),
-        "to_name": names.body(handover.to_body),
-        "missing": missing(handover, day) if state == "waiting" else [],
-        "notices": notices(handover, day) if state == "completed" else [],
-    }
 
 
 @register.inclusion_tag("priorities/_reports_panel.html", takes_context=True)

@@ -103,9 +103,18 @@ def last_spend(period: ReportingPeriod | None, *, known_at: datetime.datetime) -
 
     `known_at`: as it stood at that moment. None where no update tells it, and without a period.
     """
-    said = Update.objects.accepted().filter(action__lineage=OuterRef("lineage"), spend__isnull=False)
+    return _last_told("spend", period, known_at)
+
+
+def last_won(period: ReportingPeriod | None, *, known_at: datetime.datetime) -> Subquery:
+    """The same of what each had won from bids (item 72)."""
+    return _last_told("won", period, known_at)
+
+
+def _last_told(name: str, period: ReportingPeriod | None, known_at: datetime.datetime) -> Subquery:
+    said = Update.objects.accepted().filter(action__lineage=OuterRef("lineage"), **{f"{name}__isnull": False})
     said = said.filter(period__starts__lte=period.starts, accepted_at__lte=known_at) if period else said.none()
-    return Subquery(said.order_by("-period__starts", "-accepted_at", "-pk").values("spend")[:1])
+    return Subquery(said.order_by("-period__starts", "-accepted_at", "-pk").values(name)[:1])
 
 
 def _settled(said: Any, until: datetime.date) -> Case:

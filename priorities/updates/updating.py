@@ -21,8 +21,10 @@ from priorities.models import DeliveryPlan, Milestone, MilestoneReached, PlanAct
 from priorities.updates.progress import updates_for
 from priorities.updates.update_checks import (
     Said,
+    Seen,
     check_period,
     check_said,
+    check_seen,
     day_of,
     locked,
     may_report,
@@ -46,26 +48,29 @@ def record_update(
     approved_by: Body | None = None,
     approved_at: str = "",
     spend: Decimal | None = None,
+    won: Decimal | None = None,
     evidence: str = "",
     reported_by: str = "",
+    seen: Seen | None = None,
     at: datetime.datetime | None = None,
 ) -> Update:
     """Record what is to be said of the action for the period; it counts from `at` on (default: now), unread by others.
 
     `by` edits the body that owns the plan. The action is that of the published version in force on the period's last
     day, or on the day of `at`. The words that count already, said again, are one update. `reported_by`: the name to be
-    shown. Raises Refused with one sentence: see `update_checks`, and `Update.clean` for what red and reprogrammed need.
+    shown. `seen`: what `by` had seen. Raises Refused with one sentence: see `update_checks`.
     """
     action = locked(action)
     require_edit(by, action.section.version.plan.body)
     said = Said(
-        status, direction, text, reason, remedy, tried, expected_on, approved_by, approved_at, spend, evidence
+        status, direction, text, reason, remedy, tried, expected_on, approved_by, approved_at, spend, won, evidence
     ).stripped()
     moment = _moment(at)
     update = _checked(action, period, said, moment)
     counts = updates_for([action.lineage], period).get(action.lineage)
     if counts is not None and said_in(counts) == said and (at is None or counts.accepted_at == at):
         return counts
+    check_seen(action, seen, counts)
     update.reported_by, update.accepted_at = reported_by.strip(), moment
     return write(update, by=by)
 
@@ -79,12 +84,14 @@ def hand_in_update(
     by: Any,
     reported_by: str,
     by_link: bool = False,
+    seen: Seen | None = None,
     at: datetime.datetime | None = None,
 ) -> Update:
     """Hand in what a lead says; nobody else reads it, and it does not count, before an editor accepts it.
 
     By an account (`by`) that `may_report` on the action, or by a signed link (`by` None, `by_link` True, the link
-    checked by the caller). The same words handed in twice are one update. Raises Refused, and TooManyWaiting.
+    checked by the caller). The same words handed in twice are one update. `seen`: what the lead had seen. Raises
+    Refused, and TooManyWaiting.
     """
     action = locked(action)
     if not by_link and not may_report(by, action):
@@ -95,6 +102,8 @@ def hand_in_update(
     for before in waiting:
         if said_in(before) == said and before.reported_by == reported_by:
             return before
+    if seen is not None:
+        check_seen(action, seen, updates_for([action.lineage], period).get(action.lineage))
     require_room(len(waiting), f"updates on {action.reference}")
     update.reported_by, update.by_link = reported_by.strip(), by_link
     return write(update, by=by, why="By a signed link." if by_link else "")

@@ -131,7 +131,7 @@ class ReportPage(Page):
         lines = self.content["elsewhere"]
         if not lines:
             return []
-        rows = BodyPeriod.objects.in_force(self.period.last_day).filter(
+        rows = BodyPeriod.objects.in_force(min(self.period.last_day, self.day)).filter(
             name__in={line["through"] for line in lines}, partnership=self.get_partnership()
         )
         slugs: dict[str, set[str]] = defaultdict(set)

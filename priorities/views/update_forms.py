@@ -12,12 +12,15 @@ from governance.models import Body
 from priorities.models import Status, Update
 from priorities.sheets.number_fields import MoneyField
 from priorities.updates.leading import Led
-from priorities.updates.update_checks import LONGEST, Said, said_again
+from priorities.updates.update_checks import LONGEST, Said, Seen, said_again
 
-ANSWERED = frozenset({Status.AMBER, Status.RED, Status.REPROGRAMMED})
+ANSWERED = frozenset({Status.AMBER, Status.RED, Status.REPROGRAMMED, Status.NOT_STARTED})
 """Where a reason and a remedy are asked for; with another status they are left out, for the form hides them."""
 
-ANSWER = "A red needs it."
+LONGEST_KEY = 18
+"""Digits of a key that every database takes."""
+
+ANSWER = "A red needs it, and what is late and has not started."
 
 
 def lines(label: str, *, rows: int = 2, help_text: str = "") -> forms.CharField:
@@ -71,6 +74,12 @@ class UpdateForm(forms.Form):
         min_value=0,
         error_messages={"min_value": "Nobody spends less than nothing: correct the sum."},
     )
+    won = MoneyField(
+        label="Won from bids so far, in pounds",
+        required=False,
+        min_value=0,
+        error_messages={"min_value": "Nobody wins less than nothing: correct the sum."},
+    )
     evidence = forms.URLField(
         label="Web address that shows it",
         required=False,
@@ -83,7 +92,8 @@ class UpdateForm(forms.Form):
         self.led, self._bodies = led, {str(body.pk): body for body in bodies}
         fields: Any = self.fields
         fields["approved_by"].choices = [("", "Choose…"), *((key, body.name) for key, body in self._bodies.items())]
-        if led.before is None:
+        ticked = bool(self.data.get(self.add_prefix("same")))
+        if led.before is None or (led.update is not None and not ticked):  # what stands already needs no tick
             del self.fields["same"]
         else:
             fields["same"].label = f"Nothing changed since {led.before.period}"
@@ -98,6 +108,8 @@ class UpdateForm(forms.Form):
         if given.get("same"):
             if told:
                 self.add_error("same", "Either tick that nothing changed, or fill in the update: not both.")
+            elif self._key("before") != self.led.line.before:
+                self.add_error("same", self._overtaken())
             return given
         status = given.get("status")
         if told and not status and "status" not in self.errors:
@@ -107,11 +119,35 @@ class UpdateForm(forms.Form):
             self._need("remedy", "Say what will be done about it: a red needs a remedy.")
         if status == Status.REPROGRAMMED:
             self._need("approved_by", "Choose the body that approved that the action was reprogrammed.")
+            self._need("approved_at", "Say at which meeting it was approved, with its date.")
+            self._need("expected_on", "Say on which day it is expected to be complete now.")
         return given
 
     def _need(self, name: str, sentence: str) -> None:
         if not self.cleaned_data.get(name) and name not in self.errors:
             self.add_error(name, ValidationError(sentence))
+
+    def _key(self, name: str) -> int | None:
+        """The key of an update that the page sent along; 0, which no update has, for nonsense."""
+        sent = self.data.get(self.add_prefix(name)) or ""
+        if not sent:
+            return None
+        return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST_KEY else 0
+
+    def _overtaken(self) -> str:
+        """That the update which was to be said again is no longer the one that counts, with both states."""
+        now = self.led.before
+        assert now is not None  # noqa: S101 - without it nothing is ticked
+        rows = Update.objects.filter(action__lineage=self.led.action.lineage, pk=self._key("before") or 0)
+        shown = rows.select_related("period").first()
+        was = f"{shown.period} was {shown.get_status_display().lower()} when the page was shown, and " if shown else ""
+        sentence = f"{was}{now.period} is {now.get_status_display().lower()} now: look again."
+        return sentence[:1].upper() + sentence[1:]
+
+    @property
+    def seen(self) -> Seen:
+        """What counted for the period when the page was shown."""
+        return Seen(self._key("seen"))
 
     @property
     def tells(self) -> bool:

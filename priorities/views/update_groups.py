@@ -7,10 +7,7 @@ from itertools import groupby
 
 from priorities.models import DeliveryPlan, ReportingPeriod
 from priorities.updates.leading import Led
-from priorities.views.update_forms import UpdateForm
-
-LONGEST_KEY = 18
-"""Digits of a key that every database takes."""
+from priorities.views.update_forms import LONGEST_KEY, UpdateForm
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ class Entry:
     @property
     def more_is_open(self) -> bool:
         """Whether the rarer fields stand open: one of them was filled in or is wrong."""
-        rare = {"spend", "evidence", *self.form.steps}
+        rare = {"spend", "won", "evidence", *self.form.steps}
         return self.form.is_bound and not rare.isdisjoint(self.form.changed_data)
 
     @property

@@ -27,6 +27,7 @@ from governance.models import Body, Person
 from governance.views.pages import Page
 from governance.views.signed_links import BySignedLink
 from priorities.models import PlanAction
+from priorities.updates.approving import approvers_on
 from priorities.updates.leading import Led, Line, actions_led, lines_for, lines_named, lines_on, periods_of, shown
 from priorities.updates.signed_links import Opened, opened_by
 from priorities.updates.updating import hand_in_update, reach_milestone, record_update
@@ -115,11 +116,11 @@ class UpdatesPage(Page, TemplateView):
             if not entry.counts_at_once:
                 by = None if self.by_link else self.request.user
                 said, who = form.said_with_milestones(), self.reported_by(action)
-                hand_in_update(action, period, said=said, by=by, reported_by=who, by_link=self.by_link)
+                hand_in_update(action, period, said=said, by=by, reported_by=who, by_link=self.by_link, seen=form.seen)
                 return
             if form.tells:
                 by, who = self.request.user, self.reported_by(action)
-                record_update(action, period, by=by, reported_by=who, **form.said().facts())
+                record_update(action, period, by=by, reported_by=who, seen=form.seen, **form.said().facts())
             for milestone, day in form.reached():
                 reach_milestone(milestone, on=day, by=self.request.user)
         except Refused as refusal:
@@ -137,13 +138,17 @@ class UpdatesPage(Page, TemplateView):
         return Paginator(self.lines, PAGE).get_page(self.request.GET.get("page"))
 
     @cached_property
-    def bodies(self) -> list[Body]:
-        """The bodies that may have approved that an action was reprogrammed: those of the plans' partnerships."""
-        roots = {action.section.version.plan.body.partnership_id for action in self.actions}
-        return list(Body.objects.visible_to(self.request.user).filter(partnership__in=roots).order_by("name"))
+    def approvers(self) -> dict[int, list[Body]]:
+        """By the key of a plan, the bodies that may approve that an action of it is reprogrammed."""
+        plans = {action.section.version.plan for action in self.actions}
+        return approvers_on(plans, self.today, among=Body.objects.visible_to(self.request.user))
 
     def _entries(self, rows: Sequence[Led], data: QueryDict | None) -> list[Entry]:
-        return [Entry(led, UpdateForm(data, led=led, bodies=self.bodies), self.records(led.action)) for led in rows]
+        return [Entry(led, self._form(led, data), self.records(led.action)) for led in rows]
+
+    def _form(self, led: Led, data: QueryDict | None) -> UpdateForm:
+        bodies = self.approvers.get(led.action.section.version.plan_id, [])
+        return UpdateForm(data, led=led, bodies=bodies)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the forms, plan by plan."""

@@ -164,6 +164,21 @@ def test_each_check_that_stands_in_the_way_is_counted(cast, meeting):
         publish_agenda(meeting, by=cast.secretary, on=IN_TIME)
 
 
+def test_items_with_one_label_are_not_published_nor_those_that_would_come_to_have_one(cast, meeting):
+    item = make_item(meeting, "Storm", label="1")
+    with refused("More than one item has the label 1: give each its own."):
+        publish_agenda(meeting, by=cast.secretary, on=IN_TIME, reason="All the same.")
+    item.label = "3"
+    written_apart(item)
+    with refused("More than one item would have the label 3: give each its own."):
+        publish_agenda(meeting, by=cast.secretary, on=IN_TIME)  # two standing items come first, so Flu plan is 3 too
+
+
+def test_a_late_item_takes_no_label_that_is_there(cast, published):
+    with refused("Another item has the label 4: choose one that is free."):
+        add_late_item(published, title="Flood", reason="It rained.", label="4", by=cast.secretary)
+
+
 def test_nothing_is_published_when_the_agenda_changes_while_it_is_checked(cast, meeting, monkeypatch):
     monkeypatch.setattr(publishing_module, "checks", lambda meeting, on: make_item(meeting, "Slipped in") and [])
 

@@ -19,9 +19,11 @@ from meetings.agendas.agenda_setting import (
     remove_item,
     reorder,
     restrict_item,
+    reword_restricted,
     unrestrict_item,
 )
 from meetings.agendas.agenda_setting.standing import missing
+from meetings.agendas.publication_checks import checks
 from meetings.models import Agenda, AgendaItem
 from tests.make import written_apart
 from tests.make_meetings import make_action, make_item, make_meeting, make_minutes, make_paper
@@ -233,6 +235,19 @@ def test_an_item_that_the_minutes_speak_of_is_neither_removed_nor_moved(cast, me
         move_item(item, to=later, by=cast.secretary)
 
 
+def test_a_label_that_another_item_is_printed_with_is_refused(cast, meeting):
+    first, second = make_item(meeting), make_item(meeting, label="2a")
+    make_item(meeting)  # printed as 2
+    for label in ("2", "2a", "2A"):
+        with refused(f"Another item has the label {label}: choose one that is free."):
+            change_item(first, label=label, by=cast.secretary)
+    with refused("Another item has the label 1: choose one that is free."):
+        add_item(meeting, title="New", label="1", by=cast.secretary)
+
+    assert change_item(second, label="2A", title="Mine", by=cast.secretary).label == "2A"
+    assert add_item(meeting, title="New", label="2b", by=cast.secretary).label == "2b"
+
+
 def test_an_item_that_is_gone_is_refused_in_a_sentence(cast, meeting):
     item = make_item(meeting)
     AgendaItem.objects.get(pk=item.pk).delete()
@@ -261,7 +276,7 @@ def test_the_business_of_an_earlier_agenda_is_copied_without_papers_and_secrets(
 
     copies = copy_from(meeting, earlier, by=cast.secretary)
 
-    assert titles(meeting)[-6:-2] == ["Flu plan", "Performance", "A personal matter", "Urgent"]
+    assert titles(meeting)[-6:-2] == ["Flu plan", "Performance", "A personal matter (title to be written)", "Urgent"]
     flu, performance, hidden, urgent = copies
     assert (flu.text, flu.minutes_planned, flu.asked, flu.label) == ("<p>As agreed.</p>", 20, "note", "")
     assert (performance.presenter, performance.label) == (cast.chair_person, "2a")
@@ -276,6 +291,27 @@ def test_restricted_texts_are_copied_when_asked_for(cast, meeting, earlier):
 
     copy = meeting.items.get(restricted=True)
     assert (copy.title, copy.text) == ("The case of Ada Thorne", "<p>Private.</p>")
+
+
+def test_a_copy_without_its_title_is_published_and_says_that_one_is_to_be_written(cast, meeting, earlier):
+    copy_from(meeting, earlier, by=cast.secretary)
+    found = [finding.sentence for finding in checks(meeting, on=datetime.date(2026, 2, 20))]
+    assert found == ["Item 3 was copied without its title, which members read: write it."]
+
+    copy = meeting.items.get(restricted=True)
+    change_item(copy, title="The case of Bob Reed", by=cast.secretary)
+    assert checks(meeting, on=datetime.date(2026, 2, 20)) == []
+
+
+def test_a_copy_takes_no_label_that_is_there_and_no_title_that_is_too_long(cast, meeting, earlier):
+    make_item(meeting, "Own", label="2a")
+    make_item(earlier, "Long", restricted=True, public_title="x" * 200)
+
+    copies = copy_from(meeting, earlier, by=cast.secretary)
+
+    assert [copy.label for copy in copies] == ["", "", "", "", ""]
+    assert copies[-1].title == "x" * 178 + " (title to be written)"
+    assert len(copies[-1].title) == 200
 
 
 def test_copying_twice_adds_nothing(cast, meeting, earlier):
@@ -367,12 +403,61 @@ def test_an_item_is_restricted_with_a_reason_and_a_neutral_title_and_opened_agai
             {"reason": "Private.", "public_title": "ada thorne’s case, in private"},
             "The title for the public says what the item’s own title says: give a neutral one.",
         ),
+        (
+            {"reason": "The parties to Ada  Thorne’s case ask for it.", "public_title": "A matter"},
+            "The reason for the public says what the item’s own title says: give a neutral one.",
+        ),
     ],
 )
 def test_a_restriction_without_a_reason_or_a_neutral_title_is_refused(cast, meeting, facts, sentence):
     item = make_item(meeting, "Ada Thorne’s case")
     with refused(sentence):
         restrict_item(item, by=cast.secretary, **facts)
+
+
+def test_what_the_public_reads_of_a_restricted_item_is_changed_for_all_to_see(cast):
+    meeting = make_meeting(cast.health, agenda=State.PUBLISHED)
+    item = make_item(meeting, "Mill House", label="1", restricted=True, public_title="Property: Mill House")
+
+    facts = {"public_title": "A property", "reason": "A sale is being agreed."}
+    item = reword_restricted(item, by=cast.secretary, why="It named the house.", **facts)
+
+    item.refresh_from_db()
+    assert (item.restricted, item.public_title, item.restriction_reason) == (
+        True,
+        "A property",
+        "A sale is being agreed.",
+    )
+    assert item.history.first().history_change_reason == "It named the house."
+    assert Agenda.objects.get(meeting=meeting).changed_at is not None
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (
+            {"public_title": "A personal matter", "reason": "Names a person."},
+            "The public reads just that already: change it, or leave it.",
+        ),
+        (
+            {"public_title": "On Mill House", "reason": "A sale."},
+            "The title for the public says what the item’s own title says: give a neutral one.",
+        ),
+        (
+            {"public_title": "A house", "reason": "Mill House is sold."},
+            "The reason for the public says what the item’s own title says: give a neutral one.",
+        ),
+        ({"public_title": "", "reason": "A sale."}, "Public title: Give a neutral title for the public."),
+    ],
+)
+def test_what_the_public_is_to_read_instead_stays_neutral(cast, meeting, facts, sentence):
+    item = make_item(meeting, "Mill House", restricted=True)
+    with refused(sentence):
+        reword_restricted(item, by=cast.secretary, **facts)
+    with refused("You are not appointed to edit Health; ask its partnership officer."):
+        reword_restricted(item, by=cast.chair, **facts)
+    with refused("This item is not restricted."):
+        reword_restricted(make_item(meeting), by=cast.secretary, **facts)
 
 
 def test_restricting_after_publication_is_possible_and_shows_as_a_change(cast):

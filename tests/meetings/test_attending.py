@@ -5,10 +5,12 @@ import datetime
 import pytest
 
 from governance.foundation.deeds import Refused
-from meetings.attendance.attending import Entry, declare, expected_at, forget, record, record_all, withdraw_declaration
+from meetings.attendance.attending import Entry, expected_at, forget, record, record_all
+from meetings.attendance.declaring import declare, withdraw_declaration
 from meetings.models import Attendance, Declaration
 from tests import make
 from tests.make_meetings import make_attendance, make_item, make_meeting, make_minutes, sit
+from tests.refusing import refused
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +41,21 @@ def test_somebody_without_a_seat_is_refused_in_one_sentence(cast, meeting, how):
         record(meeting, stranger, how=how, by=cast.officer)
 
     assert not Attendance.objects.exists()
+
+
+@pytest.mark.parametrize("how", ["present", "substitute", "in attendance", "apologies", "absent"])
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_who_came_is_recorded_from_the_day_of_the_meeting_on(cast, days, how):
+    meeting = make_meeting(cast.board, make.today() + datetime.timedelta(days=days))
+    stranger = make.make_person("Nan Holm", kept_by=cast.board)
+    facts = {"stands_in_for": cast.member_person} if how == "substitute" else {}
+    person = stranger if how in {"substitute", "in attendance"} else cast.member_person
+
+    if days == 1 and how in {"present", "substitute", "in attendance"}:
+        with refused("The meeting is still to come: record who came on its day, and until then who will not come."):
+            record(meeting, person, how=how, by=cast.officer, **facts)
+        return
+    assert record(meeting, person, how=how, by=cast.officer, **facts).how == how
 
 
 @pytest.mark.parametrize(("days", "counts"), [(-1, True), (0, False), (1, False)])

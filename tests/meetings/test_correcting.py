@@ -31,8 +31,8 @@ def meeting(cast):
 
 
 def written(meeting, stage="draft"):
-    """Its minutes, with one entry."""
-    return make_minutes(meeting, stage, text="<p>What was said.</p>")
+    """Its minutes, with one entry, published on the day of the meeting if they are."""
+    return make_minutes(meeting, stage, text="<p>What was said.</p>", published_on=DAY)
 
 
 def entry_of(minutes):
@@ -105,7 +105,7 @@ def test_a_correction_stands_for_ever(cast, meeting):
 def forum(cast):
     """Published minutes of the Culture Forum, by the names of its members: Ann and Ben came, Cat did not.
 
-    Two of the three make a quorum. Rex, who holds no seat, was in attendance.
+    Two of the three make a quorum. Rex, who holds no seat, was in attendance. They were published on the same day.
     """
     seat = make.make_seat(cast.culture, "Members", low=3, high=3, substitute_allowed=True)
     people = {name: make.make_person(name, kept_by=cast.partnership) for name in ("Ann", "Ben", "Cat", "Rex")}
@@ -116,7 +116,7 @@ def forum(cast):
     make_item(meeting, "The plan")
     for name, how in (("Ann", "present"), ("Ben", "present"), ("Cat", "absent"), ("Rex", "in attendance")):
         record(meeting, people[name], how=how, by=cast.officer)
-    minutes = make_minutes(meeting, "published")
+    minutes = make_minutes(meeting, "published", published_on=DAY)
     minutes.quorum_said = said_of(meeting)
     make.written_apart(minutes)
     return minutes, people
@@ -308,6 +308,36 @@ def test_the_day_of_a_correction_lies_between_the_meeting_and_today(cast, forum,
         return
     assert correct_attendance(minutes, [Entry(people["Cat"], "apologies")], **facts).made_on == on
     assert correct(entry, text="<p>New.</p>", **facts).made_on == on
+
+
+WEEK = datetime.timedelta(days=7)
+PUBLISHED = "These minutes were published on 12 March 2026: give that day, or one after it."
+AGREED = "The meeting that agreed it was on 19 March 2026: give that day, or one after it."
+
+
+@pytest.mark.parametrize(
+    ("on", "agreed", "sentence"),
+    [
+        (DAY + WEEK - ONE, False, PUBLISHED),
+        (DAY + WEEK, False, None),
+        (DAY + WEEK + ONE, False, None),
+        (DAY + 2 * WEEK - ONE, True, AGREED),
+        (DAY + 2 * WEEK, True, None),
+        (DAY + 2 * WEEK + ONE, True, None),
+    ],
+)
+def test_nothing_is_corrected_before_it_was_published_or_agreed(cast, meeting, on, agreed, sentence):
+    minutes = make_minutes(meeting, "published", published_on=DAY + WEEK)
+    at = make_meeting(cast.board, DAY + 2 * WEEK, status="held") if agreed else None
+    facts = {"text": "<p>New.</p>", "reason": "Misheard.", "by": cast.officer, "on": on, "agreed_at": at}
+
+    if sentence:
+        with pytest.raises(Refused) as refusal:
+            correct(entry_of(minutes), **facts)
+        assert refusal.value.sentence == sentence
+        assert not Correction.objects.exists()
+        return
+    assert correct(entry_of(minutes), **facts).made_on == on
 
 
 def test_a_failure_in_the_middle_leaves_everything_as_it_was(cast, forum, monkeypatch):

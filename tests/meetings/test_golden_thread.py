@@ -196,17 +196,11 @@ def panel(tag: str, **facts) -> str:
 def test_the_panels_lead_from_a_priority_and_a_plan_to_the_meetings(seed, django_assert_num_queries):
     with django_assert_num_queries(1):
         items = panel("items_on priority", priority=seed.homes)
-    with django_assert_num_queries(2):
-        action = panel("decisions_on action", action=seed.discussed)
     with django_assert_num_queries(1):
         plan = panel("outcomes_of_plan plan", plan=seed.plan)
 
     assert f'href="/meetings/health/{seed.meeting.date_in_address}/#item-{seed.item.pk}"' in items
     assert f'href="/thread/?priority={seed.homes.slug}"' in items
-    assert "/decisions/health/2026/1/" in action
-    assert "/actions/health/2026/1/" in action
-    assert "Decision 2026/1" in action
-    assert "2026/4" not in action
     assert re.findall(r"([A-Z]\d): <a", plan) == ["A4", "A1", "A1", "A3"]
 
 
@@ -489,7 +483,7 @@ def test_nothing_unpublished_shows_or_counts(client, cast, seed):
     for address, said in before.items():
         assert body_of(client.get(address)) == said, address
     assert MARK not in panel("items_on priority", priority=seed.homes)
-    assert MARK not in panel("decisions_on action", action=seed.silent)
+    assert MARK not in panel("outcomes_of_plan plan", plan=seed.plan)
 
 
 def test_an_item_that_serves_a_draft_looks_like_one_that_serves_nothing(client, cast, seed):

@@ -210,16 +210,21 @@ def test_publishing_needs_the_chairs_check_and_the_right_and_a_day_that_has_come
 
 
 @pytest.mark.parametrize(("days", "refused"), [(-1, False), (0, False), (1, True)])
-def test_minutes_of_a_meeting_to_come_are_not_published(cast, days, refused):
+def test_minutes_of_a_meeting_to_come_are_neither_checked_nor_published(cast, days, refused):
     meeting = make_meeting(cast.board, make.today() + datetime.timedelta(days=days))
     make_item(meeting)
-    minutes = check_minutes(written(meeting), by=cast.chair)
+    minutes = written(meeting)
 
     if refused:
-        with pytest.raises(Refused, match="still to come"):
+        with pytest.raises(Refused, match="still to come: let the chair check its minutes afterwards"):
+            check_minutes(minutes, by=cast.chair)
+        minutes.stage = "checked"
+        make.written_apart(minutes)
+        with pytest.raises(Refused, match="still to come: publish its minutes afterwards"):
             publish_minutes(minutes, by=cast.officer)
         assert Minutes.objects.get().stage == "checked"
         return
+    check_minutes(minutes, by=cast.chair)
     assert publish_minutes(minutes, by=cast.officer).stage == "published"
 
 

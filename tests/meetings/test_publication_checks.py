@@ -210,6 +210,40 @@ def test_a_neutral_title_that_is_not_neutral_cannot_be_overruled(cast, meeting):
     )
 
 
+def test_a_restricted_item_that_has_no_title_but_the_public_one_is_told_to_take_another(meeting):
+    make_item(meeting, "A personal matter", restricted=True)
+
+    blocks, sentence = found(meeting)[0]
+
+    assert blocks
+    assert sentence == (
+        "The restricted item “A personal matter” has the same title for the public: give it a title of its own, "
+        "which the public does not read, or change the public one."
+    )
+
+
+def test_a_neutral_title_that_is_not_neutral_stands_in_the_way_of_its_own_item_alone(meeting):
+    bad = make_item(meeting, "Mill House", restricted=True, public_title="Property: Mill House")
+
+    assert item_checks(AgendaItem(meeting=meeting, title="Flood", late_reason="It rained.")) == []
+    assert item_checks(bad)[0].code == f"restricted-{bad.pk}"
+
+
+@pytest.mark.parametrize(
+    ("labels", "twice"),
+    [(["4a", "4b"], None), (["4a", "4A"], "4a"), (["2", "2"], "2"), (["3", "1", ""], None), (["2", "1", ""], "2")],
+)
+def test_no_two_items_have_one_label(meeting, labels, twice):
+    for label in labels:
+        make_item(meeting, label=label)
+    finding = checks(meeting, on=IN_TIME)
+
+    assert [each.sentence for each in finding] == (
+        [f"More than one item has the label {twice}: give each its own."] if twice else []
+    )
+    assert not any(each.may_be_overruled for each in finding)
+
+
 def test_one_late_item_is_checked_against_the_titles_of_the_others(cast, meeting):
     make_item(meeting, "Mill House", restricted=True)
     late = AgendaItem(meeting=meeting, title="Rent of Mill House", late_reason="DRAFT")

@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from governance.models import Seat
-from meetings.attendance.attending import declare, record
+from meetings.attendance.attending import record
+from meetings.attendance.declaring import declare
 from meetings.attendance.quorum import State, composition_on_the_day, has_quorum_rule, quorums
 from meetings.models import Meeting
 from tests import make

@@ -14,7 +14,7 @@ from PIL import Image
 
 from governance.foundation.deeds import Refused
 from governance.foundation.richtext import as_text
-from meetings.minutes.word_import import OPENING, OUT, Choices, opened, place, read_minutes, sealed
+from meetings.minutes.word_import import OPENING, OUT, Choices, PlacedAlready, opened, place, read_minutes, sealed
 from meetings.minutes.word_import.outcomes import action_in, day_said, decision_in
 from meetings.minutes.word_import.people import Directory
 from meetings.models import Action, Attendance, Decision, Minutes, MinutesEntry
@@ -210,10 +210,68 @@ def test_headings_are_recognised_by_label_and_title(cast, meeting, line, positio
 
 
 @pytest.mark.parametrize("style", ["bold", "Heading 2"])
-def test_a_marked_heading_with_the_items_number_is_enough(cast, meeting, style):
-    preview = read(cast, meeting, (style, "3. Lamps"), "What was said.")
+def test_a_marked_heading_with_the_items_number_and_some_of_its_title_is_enough(cast, meeting, style):
+    preview = read(cast, meeting, (style, "3. The lighting"), "What was said.")
 
     assert sorted_out(preview, meeting) == [(3, "What was said.")]
+
+
+@pytest.mark.parametrize("line", [("bold", "3. Lamps"), ("Heading 2", "3. Lamps"), "Item 3: Lamps"])
+def test_a_number_with_another_title_is_not_placed_and_nothing_of_it_is_lost(cast, meeting, line):
+    preview = read(cast, meeting, "2.1 Agreed.", line, "What was said.")
+
+    assert sorted_out(preview, meeting) == [(2, "2.1 Agreed."), (None, "What was said.")]
+    (_, passage) = preview.unplaced[0]
+    assert "Lamps" in as_text(passage.text_for(None))
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("3. Street lighting plan", "Noted."),
+        ("3. STREET LIGHTING PLAN:", "Noted."),
+        ("3. Street lighting plan (Tom Ferris)", "3. Street lighting plan (Tom Ferris)\nNoted."),
+        ("3. Street lighting plan 2027", "3. Street lighting plan 2027\nNoted."),
+        ("5. AOB", "Noted."),
+        ("1. Apologies", "Noted."),
+    ],
+)
+def test_a_heading_is_dropped_only_where_the_title_of_the_item_says_all_of_it(cast, meeting, line, said):
+    preview = read(cast, meeting, ("bold", line), "Noted.")
+
+    (passage,) = preview.passages
+    assert as_text(passage.text_for(passage.item)) == said
+
+
+@pytest.mark.parametrize(
+    ("line", "listed"),
+    [
+        ("Present: Ida Marlow (Chair), Tom Ferris (from item 4)", ["Present: Tom Ferris (from item 4)"]),
+        ("Present: Ida Marlow until 3pm; Tom Ferris", ["Present: Ida Marlow until 3pm"]),
+        ("Apologies: Tom Ferris (represented by Owen Lark)", ["Apologies: Tom Ferris (represented by Owen Lark)"]),
+        ("Present: Cllr I. Marlow (Leader of the council), T Ferris, Director of place", []),
+    ],
+)
+def test_what_stands_beside_a_name_and_is_not_understood_is_listed(cast, meeting, line, listed):
+    preview = read(cast, meeting, line, "3. Street lighting plan", "Noted.")
+
+    assert [text for where, text in sorted_out(preview, meeting) if where is None] == listed
+    assert {each.name for each in preview.attendees} <= {"Ida Marlow", "Tom Ferris"}
+    assert "Tom Ferris" in {each.name for each in preview.attendees}
+
+
+def test_one_reading_of_a_file_is_put_in_once(cast, meeting):
+    preview = read(cast, meeting, "3. Street lighting plan", "RESOLVED that it be so.", "ACTION: Tom Ferris to pay")
+    choices = Choices(decisions={0}, actions={0})
+    place(meeting, preview, choices, by=cast.administrator)
+
+    with pytest.raises(PlacedAlready, match="nothing was recorded twice"):
+        place(meeting, preview, choices, by=cast.administrator)
+
+    assert (Decision.objects.count(), Action.objects.count()) == (1, 1)
+    again = read(cast, meeting, "3. Street lighting plan", "RESOLVED that it be so, too.")
+    place(meeting, again, Choices(decisions={0}), by=cast.administrator)
+    assert Decision.objects.count() == 2
 
 
 def test_numbered_paragraphs_alone_find_their_items(cast, meeting):

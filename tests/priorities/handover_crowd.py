@@ -40,7 +40,7 @@ def prepare() -> None:
         make_priorities.publish(version)
         make_priorities.make_update(action, period, accepted_at=end_of_day(OPENED))
         handover = open_handover(plan, to=second, rule="When it moves.", on=OPENED, by=by)
-        record_confidence(handover, on=OPENED, by=by)
+        record_confidence(handover, on=OPENED, at="Board, item 4", by=by)
 
 
 def hand_over(number: int, barrier: Any) -> Told:

@@ -9,6 +9,7 @@ import openpyxl
 from django.core.files.base import ContentFile
 from hypothesis import strategies as st
 
+from priorities.sheets.days_as_said import NoSuchDay, agreed_day
 from priorities.sheets.plan_rows import PlanRow, Step
 
 ORDINARY = st.characters(
@@ -57,11 +58,22 @@ def line(longest, least=0):
 
 
 DAYS = st.none() | st.dates(datetime.date(1900, 1, 1), datetime.date(2199, 12, 31))
+
+
+def agreed(told):
+    """A day and words that tell of no other."""
+    day, said = told
+    try:
+        return agreed_day(None, said) or day, said
+    except NoSuchDay:
+        return day, ""
+
+
 DUES = st.one_of(
     st.tuples(DAYS, st.just("")),
     st.tuples(DAYS, st.sampled_from(["Ongoing", "November 2009", "4 November - onwards", "30/11/2009"])),
     st.tuples(DAYS, line(80)),
-)
+).map(agreed)
 
 
 class Rows(tuple):

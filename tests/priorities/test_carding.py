@@ -70,7 +70,7 @@ def card(cast, priority, indicator):
 
 
 def accept(card, body, by, on=DAY, **facts):
-    return accept_card(card, body=body, on=on, by=by, **facts)
+    return accept_card(card, body=body, on=on, by=by, **{"at": "Meeting of the day, item 4", **facts})
 
 
 # Drafts -------------------------------------------------------------------------------------------------------
@@ -337,3 +337,9 @@ def test_freezing_takes_a_fixed_number_of_queries(cast, priority, django_assert_
         card = ReportCard.objects.for_page().get(pk=card.pk)
         with django_assert_num_queries(6):
             content_of(card, DAY)
+
+
+def test_an_acceptance_needs_the_meeting_at_which_it_was_given(cast, card):
+    with pytest.raises(Refused, match="Say at which meeting it was accepted: the public reads it."):
+        accept(card, cast.health, cast.officer, at=" ")
+    assert not card.steps.exists()

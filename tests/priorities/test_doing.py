@@ -154,7 +154,7 @@ def test_a_person_says_what_they_lead(cast, client, framework, period, strategy)
 def test_the_front_page_says_of_each_priority_whether_it_gets_better_and_who_leads_it(cast, client, strategy):
     theme = make_priority(strategy, "Healthier", level="theme", lead=cast.health)
     outcome = make_priority(strategy, "Fewer falls", level="outcome", parent=theme)
-    make_priority(strategy, "Safer", level="theme", lead=cast.safer_and_stronger)
+    make_priority(strategy, "Safer", level="theme", lead=cast.jobs)
     measured(cast.health, outcome, 10, 8, better="down")
 
     said = words(client.get(f"/{ON}"))
@@ -163,7 +163,7 @@ def test_the_front_page_says_of_each_priority_whether_it_gets_better_and_who_lea
         "Was it getting better? What got worse comes first. Healthier 1 indicator is getting better. Led by Health"
         in said
     )
-    assert "Safer No figures are published for it yet. Led by Safer and Stronger" in said
+    assert "Safer No figures are published for it yet. Led by Jobs and Skills" in said
     assert "Fewer falls" not in said
     assert "All priorities" in said
     assert "Is it getting better?" in words(client.get("/"))

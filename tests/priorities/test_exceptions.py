@@ -9,7 +9,7 @@ from governance.foundation.dated import end_of_day
 from governance.foundation.deeds import Refused, write
 from governance.models import Link
 from governance.restructuring import rename
-from priorities.models import Update
+from priorities.models import PlanResponsibility, Update
 from priorities.reports.exceptions import ORDER, body_content, canonical, plan_content
 from priorities.reports.report_counts import WORDS, counts_of, share
 from tests import make
@@ -325,6 +325,27 @@ def with_actions(plan, *facts):
     actions = [make_plan_action(version, **each) for each in facts]
     publish(version)
     return actions
+
+
+@pytest.mark.parametrize(
+    ("as_of", "answers"),
+    [
+        ("2026-05-31", ("Health", "31 May 2026")),
+        ("2026-06-01", ("Jobs and Skills", "1 June 2026")),
+        ("2026-09-01", ("Jobs and Skills", "30 June 2026")),
+    ],
+)
+def test_before_the_period_is_over_the_body_of_that_day_answers(cast, plan, periods, as_of, answers):
+    make_plan_action(version := make_version(plan))
+    publish(version)
+    for holder, starts, ends in ((cast.health, FIRST, "2026-06-01"), (cast.jobs, "2026-06-01", None)):
+        row = PlanResponsibility(plan=plan, role="monitor", body=holder, starts=make.day(starts))
+        row.ends = make.day(ends) if ends else None
+        make.written_apart(row)
+
+    content = content_of(plan, periods, known_at=end_of_day(make.day(as_of)))
+
+    assert (content["body"], content["answers_on"]) == answers
 
 
 def test_a_body_reports_every_plan_that_it_monitors_on_the_last_day(cast, framework, periods, plan):

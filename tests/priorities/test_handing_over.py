@@ -18,6 +18,7 @@ from priorities.handovers.handing_over import (
 )
 from priorities.handovers.handover_notices import notices, proposal
 from priorities.models import Handover, PlanResponsibility, PriorityOfficer
+from priorities.plans.plan_reading import read_version
 from priorities.plans.responsibility import responsible_on
 from priorities.reports.reporting import make_report
 from tests import make
@@ -40,6 +41,7 @@ RULE = "When, and only when, the board is confident that all priority actions ar
 OPENED, MADE_RED = datetime.date(2026, 4, 1), datetime.date(2026, 5, 1)
 CURED, DECIDED, DONE = datetime.date(2026, 5, 10), datetime.date(2026, 5, 20), datetime.date(2026, 6, 1)
 A_DAY = datetime.timedelta(days=1)
+AT = "Board, item 4"
 
 
 @pytest.fixture
@@ -107,7 +109,7 @@ def test_each_condition_blocks_with_its_own_message_and_only_all_true_transfers(
         say(two, period, "complete", OPENED)
     say(three, period, "not started" if waiting else "green", OPENED)
     if decided:
-        record_confidence(handover, on=decided, at="Board, item 4", by=cast.officer)
+        record_confidence(handover, on=decided, at=AT, by=cast.officer)
     handover.refresh_from_db()
 
     expected = [sentence for on, sentence in ((red, RED), (silent, SILENT), (waiting, WAITING)) if on]
@@ -143,7 +145,7 @@ def test_the_decision_comes_on_the_day_from_which_all_move_or_later(
         say(action, period, "green", OPENED)
     say(actions[0], period, "red", MADE_RED)
     say(actions[0], period, "green", CURED)
-    handover = record_confidence(handover, on=decided, by=cast.officer)
+    handover = record_confidence(handover, on=decided, at=AT, by=cast.officer)
 
     assert (missing(handover, DONE) == []) is counts
 
@@ -151,35 +153,67 @@ def test_the_decision_comes_on_the_day_from_which_all_move_or_later(
 def test_a_decision_before_the_first_update_is_too_early(cast, period, actions, handover):
     for action in actions:
         say(action, period, "green", OPENED if action != actions[1] else CURED)
-    handover = record_confidence(handover, on=MADE_RED, by=cast.officer)
+    handover = record_confidence(handover, on=MADE_RED, at=AT, by=cast.officer)
 
     assert missing(handover, DONE) == [
         "The decision of 1 May 2026 came before every action moved forward: A2 had no update until 10 May 2026."
     ]
-    handover = record_confidence(handover, on=DECIDED, by=cast.officer)
+    handover = record_confidence(handover, on=DECIDED, at=AT, by=cast.officer)
     assert missing(handover, DONE) == []
 
 
-def test_what_moved_in_the_period_before_keeps_its_decision_but_needs_an_update_now(cast, period, actions, handover):
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [("2026-09-30", False), ("2026-10-01", True), ("2026-10-02", True)],
+    ids=["while it goes on", "once it is over", "later"],
+)
+def test_an_update_is_asked_for_once_its_period_is_over_as_on_every_other_page(
+    cast, plan, period, actions, handover, *, day, asked
+):
     for action in actions:
         say(action, period, "green", OPENED)
     say(actions[2], period, "complete", OPENED)
-    handover = record_confidence(handover, on=DECIDED, by=cast.officer)
+    handover = record_confidence(handover, on=DECIDED, at=AT, by=cast.officer)
     following = make_period(period.framework, "2026-07-01", "2026-10-01", name="Quarter 2")
-    day = datetime.date(2026, 7, 10)
+    day = datetime.date.fromisoformat(day)
+    silent = [f"{ref} has no update for Quarter 2, so it is not moving forward." for ref in ("A1", "A2")]
 
-    assert missing(handover, day) == [
-        f"{ref} has no update for Quarter 2, so it is not moving forward." for ref in ("A1", "A2")
-    ]
+    shown = read_version(plan.versions.get(), day, None)
+    assert shown.period == (following if asked else period)
+    assert [read.state for read in shown.actions] == (
+        ["no update", "no update", "complete"] if asked else ["green", "green", "complete"]
+    )
+    assert missing(handover, day) == (silent if asked else [])
     for action in actions[:2]:
         say(action, following, "green", datetime.date(2026, 7, 9))
     assert missing(handover, day) == []
 
 
+@pytest.mark.parametrize("status", ["red", "not started", "amber"])
+def test_what_was_accepted_for_the_period_that_goes_on_is_newer_and_counts(cast, period, actions, handover, status):
+    for action in actions:
+        say(action, period, "green", OPENED)
+    handover = record_confidence(handover, on=DECIDED, at=AT, by=cast.officer)
+    following = make_period(period.framework, "2026-07-01", "2026-10-01", name="Quarter 2")
+    day = datetime.date(2026, 7, 10)
+    say(actions[1], following, status, day)
+
+    assert missing(handover, day - A_DAY) == []
+    stands = {"red": ["A2 is red."], "not started": ["A2 is not started."], "amber": []}[status]
+    assert missing(handover, day)[:1] == stands
+
+
+def test_a_decision_needs_the_meeting_at_which_it_was_taken(cast, handover):
+    with pytest.raises(Refused, match="Say at which meeting it was decided, and by which decision"):
+        record_confidence(handover, on=DECIDED, at=" ", by=cast.officer)
+    handover.refresh_from_db()
+    assert handover.confident_on is None
+
+
 def test_a_period_in_which_nothing_was_said_breaks_the_movement(cast, period, actions, handover):
     for action in actions:
         say(action, period, "green", OPENED)
-    handover = record_confidence(handover, on=DECIDED, by=cast.officer)
+    handover = record_confidence(handover, on=DECIDED, at=AT, by=cast.officer)
     make_period(period.framework, "2026-07-01", "2026-10-01")
     last = make_period(period.framework, "2026-10-01", "2027-01-01")
     for action in actions:
@@ -236,22 +270,22 @@ def test_what_cannot_be_opened_is_refused_and_nothing_is_written(cast, plan):
 def test_a_decision_is_recorded_from_the_day_of_opening(cast, handover, days, taken):
     day = OPENED + days * A_DAY
     if taken:
-        assert record_confidence(handover, on=day, by=cast.officer).confident_on == day
+        assert record_confidence(handover, on=day, at=AT, by=cast.officer).confident_on == day
         return
     with pytest.raises(Refused, match="The handover was opened on 1 April 2026: the decision comes on that day"):
-        record_confidence(handover, on=day, by=cast.officer)
+        record_confidence(handover, on=day, at=AT, by=cast.officer)
 
 
 def test_what_is_done_or_called_off_is_over(cast, plan, period, actions, handover):
     for action in actions:
         say(action, period, "green", OPENED)
-    record_confidence(handover, on=DECIDED, by=cast.officer)
+    record_confidence(handover, on=DECIDED, at=AT, by=cast.officer)
     with pytest.raises(Refused, match="Leadership Board has not decided that it is confident"):
         complete_handover(handover, on=DECIDED - A_DAY, by=cast.officer)
     complete_handover(handover, on=DONE, by=cast.officer)
     for deed in (
         lambda: complete_handover(handover, on=DONE, by=cast.officer),
-        lambda: record_confidence(handover, on=DONE, by=cast.officer),
+        lambda: record_confidence(handover, on=DONE, at=AT, by=cast.officer),
         lambda: call_off_handover(handover, on=DONE, by=cast.officer, reason="No."),
     ):
         with pytest.raises(Refused, match="^Monitoring passed to Jobs and Skills on 1 June 2026 already"):
@@ -270,7 +304,7 @@ def test_what_is_done_or_called_off_is_over(cast, plan, period, actions, handove
 
 def test_only_who_edits_the_bodies_hands_over(cast, handover):
     for deed in (
-        lambda: record_confidence(handover, on=DECIDED, by=cast.secretary),
+        lambda: record_confidence(handover, on=DECIDED, at=AT, by=cast.secretary),
         lambda: complete_handover(handover, on=DONE, by=cast.member),
         lambda: call_off_handover(handover, on=DONE, by=cast.chair, reason="Mine."),
     ):
@@ -287,7 +321,7 @@ def test_a_monitor_of_its_own_ends_on_the_day_and_reports_move_to_the_new_body(c
     publish(version)
     say(action, period, "green", OPENED)
     handover = open_handover(plan, to=cast.jobs, rule=RULE, on=OPENED, by=cast.officer)
-    record_confidence(handover, on=DECIDED, by=cast.secretary)  # the secretary of Health, which hands over
+    record_confidence(handover, on=DECIDED, at=AT, by=cast.secretary)  # the secretary of Health, which hands over
     with pytest.raises(Refused, match="You are not appointed to edit Leadership Board"):
         complete_handover(handover, on=DONE, by=cast.secretary)
     complete_handover(handover, on=DONE, by=cast.officer)
@@ -302,7 +336,7 @@ def test_a_monitor_of_its_own_ends_on_the_day_and_reports_move_to_the_new_body(c
 def test_another_monitor_on_the_day_stops_the_handover(cast, plan, period, actions, handover):
     for action in actions:
         say(action, period, "green", OPENED)
-    record_confidence(handover, on=DECIDED, by=cast.officer)
+    record_confidence(handover, on=DECIDED, at=AT, by=cast.officer)
     PlanResponsibility(plan=plan, role="monitor", body=cast.health, starts=DECIDED).save()
 
     with pytest.raises(Refused, match="Leadership Board does not monitor Integrated plan on 1 June 2026"):
@@ -315,7 +349,7 @@ def test_another_monitor_on_the_day_stops_the_handover(cast, plan, period, actio
 def test_an_action_that_turns_red_afterwards_moves_nothing_and_raises_a_notice(cast, plan, period, actions, handover):
     for action in actions:
         say(action, period, "green", OPENED)
-    record_confidence(handover, on=DECIDED, by=cast.officer)
+    record_confidence(handover, on=DECIDED, at=AT, by=cast.officer)
     handover = complete_handover(handover, on=DONE, by=cast.officer)
     red_on = DONE + 5 * A_DAY
     say(actions[1], period, "red", red_on)

@@ -127,11 +127,23 @@ def test_words_beside_a_day_stay_and_alone_they_give_the_day(plan, by):
         [*COLUMNS, "due", "due as said"], ["One", "A1", "Go.", "", "November 2009"], ["", "A2", "Go.", DAY, "Spring"]
     )
     assert [(row.due, row.due_as_said) for row in read_plan(both, plan, by=by).rows] == [
-        (None, "November 2009"),
+        (datetime.date(2009, 11, 30), "November 2009"),
         (DAY, "Spring"),
     ]
     alone = xlsx([*COLUMNS, "due as said"], ["One", "A1", "Go.", "November 2009"])
     assert read_plan(alone, plan, by=by).rows[0].due == datetime.date(2009, 11, 30)
+
+
+@pytest.mark.parametrize("day", [29, 30])
+def test_a_day_beside_words_for_another_is_a_fault_of_its_line(plan, by, day):
+    made = {"due": datetime.date(2009, 11, day), "due_as_said": "November 2009"}
+    sentence = "“November 2009” is 30/11/2009, and not 29/11/2009: correct the day, or the words for it."
+    assert faults(plan, by, **made) == ([(2, "due as said", sentence)] if day == 29 else [])
+
+
+def test_a_milestone_with_a_day_beside_words_for_another_is_a_fault(plan, by):
+    assert "is 30/11/2009, and not 01/11/2009" in only(faults(plan, by, milestones="Half | 1/11/2009 | November 2009"))
+    assert faults(plan, by, milestones="Half | 30/11/2009 | November 2009") == []
 
 
 def test_names_are_understood_by_name_slug_former_name_and_name_with_slug(cast, plan, by):

@@ -68,6 +68,7 @@ pytestmark = pytest.mark.django_db
 DAY = datetime.date(2010, 4, 1)
 A_DAY = datetime.timedelta(days=1)
 NEVER = "A published plan never changes: draft the next version instead."
+BY_HANDOVER = "The monitoring of Health plan passes to another body by a handover alone: open one and complete it."
 OWNER, MONITOR = PlanResponsibility.Role.OWNER, PlanResponsibility.Role.MONITOR
 
 
@@ -379,12 +380,51 @@ def test_a_take_over_is_refused_with_one_sentence(cast, plan):
     with refused("Safer Streets does not exist on that day: choose another day or another body."):
         take_over(plan, MONITOR, cast.safer_streets, on=datetime.date(2020, 4, 1), by=cast.secretary)
     make_handover(plan, cast.board)
-    with refused("A handover of Health plan is waiting: complete it or call it off first."):
+    with refused(BY_HANDOVER):
         take_over(plan, MONITOR, cast.board, on=on, by=cast.officer)
     assert take_over(plan, OWNER, cast.board, on=on, by=cast.officer).body == cast.board
 
 
+def test_a_second_monitor_comes_by_a_handover_alone(cast, plan):
+    take_over(plan, MONITOR, cast.board, on=DAY + A_DAY, by=cast.officer)
+
+    with refused(BY_HANDOVER):
+        take_over(plan, MONITOR, cast.jobs, on=DAY + 2 * A_DAY, by=cast.officer)
+    assert responsible_on(plan, MONITOR, make.today()) == cast.board
+    row = PlanResponsibility.objects.get(plan=plan, role=MONITOR)
+    row.ends = DAY + 3 * A_DAY
+    row.save()
+    with refused(BY_HANDOVER):  # whoever monitored once was named, though nobody is today
+        take_over(plan, MONITOR, cast.jobs, on=make.today(), by=cast.officer)
+
+
+def test_calling_a_handover_off_opens_no_other_road_to_the_monitoring(cast, plan):
+    called_off = {"called_off_on": make.today(), "called_off_reason": "Too soon."}
+    make_handover(plan, cast.board, on=DAY, **called_off)
+
+    with refused(BY_HANDOVER):
+        take_over(plan, MONITOR, cast.board, on=make.today(), by=cast.officer)
+    assert responsible_on(plan, MONITOR, make.today()) == cast.health
+
+
 # Drafting -----------------------------------------------------------------------------------------------------
+
+
+def test_the_day_follows_its_words_and_never_contradicts_them(cast, draft):
+    by = {"by": cast.secretary}
+    action = add_action(draft.sections.get(), ref="A9", what="Go.", due_as_said="November 2009", **by)
+    assert action.due == datetime.date(2009, 11, 30)
+    with refused("“November 2009” is 30/11/2009, and not 15/12/2009: correct the day, or the words for it."):
+        amend_action(action, due=datetime.date(2009, 12, 15), **by)
+    assert amend_action(action, due=None, **by).due == datetime.date(2009, 11, 30)
+    assert amend_action(action, due_as_said="December 2009", **by).due == datetime.date(2009, 12, 31)
+    assert amend_action(action, due_as_said="Ongoing", due=None, **by).due is None
+    assert amend_action(action, due=datetime.date(2009, 12, 15), **by).due_as_said == "Ongoing"
+
+    step = add_milestone(action, text="Half", due_as_said="May 2010", **by)
+    assert step.due == datetime.date(2010, 5, 31)
+    with refused("“31/6/2010” is no day: write it like 30/11/2009."):
+        amend_milestone(step, due_as_said="31/6/2010", **by)
 
 
 def test_several_actions_under_one_ref_count_as_bullets_and_share_what_is_to_improve(cast, draft):

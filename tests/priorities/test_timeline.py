@@ -147,7 +147,7 @@ def test_a_plan_with_very_many_days_is_told_by_month(version, monkeypatch):
     assert timeline.by_month
     assert [(mark.day_in_words, mark.words, mark.standing) for mark in timeline.marks] == [
         ("May 2010", "1 action due", "1 complete"),
-        ("June 2010", "1 action due, 1 milestone", "1 no update, 1 of 1 milestones reached"),
+        ("June 2010", "1 action due, 1 milestone", "1 no update, 1 of 1 milestone reached"),
     ]
     assert "2 months in which something is due, from May 2010 to June 2010" in timeline.description
     assert "May 2010" in texts(str(paint(timeline)))

@@ -55,7 +55,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_plans(cast, numb
         version = make_version(make_plan(cast.health, framework=told.framework))
         make_update(make_plan_action(version, lead_officer=cast.member_person), told.oldest)
         publish(version)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         panel(cast.member)
     with django_assert_num_queries(0):
         panel(cast.visitor)

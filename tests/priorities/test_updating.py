@@ -7,11 +7,11 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from governance.foundation.deeds import Refused
+from governance.foundation.deeds import Refused, write
 from governance.foundation.waiting import MOST_WAITING, TooManyWaiting
-from priorities.models import Milestone, MilestoneReached, Status, Update
+from priorities.models import Milestone, MilestoneReached, PlanResponsibility, Status, Update
 from priorities.updates.progress import updates_for
-from priorities.updates.update_checks import LONGEST, Said, said_again
+from priorities.updates.update_checks import LONGEST, Said, Seen, said_again
 from priorities.updates.updating import (
     accept_update,
     hand_in_update,
@@ -21,10 +21,14 @@ from priorities.updates.updating import (
     unreach_milestone,
 )
 from tests import make
+from tests.make import written_apart
 from tests.make_priorities import make_framework, make_period, make_plan, make_plan_action, make_version, publish
 from tests.priorities.leading_cast import A_DAY, scene
 
 pytestmark = pytest.mark.django_db
+
+
+REPROGRAMMED = {"status": "reprogrammed", "approved_at": "Board, 3 May", "expected_on": make.today() + 60 * A_DAY}
 
 
 @pytest.fixture
@@ -101,6 +105,9 @@ def test_only_an_editor_of_the_owner_records(cast, told, name):
         ({"status": "red", "remedy": "Try."}, "Say why the action is red."),
         ({"status": "red", "reason": "Rain.", "remedy": " "}, "A red action needs a remedy: say what will be done about it."),
         ({"status": "reprogrammed"}, "Name the body that approved that the action was reprogrammed."),
+        (REPROGRAMMED | {"approved_at": " "}, "Say at which meeting it was approved that the action was reprogrammed, with its date."),
+        (REPROGRAMMED | {"expected_on": None}, "Say on which day the reprogrammed action is expected to be complete now."),
+        ({"status": "green", "won": Decimal(-1)}, "Nobody wins less than nothing: correct the sum."),
         ({"status": "green", "spend": Decimal(-1)}, "Nobody spends less than nothing: correct the sum."),
         ({"status": "green", "text": "x" * (LONGEST + 1)}, "Each text may have 4,000 letters at most: shorten it."),
         ({"status": "green", "evidence": "javascript:alert(1)"}, "Write the web address like https://www.example.org/page."),
@@ -108,13 +115,73 @@ def test_only_an_editor_of_the_owner_records(cast, told, name):
     ],
 )  # fmt: skip
 def test_what_an_update_lacks_is_said_in_one_sentence(cast, told, facts, sentence):
+    facts = {**facts, **({"approved_by": cast.board} if "approved_at" in facts else {})}
     assert refusal(record_update, told.clinic, told.former, by=cast.secretary, **facts) == sentence
 
 
-def test_reprogrammed_names_the_body_that_approved(cast, told):
-    update = record_update(told.clinic, told.former, status="reprogrammed", by=cast.secretary, approved_by=cast.board)
+@pytest.mark.parametrize(
+    ("body", "taken"),
+    [("board", True), ("health", True), ("jobs", True), ("partnership", False), ("elsewhere", False), ("gone", False)],
+    ids=["sets the framework", "owns", "monitors", "does nothing for it", "another partnership", "is no more"],
+)
+def test_a_body_of_the_plan_approves_that_an_action_is_reprogrammed(cast, told, body, taken):
+    written_apart(PlanResponsibility(plan=told.plan, role="monitor", body=cast.jobs, starts=make.FIRST))
+    if body == "elsewhere":
+        told.framework.body = make.make_partnership("elsewhere", "Elsewhere")
+        write(told.framework, by=None)
+        approves = told.framework.body
+    elif body == "gone":
+        approves = told.framework.body = cast.safer_streets
+        write(told.framework, by=None)
+    else:
+        approves = getattr(cast, body)
+    said = {**REPROGRAMMED, "approved_by": approves, "by": cast.secretary}
 
-    assert counting(told) == update
+    if taken:
+        assert counting(told) is None
+        assert record_update(told.clinic, told.former, **said) == counting(told)
+    else:
+        why = refusal(record_update, told.clinic, told.former, **said)
+        assert why.startswith(
+            f"{approves} cannot approve that A1 is reprogrammed: that is for a body of the partnership"
+        )
+
+
+def test_what_was_approved_once_holds_on_whatever_becomes_of_the_body(cast, told):
+    said = {**REPROGRAMMED, "approved_by": cast.board, "by": cast.secretary}
+    record_update(told.clinic, told.oldest, **said)
+    told.framework.body = cast.partnership
+    write(told.framework, by=None)
+
+    assert record_update(told.clinic, told.former, **said)
+    why = refusal(record_update, told.clinic, told.former, **{**said, "approved_at": "Another meeting"})
+    assert why.startswith("Leadership Board cannot approve")
+
+
+@pytest.mark.parametrize(("days", "asks"), [(7, False), (8, True), (60, True)])
+def test_what_is_late_and_has_not_started_is_answered_for(cast, days, asks):
+    told = scene(cast, due=make.today() - 11 * A_DAY - days * A_DAY)
+    said = {"status": "not started", "by": cast.secretary}
+    if asks:
+        for part in ({}, {"reason": "No money."}, {"remedy": "A bid in May."}):
+            why = refusal(record_update, told.clinic, told.former, **said, **part)
+            assert why.startswith(f"A1 was due {days} days before ")
+            assert why.endswith(": say why it has not started, and what will be done about it.")
+        said |= {"reason": "No money.", "remedy": "A bid in May."}
+    assert record_update(told.clinic, told.former, **said) == counting(told)
+
+
+def test_of_two_who_had_seen_the_same_the_second_is_told_what_the_first_said(cast, told):
+    unseen, said = Seen(None), {"by": cast.secretary, "reported_by": "Sal Penhale"}
+    first = record_update(told.clinic, told.former, status="red", reason="Rain.", remedy="A tent.", seen=unseen, **said)
+
+    why = refusal(record_update, told.clinic, told.former, status="green", seen=unseen, **said)
+    assert why == "Meanwhile Sal Penhale said that A1 is red: save once more if what you say is to take its place."
+    handing = {"by": cast.member, "reported_by": "Tom Ferris", "said": Said("green")}
+    assert refusal(hand_in_update, told.clinic, told.former, seen=unseen, **handing) == why
+    assert record_update(told.clinic, told.former, status="green", seen=Seen(first.pk), **said) == counting(told)
+    again = record_update(told.clinic, told.former, status="green", seen=unseen, **said)
+    assert again == counting(told), "a second click says the same again"
 
 
 @pytest.mark.parametrize(
@@ -202,9 +269,29 @@ def test_the_version_was_in_force_on_the_periods_last_day(cast, told, days, take
 
 
 def test_or_it_is_in_force_now(cast, told):
-    told.version.starts = make.today()
-    told.version.save()
+    in_force_from(told.version, make.today())
+    first = make_version(told.plan, on=told.oldest.starts, ends=told.oldest.ends)
+    make_plan_action(first, lineage=told.clinic.lineage)
+    publish(first)
     assert record_update(told.clinic, told.former, status="green", by=cast.secretary)
+
+
+@pytest.mark.parametrize(("days", "taken"), [(-1, True), (0, True), (1, False)])
+def test_a_period_that_ended_before_the_plan_came_into_force_is_not_reported(cast, told, days, taken):
+    """The only version is in force from `days` after the last day of the former quarter."""
+    last = told.former.ends - A_DAY
+    in_force_from(told.version, last + days * A_DAY)
+    if taken:
+        assert record_update(told.clinic, told.former, status="green", by=cast.secretary)
+    else:
+        why = refusal(record_update, told.clinic, told.former, status="green", by=cast.secretary)
+        assert why.startswith("Quarter 2 ended on ")
+        assert ", before Health plan came into force on " in why
+
+
+def in_force_from(version, day):
+    version.starts = day
+    version.save()
 
 
 def test_a_draft_version_is_not_reported_on(cast, told):

@@ -4,7 +4,7 @@ Nothing is lost on the way: every paragraph of the document is in a passage, pla
 """
 
 from meetings.minutes.word_import.drafts import OPENING, OUT, Attendee, Passage, Preview, Proposal, opened, sealed
-from meetings.minutes.word_import.placing import Choices, place
+from meetings.minutes.word_import.placing import Choices, PlacedAlready, place
 from meetings.minutes.word_import.word_reading import read_minutes
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Attendee",
     "Choices",
     "Passage",
+    "PlacedAlready",
     "Preview",
     "Proposal",
     "opened",

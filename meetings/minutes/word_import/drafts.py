@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.core import signing
+from django.utils.crypto import get_random_string
 
 OUT, OPENING = "out", "opening"
 """In place of an item: leave the passage out; put it before the first item."""
@@ -18,7 +19,7 @@ class Passage:
     """Paragraphs of the document that belong together: a heading and what follows it."""
 
     heading: str = ""
-    """The heading as HTML; of a passage with its item it is the item's title, and is not repeated."""
+    """The heading as HTML; of a passage with its item it says no more than the item's title, and is not repeated."""
     html: list[str] = field(default_factory=list)
     item: int | None = None
     """The key of the item that it was recognised as."""
@@ -80,6 +81,8 @@ class Preview:
     actions: list[Proposal] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What of the file cannot be taken over, in words."""
+    reading: str = field(default_factory=lambda: get_random_string(8))
+    """The mark of this reading of the file, by which it is put into the minutes once."""
 
     @property
     def placed(self) -> list[tuple[int, Passage]]:
@@ -119,4 +122,5 @@ def opened(text: str, meeting: Any, user: Any) -> Preview | None:
         [Proposal(**each) for each in said["decisions"]],
         [Proposal(**each) for each in said["actions"]],
         said["notes"],
+        said["reading"],
     )

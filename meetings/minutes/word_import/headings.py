@@ -17,6 +17,8 @@ LABEL = re.compile(
 LONGEST_HEADING = 200
 SHORT = 120
 SAME_TITLE, ALIKE = 0.8, 0.45
+SMALL = frozenset({*("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"), "absence"})
+"""Words that tell no title from another."""
 SHORTHAND = {"aob": "any other business", "doi": "declarations of interest"}
 
 
@@ -48,9 +50,15 @@ class Headings:
             return Heading(item)
         if match and match["part"]:
             return self._numbered(text, current)
-        if (marked and match and not match["part"]) or (block.tag in HEADINGS and (not level or block.tag <= level)):
+        announces = marked or (match and match["word"] and not text.endswith("."))
+        if (announces and match and not match["part"]) or (block.tag in HEADINGS and (not level or block.tag <= level)):
             return Heading(None)
         return None
+
+    def says_more(self, text: str, item: AgendaItem) -> bool:
+        """Whether the heading of an item has words that its title has not, its number aside."""
+        match = LABEL.match(text)
+        return bool(_meaning(match["rest"] if match else text) - _meaning(item.title))
 
     def _numbered(self, text: str, current: AgendaItem | None) -> Heading | None:
         """A paragraph such as “4.1 The group noted” belongs to item 4, also where 4 itself has no heading."""
@@ -72,9 +80,11 @@ class Headings:
         best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
         if best[0] >= least:
             return best[1]
-        if label in self.by_label and (marked or (match and match["word"])) and len(text) <= SHORT:
-            return self.by_label[label]
-        return None
+        item = self.by_label.get(label)
+        if item is None or match is None or not (marked or match["word"]) or len(text) > SHORT:
+            return None
+        words, title = _meaning(match["rest"]), _meaning(item.title)
+        return item if words <= title or (title and title <= words) else None
 
 
 def _score(text: str, match: re.Match[str] | None, title: str, *, same_label: bool) -> float:
@@ -101,6 +111,12 @@ def _title(text: str) -> str:
     """The words of a title, without what is in brackets, abbreviations written out."""
     words = plain(re.sub(r"\([^)]*\)", " ", text))
     return " ".join(SHORTHAND.get(word, word) for word in words)
+
+
+def _meaning(text: str) -> set[str]:
+    """The words that matter, those in brackets too, abbreviations written out."""
+    words = " ".join(SHORTHAND.get(word, word) for word in plain(text)).split()
+    return {word for word in words if word not in SMALL}
 
 
 def _is_strong(block: Block) -> bool:

@@ -81,7 +81,7 @@ class Directory:
         return bearers[0] if len({each.pk for each in bearers}) == 1 else None
 
     def found_in(self, line: str) -> tuple[list[Found], list[str]]:
-        """Whom a line of a list names, and the parts of it that name nobody who is known.
+        """Whom a line of a list names, and the parts of it that name nobody who is known, or were not understood whole.
 
         What only says a post or an organisation beside a name belongs to that name.
         """
@@ -94,7 +94,10 @@ class Directory:
                 person = self.who(FOR.split(part)[0])
                 if person is not None:
                     named = True
-                    found.append(Found(person, part.strip(), self._stood_in_for(part)))
+                    each = Found(person, part.strip(), self._stood_in_for(part))
+                    found.append(each)
+                    if self._says_more(each):
+                        unknown.append(part.strip(" .:"))
                 elif plain(part) and not (named and self._only_describes(part)):
                     unknown.append(part.strip(" .:"))
         return found, unknown
@@ -102,6 +105,16 @@ class Directory:
     def _stood_in_for(self, part: str) -> Person | None:
         _, *rest = FOR.split(part, maxsplit=1)
         return self.who(rest[0]) if rest else None
+
+    def _says_more(self, found: Found) -> bool:
+        """Whether there are words beside a name that are not understood, such as “(from item 4)”."""
+        people = [each for each in (found.person, found.instead_of) if each]
+        known = {*self.words, *BESIDE, *TITLES}
+        for each in people:
+            organisation = each.organisation.name if each.organisation else ""
+            known.update(plain(f"{each.name} {each.post} {organisation}"))
+        said = FOR.sub(" ", found.said) if found.instead_of else found.said
+        return any(word not in known and not (len(word) == 1 and word.isalpha()) for word in plain(said))
 
     def _only_describes(self, part: str) -> bool:
         return all(word in self.words or word in BESIDE for word in plain(part))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from governance.foundation.access import require_edit
-from governance.foundation.deeds import Refused
+from governance.foundation.deeds import Refused, write
 from governance.models import Person
 from meetings.actions.acting import raise_action
 from meetings.attendance.attending import Entry, record_all
@@ -20,6 +20,13 @@ from meetings.minutes.word_import.outcomes import date_of
 from meetings.models import AgendaItem, Attendance, Decision, Meeting, Minutes, MinutesEntry
 
 WHY = "Imported from a Word document."
+
+
+class PlacedAlready(Refused):
+    """The same preview was confirmed twice."""
+
+    def __init__(self) -> None:
+        super().__init__("This document is in the draft minutes already: nothing was recorded twice.")
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,8 @@ def place(meeting: Meeting, preview: Preview, choices: Choices, *, by: Any) -> M
     """Write the passages into the draft minutes of `meeting`, after what stands there, with all else that was agreed.
 
     Opens the minutes where there are none. A passage whose words stand under its item already is not put there twice.
-    All of it or nothing: raises Refused, also for a passage without a place.
+    All of it or nothing, and each reading of a file once, which the audit of the minutes remembers: raises
+    PlacedAlready, and Refused, also for a passage without a place.
     """
     meeting = locked_meeting(meeting)
     require_edit(by, meeting.body)
@@ -50,6 +58,7 @@ def place(meeting: Meeting, preview: Preview, choices: Choices, *, by: Any) -> M
     items = {item.pk: item for item in AgendaItem.objects.filter(meeting=meeting)}
     places = _places(preview, choices, items)
     minutes = begin_minutes(meeting, by=by)
+    _take_once(minutes, preview, by)
     _write_passages(minutes, preview, places, items, by)
     _record_people(meeting, preview, choices.attendees, by)
     for number in sorted(choices.decisions):
@@ -59,6 +68,14 @@ def place(meeting: Meeting, preview: Preview, choices: Choices, *, by: Any) -> M
     for number in sorted(choices.actions):
         _raise(meeting, preview.actions[number], places, items, by)
     return minutes
+
+
+def _take_once(minutes: Minutes, preview: Preview, by: Any) -> None:
+    """Keep in the audit of the minutes that this reading of a file went in. Raises PlacedAlready where it did before."""
+    why = f"{WHY} Reading {preview.reading}."
+    if Minutes.history.filter(id=minutes.pk, history_change_reason=why).exists():
+        raise PlacedAlready
+    write(minutes, by=by, why=why)
 
 
 def _places(preview: Preview, choices: Choices, items: Mapping[int, AgendaItem]) -> dict[int, int | str]:

@@ -78,7 +78,8 @@ class Sorting:
             self.how, self.current = None, heading.item
             self.level = "" if heading.body else block.tag if block.tag != "p" else ""
             text = write([block])
-            self._open(Passage("" if heading.body else text, [text] if heading.body else []))
+            stays = heading.body or (heading.item and self.headings.says_more(block.text, heading.item))
+            self._open(Passage("" if stays else text, [text] if stays else []))
             return
         if self.how is not None:
             self.how, self.passage = None, None

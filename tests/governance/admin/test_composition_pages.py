@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from governance.models import CompositionRule
+from governance.models import Body, CompositionRule
 from tests import make
 from tests.governance.admin.filling import filled
 
@@ -108,3 +108,16 @@ def test_a_rule_ends_with_its_body_at_the_latest(officer, cast):
     late = sent(officer, reverse(CHANGE, args=[rule.pk]), ends="01/01/2024").content.decode()
 
     assert "Gone does not exist on all of these days: choose days in its life." in late
+
+
+def test_the_body_is_locked_while_its_rule_is_laid_down_or_changed(officer, cast, monkeypatch):
+    rows = type(Body.objects.all())
+    asked, body_of = [], rows.locked
+    monkeypatch.setattr(rows, "locked", lambda self, key: asked.append(key) or body_of(self, key))
+
+    sent(officer, reverse(ADD), body=cast.board.pk, kind="size", low="2", starts="01/05/2020")
+    assert asked == [cast.board.pk]
+    sent(officer, reverse(CHANGE, args=[CompositionRule.objects.get().pk]), low="3")
+
+    assert asked == [cast.board.pk] * 2
+    assert CompositionRule.objects.get().low == 3

@@ -5,23 +5,9 @@ from django.conf import settings
 
 from governance.models import Body, Function, Membership, TermsOfReference
 from tests import make
-from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
-from tests.governance.admin.world import build
+from tests.browser import axe_faults, is_wider_than_screen, page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    """One browser for this module."""
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def world(transactional_db):
-    """Two partnerships and everybody, in a database that the server sees too."""
-    return build()
 
 
 def sign_in(page, live_server, world, role):

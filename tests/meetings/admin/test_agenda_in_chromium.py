@@ -9,24 +9,10 @@ from governance.foundation.publication import State
 from meetings.agendas.agenda_setting import begin
 from meetings.models import Agenda, Meeting
 from tests import make
-from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
-from tests.governance.admin.world import build
+from tests.browser import axe_faults, is_wider_than_screen, page_of
 from tests.make_meetings import make_item, make_meeting, make_paper
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    """One browser for this module."""
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def world(transactional_db):
-    """Two partnerships and everybody, in a database that the server sees too."""
-    return build()
 
 
 @pytest.fixture

@@ -173,7 +173,7 @@ def test_an_earlier_agenda_is_copied_the_last_one_being_offered_first(world, sec
     answer = do(secretary, meeting.agenda, "copy")
 
     assert said(answer) == ["2 items were copied."]
-    assert titles(meeting)[3:] == ["Performance", "A personal matter"]
+    assert titles(meeting)[3:] == ["Performance", "A personal matter (title to be written)"]
 
 
 def test_standing_items_are_brought_up_to_date_where_any_is_missing(secretary, meeting):

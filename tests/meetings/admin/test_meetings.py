@@ -266,7 +266,7 @@ def test_the_list_takes_no_more_queries_with_more_meetings(cast, secretary, djan
         for count in range(number):
             make_meeting(cast.health, f"2031-03-0{count + 1}", with_bodies=[cast.jobs])
             make_meeting(cast.board, f"2031-03-0{count + 1}")
-        with django_assert_num_queries(28):
+        with django_assert_num_queries(19):
             secretary.get(address)
 
 

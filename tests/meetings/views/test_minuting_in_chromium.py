@@ -10,24 +10,10 @@ from django.urls import reverse
 from meetings.minutes.minuting import begin_minutes
 from meetings.models import Action, Attendance, Decision, Declaration, MinutesEntry
 from tests import make
-from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
-from tests.cast import assemble
+from tests.browser import axe_faults, is_wider_than_screen, page_of
 from tests.make_meetings import make_attendance, make_item, make_meeting, make_minutes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    """One browser for this module."""
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def cast(transactional_db):
-    """The cast, in a database that the server sees too."""
-    return assemble()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from governance.foundation.deeds import Refused
-from meetings.attendance.attending import declare
+from meetings.attendance.declaring import declare
 from meetings.minutes.minuting import check_minutes, publish_minutes, send_back
 from meetings.minutes.remarks import remark, remarks_on
 from meetings.models import Minutes

@@ -74,6 +74,18 @@ def test_from_the_file_to_the_draft(officer, address, meeting):
     assert (Decision.objects.count(), Action.objects.count()) == (1, 1)
 
 
+def test_a_preview_that_is_sent_twice_is_recorded_once_and_told(officer, address, meeting):
+    preview = officer.post(address, {"file": word_file(*PARAGRAPHS)})
+    data = {**draft_in(preview), "passage-0": "opening"}
+    officer.post(address, data)
+
+    again = officer.post(address, data, follow=True)
+
+    assert again.redirect_chain == [(reverse("meetings:minutes", args=[meeting.body.slug, "2026-03-05"]), 302)]
+    assert "This document is in the draft minutes already: nothing was recorded twice." in words(again)
+    assert (Decision.objects.count(), Action.objects.count()) == (1, 1)
+
+
 def test_what_is_not_chosen_is_asked_for_and_nothing_is_lost(officer, address, meeting):
     preview = officer.post(address, {"file": word_file(*PARAGRAPHS)})
     data = draft_in(preview) | {"decisions": [], "passage-1": str(meeting.items.last().pk)}

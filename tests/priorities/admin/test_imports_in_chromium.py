@@ -10,24 +10,10 @@ from priorities.plans.planning import establish_plan
 from priorities.sheets.plan_import import lay_out
 from priorities.sheets.plan_rows import PlanRow, rows_of
 from tests import make_priorities as mp
-from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
-from tests.governance.admin.world import build
+from tests.browser import axe_faults, is_wider_than_screen, page_of
 from tests.priorities.tables import xlsx
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    """One browser for this module."""
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def world(transactional_db):
-    """Two partnerships and everybody, in a database that the server sees too."""
-    return build()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pytest
 
+from governance.models import Body
 from priorities.models import CardPartner, ReportCard
 from tests.governance.admin.conftest import administrator, officer, secretary, world  # noqa: F401  # the fixtures
 from tests.governance.admin.filling import errors_of
@@ -75,6 +76,17 @@ def test_the_form_never_mixes_the_two_kinds(world, secretary, priority):  # noqa
     response = do(secretary, ADD, **facts(world, accountability="population", plan=plan.pk))
     assert "A card of population accountability is about a priority: name it, and no plan." in errors_of(response)
     assert not ReportCard.objects.exists()
+
+
+def test_the_body_is_locked_while_its_card_is_drafted(world, secretary, priority, monkeypatch):  # noqa: F811
+    rows = type(Body.objects.all())
+    asked, body_of = [], rows.locked
+    monkeypatch.setattr(rows, "locked", lambda self, key: asked.append(key) or body_of(self, key))
+
+    do(secretary, ADD, **facts(world, accountability="population", priority=priority.pk))
+
+    assert asked == [world.cast.health.pk]
+    assert ReportCard.objects.get().priority == priority
 
 
 def test_a_draft_is_amended_with_those_who_are_involved(world, officer, card):  # noqa: F811

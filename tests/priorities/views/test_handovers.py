@@ -12,6 +12,7 @@ from priorities.models import PriorityOfficer
 from priorities.reports.reporting import make_report, publish_report
 from tests import make
 from tests.governance.views.reading import crumbs, words
+from tests.make_meetings import make_meeting
 from tests.make_priorities import (
     make_framework,
     make_period,
@@ -67,9 +68,8 @@ def panel(tag, on, **values):
     return " ".join(Template(source).render(Context({"request": request, **values})).split())
 
 
-def test_without_a_handover_there_is_no_page_and_no_panel(cast, client, plan):
+def test_without_a_handover_there_is_no_page(cast, client, plan):
     assert client.get(PAGE).status_code == 404
-    assert panel("handover_of plan", DONE, plan=plan) == ""
 
 
 @pytest.mark.parametrize(("days", "status"), [(-1, 404), (0, 200), (1, 200)])
@@ -91,8 +91,6 @@ def test_until_then_the_page_says_what_is_missing(cast, client, plan, handover, 
     )
     assert "Decision Not taken." in said
     assert crumbs(response)[-1] == ("/plans/integrated/", "Integrated plan")
-    shown = panel("handover_of plan", make.today(), plan=plan)
-    assert "Monitoring is to pass from Leadership Board to Jobs and Skills. 2 things are missing." in shown
 
 
 def test_each_day_shows_what_was_so(cast, client, plan, handover):
@@ -104,22 +102,23 @@ def test_each_day_shows_what_was_so(cast, client, plan, handover):
     assert "1 thing is missing: Leadership Board has not decided" in before
     assert "Decision Not taken." in before
     assert "Nothing is missing: monitoring can pass to Jobs and Skills." in decided
-    assert "Leadership Board decided on 20 May 2026 that it is confident (Board, decision 2026/4)." in decided
+    assert "Leadership Board decided on 20 May 2026 that it is confident (Board, decision 2026/4; meeting not on record)." in decided
     assert "Monitors the plan on 20 May 2026 Leadership Board" in decided
     assert "Monitoring passed from Leadership Board to Jobs and Skills on 1 June 2026." in after
     assert "Monitors the plan on 1 June 2026 Jobs and Skills" in after
     assert "Jobs and Skills monitors the plan since 1 June 2026" in after
     assert "Jobs and Skills monitors the plan" not in decided
+    make_meeting(cast.board, DECIDED, status="held")
+    assert "that it is confident (Board, decision 2026/4)." in words(client.get(f"{PAGE}?on={DECIDED}"))
 
 
-def test_what_turns_red_afterwards_is_noticed_on_page_and_panel(cast, client, plan, handover, period):
+def test_what_turns_red_afterwards_is_noticed_on_the_page(cast, client, plan, handover, period):
     done(cast, handover)
     make_update(plan.versions.get().sections.get().actions.last(), period, "red", accepted_at=end_of_day(RED_ON))
     sentence = "A2 turned red on 20 June 2026, after monitoring passed: Jobs and Skills goes on monitoring."
 
     assert sentence in words(client.get(PAGE))
     assert sentence not in words(client.get(f"{PAGE}?on={DONE}"))
-    assert sentence in panel("handover_of plan", RED_ON, plan=plan)
     assert "Monitors the plan today Jobs and Skills" in words(client.get(PAGE))
 
 

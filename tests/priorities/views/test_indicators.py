@@ -285,6 +285,16 @@ def test_the_file_holds_every_figure_that_counts_as_it_was_recorded(cast, client
     assert {row["invented"] for row in found} == {"yes"}
 
 
+def test_a_figure_bears_the_day_of_london_on_which_it_was_recorded(cast, client):
+    indicator = make_neets(cast)
+    late = datetime.datetime(2021, 6, 30, 23, 30, tzinfo=datetime.UTC)
+    make_value(indicator, "2012-04-01", "2013-04-01", 777, recorded_at=late)
+
+    found = rows(client.get("/indicators/out-of-work.csv"))
+
+    assert [row["recorded"] for row in found if row["figure"] == "777"] == ["2021-07-01"]
+
+
 def test_the_file_speaks_of_the_day(cast, client):
     make_neets(cast)
 

@@ -4,8 +4,6 @@ import datetime
 import io
 
 import pytest
-from django.template import Context, Template
-from django.test import RequestFactory
 from pypdf import PdfReader
 
 from governance.restructuring import rename
@@ -14,6 +12,7 @@ from priorities.report_cards.carding import accept_card, amend_card, draft_card,
 from priorities.strategies.prioritising import withdraw_priority
 from tests import make
 from tests.governance.views.reading import crumbs, words
+from tests.make_meetings import make_meeting
 from tests.make_priorities import make_indicator, make_plan, make_version, publish
 from tests.priorities.views.oba_crowd import DAY, PERIOD, make_accepted_card, make_measure, make_neets
 from tests.verapdf.verapdf import pdf_ua_faults
@@ -24,6 +23,7 @@ PAGE = "/report-cards/young-people/2020-21/"
 PDF = "/report-cards/young-people/2020-21.pdf"
 SECRET = "Quillfeather"
 A_DAY = datetime.timedelta(days=1)
+AT = "The meeting of the day"
 
 
 @pytest.fixture
@@ -71,6 +71,19 @@ def test_a_card_shows_the_data_first_then_story_partners_what_works_and_proposal
         assert f'href="{link}"' in response.content.decode()
 
 
+def test_a_meeting_that_is_not_on_record_is_said_to_be_none(cast, client, card):
+    step = "10 June 2021 Leadership Board Meeting of 10 June 2021, item 4"
+    make_meeting(cast.health, DAY, status="held")
+    make_meeting(cast.board, DAY)  # called, and nobody said that it was held
+    assert f"{step}; meeting not on record" in page(client)
+    assert "item 4; meeting not on record)" in pdf_text(client)
+
+    make_meeting(cast.board, DAY, status="held")
+    assert step in page(client)
+    assert "not on record" not in page(client)
+    assert "not on record" not in pdf_text(client)
+
+
 @pytest.mark.parametrize("days", [-1, 0, 1])
 def test_a_card_is_there_from_the_day_of_its_acceptance(cast, client, card, days):
     on = DAY + days * A_DAY
@@ -82,7 +95,7 @@ def test_a_card_is_there_from_the_day_of_its_acceptance(cast, client, card, days
 
 def test_later_steps_are_shown_from_their_day_and_the_top_is_said(cast, client, card):
     later = DAY + 30 * A_DAY
-    accept_card(card, body=cast.partnership, on=later, by=cast.officer)
+    accept_card(card, body=cast.partnership, on=later, at=AT, by=cast.officer)
 
     assert "Next on its way up: Brackwater Partnership." in page(client, f"{PAGE}?on={later - A_DAY}")
     assert "It has gone all the way up the reporting line." in page(client, f"{PAGE}?on={later}")
@@ -165,7 +178,7 @@ def test_a_card_about_a_plan_says_so(cast, client):
     made = draft_card(
         cast.health, by=cast.officer, slug="checks", title="Checks", plan=measure.plan, indicators=[measure], **PERIOD
     )
-    accept_card(made, body=cast.board, on=DAY, by=cast.officer)
+    accept_card(made, body=cast.board, on=DAY, at=AT, by=cast.officer)
 
     said = page(client, "/report-cards/checks/2020-21/")
 
@@ -191,7 +204,7 @@ def test_the_list_goes_by_period_and_body_and_narrows(cast, client, card, indica
     checks = draft_card(
         cast.health, by=cast.officer, slug="checks", title="Checks", plan=measure.plan, story="So.", **PERIOD
     )
-    accept_card(checks, body=cast.board, on=DAY, by=cast.officer)
+    accept_card(checks, body=cast.board, on=DAY, at=AT, by=cast.officer)
 
     def found(query):
         lines = client.get(f"/report-cards/?{query}").context["periods"]
@@ -212,7 +225,7 @@ def test_the_list_goes_by_period_and_body_and_narrows(cast, client, card, indica
 def test_pages_take_a_fixed_number_of_queries(cast, client, indicator, django_assert_num_queries, number):
     for each in range(number):
         card = make_accepted_card(cast, indicator, slug=f"card-{each}")
-        accept_card(card, body=cast.partnership, on=DAY, by=cast.officer)
+        accept_card(card, body=cast.partnership, on=DAY, at=AT, by=cast.officer)
     first = make_accepted_card(cast, indicator)
     for _ in range(number):
         amended = make_indicator(cast.board, priority=indicator.priority, area=indicator.area)
@@ -270,31 +283,6 @@ def alternatives(pdf):
     return " ".join(found)
 
 
-# Panels -------------------------------------------------------------------------------------------------------
-
-
-def panel(tag, day=DAY, user=None, **facts):
-    request = RequestFactory().get("/")
-    request.day, request.user, request.day_is_chosen = day, user, False
-    return Template("{% load curves %}" + tag).render(Context({"request": request, **facts}))
-
-
-def test_the_latest_card_of_a_priority_as_a_panel(cast, card, indicator):
-    told = panel("{% latest_card priority %}", user=cast.visitor, priority=indicator.priority)
-    assert 'href="/report-cards/young-people/2020-21/"' in told
-    assert "Getting worse: it rose from 7.4% in 2019/20" in told
-
-    before = panel("{% latest_card priority %}", DAY - A_DAY, cast.visitor, priority=indicator.priority)
-    assert "No report card has been accepted" in before
-
-
-def test_the_curve_of_an_indicator_as_a_panel(cast, indicator):
-    told = panel("{% curve indicator %}", user=cast.visitor, indicator=indicator)
-
-    assert told.count("<svg") == 2
-    assert 'id="curve-out-of-work-wide-title"' in told
-
-
 def test_an_amended_draft_is_what_its_page_shows(cast, client, indicator):
     made = draft_card(
         cast.health, by=cast.officer, slug="a", title="A", priority=indicator.priority, story="Old.", **PERIOD
@@ -309,6 +297,6 @@ def test_a_plan_without_a_version_in_force_is_named_on_a_card_only_as_frozen(cas
     plan = make_plan(cast.health, "Health plan")
     publish(make_version(plan))
     made = draft_card(cast.health, by=cast.officer, slug="p", title="P", plan=plan, story="So.", **PERIOD)
-    accept_card(made, body=cast.board, on=DAY, by=cast.officer)
+    accept_card(made, body=cast.board, on=DAY, at=AT, by=cast.officer)
 
     assert "About the work of Health plan." in page(client, "/report-cards/p/2020-21/")

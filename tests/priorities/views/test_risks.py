@@ -4,7 +4,6 @@ import datetime
 import re
 
 import pytest
-from django.template import Context, Template
 
 from governance.foundation.deeds import write
 from priorities.models import RiskScore
@@ -217,27 +216,6 @@ def test_somebody_without_a_page_is_named_without_a_link(cast, client):
 
     assert words(page).count("Looked after by Pat Quill") == 2
     assert "/people/pat-quill/" not in page.content.decode()
-
-
-def test_the_panel_of_a_plan_names_its_open_risks_the_gravest_first(cast, risk, rf, django_assert_num_queries):
-    make_risk(cast.board, "Flood", plan=risk.plan, score=(5, 5))
-    publish(make_risk(cast.board, HIDDEN, state="draft"))
-    make_risk(cast.board, HIDDEN, plan=risk.plan, state="draft")
-    close_risk(make_risk(cast.board, "Gone", plan=risk.plan), on=DAY, because="It passed.", by=cast.officer)
-    request = rf.get("/")
-    request.user, request.day, request.day_is_chosen = cast.visitor, DAY + 20 * A_DAY, False
-    request.today = request.day
-
-    with django_assert_num_queries(2):
-        shown = Template("{% load risks %}{% risks_of_plan plan %}").render(
-            Context({"request": request, "plan": risk.plan})
-        )
-
-    said = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
-    assert said.startswith("Risks and opportunities Flood Very high, 25 Partnership Board, risk 1: almost certain")
-    assert "Ice Medium, 6" in said
-    assert HIDDEN not in said
-    assert "Gone" not in said
 
 
 # Numbers ------------------------------------------------------------------------------------------------------

@@ -35,12 +35,26 @@ def link(cast, told):
 
 
 def sent(*said):
-    """What a browser sends: for each (action, period) what was typed, and the fields that were left alone."""
+    """What a browser sends: for each (action, period) what was typed, and the fields that were left alone.
+
+    The page was shown just now, so that it tells of the updates that count.
+    """
     data = {"line": []}
     for action, period, typed in said:
         data["line"].append(f"{action.pk}-{period.pk}")
-        data |= {f"a{action.pk}-p{period.pk}-{name}": value for name, value in {"direction": "steady", **typed}.items()}
+        counting = Update.objects.accepted().filter(action__lineage=action.lineage).latest_last()
+        seen, before = counting.filter(period=period).last(), counting.filter(period__starts__lt=period.starts).last()
+        known = {"seen": seen.pk if seen else "", "before": before.pk if before else ""}
+        typed = {"direction": "steady", **known, **typed}
+        data |= {f"a{action.pk}-p{period.pk}-{name}": value for name, value in typed.items()}
     return data
+
+
+def shown_keys(page):
+    """The keys of updates that a page sends along, by the end of their names."""
+    return dict(
+        re.findall(r'<input type="hidden" name="a\d+-p\d+-(seen|before)" value="(\d*)">', page.content.decode())
+    )
 
 
 def named(response) -> list[str]:
@@ -285,6 +299,94 @@ def test_nothing_changed_copies_the_last_update_with_one_tick(cast, client, told
     )
 
 
+def test_nothing_changed_is_not_signed_for_what_was_recorded_meanwhile(cast, client, told):
+    make_update(told.clinic, told.oldest, "green")
+    client.force_login(cast.secretary)
+    assert "Nothing changed since Quarter 1: still green" in words(client.get(MINE))
+    typed = sent((told.clinic, told.former, {"same": "on"}))
+    make_update(told.clinic, told.oldest, "red")
+
+    page = client.post(MINE, typed)
+
+    assert "A1: Quarter 1 was green when the page was shown, and Quarter 1 is red now: look again." in words(page)
+    assert not Update.objects.filter(period=told.former).exists()
+    client.post(MINE, {**typed, **{f"a{told.clinic.pk}-p{told.former.pk}-{k}": v for k, v in shown_keys(page).items()}})
+    assert Update.objects.get(period=told.former).status == "red"
+
+
+def test_nothing_changed_is_not_offered_where_the_quarter_stands_already(cast, client, told):
+    make_update(told.clinic, told.oldest, "green")
+    client.force_login(cast.secretary)
+    typed = sent((told.clinic, told.former, {"same": "on"}))
+    make_update(told.clinic, told.former, "amber", text="The roof leaks.")
+    assert "Nothing changed since" not in words(client.get(MINE))
+
+    page = words(client.post(MINE, typed))
+
+    assert "Meanwhile Wilma Tarn said that A1 is amber, “The roof leaks.”: save once more" in page
+    assert [each.status for each in Update.objects.filter(period=told.former)] == ["amber"]
+
+
+@pytest.mark.parametrize("who", ["secretary", "member"])
+def test_the_second_of_two_hears_what_the_first_said_and_keeps_what_was_typed(cast, client, told, who):
+    client.force_login(getattr(cast, who))
+    key = f"a{told.clinic.pk}-p{told.former.pk}"
+    assert shown_keys(client.get(MINE))["seen"] == ""
+    typed = sent((told.clinic, told.former, {"status": "green", "text": "All well, I think."}))
+    first = make_update(told.clinic, told.former, "red", text="The roof leaks.")
+
+    page = client.post(MINE, typed)
+
+    assert "Meanwhile Wilma Tarn said that A1 is red, “The roof leaks.”: save once more" in words(page)
+    assert "All well, I think." in page.content.decode()
+    assert f'name="{key}-seen" value="{first.pk}"' in page.content.decode()
+    assert Update.objects.count() == 1
+    client.post(MINE, {**typed, f"{key}-seen": first.pk})
+    assert Update.objects.filter(text="All well, I think.").count() == 1
+
+
+@pytest.mark.parametrize("key", ["", "0", "x", "9" * 40])
+def test_nonsense_for_what_was_seen_is_nothing_seen(cast, client, told, key):
+    make_update(told.clinic, told.former, "red")
+    client.force_login(cast.secretary)
+
+    page = client.post(MINE, sent((told.clinic, told.former, {"status": "green", "seen": key})))
+    assert "Meanwhile Wilma Tarn said that A1 is red: save once more" in words(page)
+
+
+def test_what_was_won_from_bids_is_among_the_rarer_fields(cast, client, told):
+    client.force_login(cast.secretary)
+    said = sent((told.clinic, told.former, {"status": "green", "won": "-1"}))
+    assert "A1: Nobody wins less than nothing: correct the sum." in words(client.post(MINE, said))
+
+    client.post(MINE, sent((told.clinic, told.former, {"status": "green", "won": "£12,500"})))
+    assert Update.objects.get().won == Decimal(12500)
+
+
+def test_the_bodies_that_may_approve_are_those_of_the_plan(cast, client, told):
+    gone = make_plan(cast.jobs)
+    assert gone.body == cast.jobs
+    client.force_login(cast.secretary)
+    page = client.get(MINE).content.decode()
+    [options] = re.findall(rf'<select name="a{told.clinic.pk}-p{told.former.pk}-approved_by".*?</select>', page, re.S)
+    assert re.findall(r">([^<]+)</option>", options) == ["Choose…", "Health", "Leadership Board"]
+
+    typed = {"status": "reprogrammed", "approved_by": cast.board.pk}
+    said = words(client.post(MINE, sent((told.clinic, told.former, typed))))
+    assert "A1: Say at which meeting it was approved, with its date." in said
+    assert "A1: Say on which day it is expected to be complete now." in said
+    typed |= {"approved_at": "Board, 3 May", "expected_on": f"{told.clinic.due:%Y-%m-%d}"}
+    client.post(MINE, sent((told.clinic, told.former, typed)))
+    assert Update.objects.get().approved_by == cast.board
+
+
+def test_why_it_has_not_started_is_kept(cast, client, told):
+    client.force_login(cast.secretary)
+    typed = {"status": "not started", "reason": "No money.", "remedy": "A bid in May."}
+    client.post(MINE, sent((told.clinic, told.former, typed)))
+    assert (Update.objects.get().reason, Update.objects.get().remedy) == ("No money.", "A bid in May.")
+
+
 def test_nothing_changed_and_an_update_are_not_said_at_once(cast, client, told):
     make_update(told.clinic, told.oldest)
     client.force_login(cast.secretary)
@@ -368,7 +470,7 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_actions(
     client.force_login(cast.member)
     client.get(MINE)
     cache.clear()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(MINE)
 
 

@@ -6,25 +6,11 @@ from django.test import Client
 
 from priorities.models import Milestone, Update
 from priorities.updates.signed_links import updates_address, updates_token
-from tests.browser import axe_faults, chromium, is_wider_than_screen, page_of
-from tests.cast import assemble
+from tests.browser import axe_faults, is_wider_than_screen, page_of
 from tests.make_priorities import make_update, publish
 from tests.priorities.leading_cast import scene
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    """One browser for this module."""
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def cast(transactional_db):
-    """The cast, in a database that the server sees too."""
-    return assemble()
 
 
 @pytest.fixture
