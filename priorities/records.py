@@ -1,5 +1,6 @@
 """The records of priorities judged, for `manage.py check_records`: what must hold of them whatever wrote them."""
 
+import datetime
 from collections.abc import Iterator
 
 from django.db.models import Count, F, OuterRef, Q, Subquery
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from governance.foundation.printing import sha256_of
 from governance.foundation.publication import State
+from governance.foundation.sentences import plain_day
 from governance.records import Check
 from governance.records.lives import Lives
 from priorities.models import (
@@ -17,6 +19,7 @@ from priorities.models import (
     PlanResponsibility,
     PlanVersion,
     Priority,
+    PriorityLead,
     PriorityName,
     ReportCard,
     Update,
@@ -45,6 +48,34 @@ def priorities_bear_a_name(lives: Lives) -> Iterator[str]:
     rows = Priority.objects.annotate(known=Count("names"), same=Subquery(names.values("pk")[:1]))
     for priority in rows.filter(known__gt=0, same__isnull=True).order_by("pk"):
         yield f"Priority {priority.pk} ({priority}) bears a name that is none of its dated ones."
+
+
+def priorities_are_led_by_bodies_that_exist(lives: Lives) -> Iterator[str]:
+    """No priority in force is led today by a body that has ended (item 243)."""
+    today = timezone.localdate()
+    priorities = Priority.objects.in_force(today)
+    rows = PriorityLead.objects.in_force(today).filter(priority__in=priorities).select_related("priority")
+    for row in rows.order_by("priority"):
+        if (ended := _ended(lives, row.body_id, today)) is not None:
+            led = f"Priority {row.priority_id} ({row.priority}) is led by {lives.name(row.body_id)}"
+            yield f"{led}, which exists no longer since {plain_day(ended)}."
+
+
+def plans_are_answered_for_by_bodies_that_exist(lives: Lives) -> Iterator[str]:
+    """No plan in force is owned or monitored today by a body that has ended."""
+    today = timezone.localdate()
+    plans = DeliveryPlan.objects.in_force(today)
+    rows = PlanResponsibility.objects.in_force(today).filter(plan__in=plans).select_related("plan")
+    for row in rows.order_by("plan", "role"):
+        if (ended := _ended(lives, row.body_id, today)) is not None:
+            held = f"{lives.name(row.body_id)} {row.get_role_display()} plan {row.plan_id} ({row.plan})"
+            yield f"{held}, and exists no longer since {plain_day(ended)}."
+
+
+def _ended(lives: Lives, body: int, day: datetime.date) -> datetime.date | None:
+    """The first day without `body`, where that is `day` or before it."""
+    life = lives.span(body)
+    return life.ends if life is not None and life.ends is not None and life.ends <= day else None
 
 
 def published_plans_say_what_is_done(lives: Lives) -> Iterator[str]:
@@ -103,6 +134,8 @@ def handovers_ended_in_monitoring(lives: Lives) -> Iterator[str]:
 CHECKS: tuple[Check, ...] = (
     plans_stand_with_their_owner_of_today,
     priorities_bear_a_name,
+    priorities_are_led_by_bodies_that_exist,
+    plans_are_answered_for_by_bodies_that_exist,
     published_plans_say_what_is_done,
     updates_are_about_what_was_published,
     milestones_are_reached_as_the_same_milestone,

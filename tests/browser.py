@@ -64,9 +64,13 @@ def page_of(browser: Browser, *, width: int = 1280, height: int = 900, policy: b
 
 
 def axe_faults(page: Page, project: Path) -> list[str]:
-    """What axe finds against WCAG 2.2 AA and good practice; the page must come from `page_of(policy=False)`."""
+    """What axe finds against WCAG 2.2 AA, the size of targets too, and good practice.
+
+    The page must come from `page_of(policy=False)`.
+    """
     page.evaluate((project / AXE).read_text())
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    asked = "{resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}"
+    found = page.evaluate(f"async () => (await axe.run(document, {asked})).violations")
     return [f"{fault['id']}: {node['html'][:120]}" for fault in found for node in fault["nodes"]]
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import escape, format_html, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 
 from governance.admin.choices import body_choices
 from governance.foundation.comparison import compare
@@ -95,8 +96,27 @@ class StackedRows(TreeChoices, ScopedInline, admin.StackedInline):
     """Rows of a record, one under the other."""
 
 
+class NamedCells:
+    """Mixed into a formset that is drawn as a table: each field bears its column and row as its accessible name."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Name the fields of the row, of which a new one has no number yet."""
+        super().add_fields(form, index)  # type: ignore[misc]  # what it is mixed into has them
+        row = "new row" if index is None else f"row {index + 1}"
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if not widget.is_hidden:
+                label = field.label or capfirst(name.replace("_", " "))
+                widget.attrs.setdefault("aria-label", f"{label}, {row}")
+
+
 class TabularRows(TreeChoices, ScopedInline, admin.TabularInline):
     """Rows of a record as a table."""
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """The rows' forms, each field with a name that a screen reader can say."""
+        formset = super().get_formset(request, obj, **kwargs)
+        return type(formset.__name__, (NamedCells, formset), {})
 
 
 class OfPartnership(SimpleListFilter):

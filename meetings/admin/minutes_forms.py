@@ -93,6 +93,13 @@ class RegisterLines(DeedForm):
         """What was recorded at that version."""
         return self.register.initial(AttendanceOfMinutes().as_of(self.subject, version[-1]).values())
 
+    def clean(self) -> dict[str, Any]:
+        """Nobody stands on two lines, and no line says half of something."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, sentence in list(self.register.faults(given)):
+            self.add_error(name, sentence)
+        return given
+
     def sections(self) -> list[tuple[str | None, dict[str, Any]]]:
         """A part for each body, and one for those without a seat."""
         return self.register.sections()

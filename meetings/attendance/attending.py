@@ -4,7 +4,8 @@ Attendance may be recorded until the minutes are handed to the chair: who came f
 not come from the day it is called. Once they are published, `correcting.correct_attendance` changes it through `change_published`, and everybody sees that it did.
 """
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,6 +154,8 @@ class _Register:
         published: bool = False,
     ) -> None:
         self.meeting, self.by, self.why, self.has_written = meeting, by, why, False
+        entries = list(entries)
+        _require_once(entries)
         self.published, self.declared = published, _declared_at(meeting)
         self.held: Held = held_on_the_day(meeting)
         self.before: dict[int, Attendance] = {row.person_id: row for row in meeting.attendances.all()}
@@ -278,6 +281,14 @@ def _require_undeclared(person: Person, declared: set[int], *, published: bool) 
 def may_stand_in(seat: Seat, grade: int | None) -> bool:
     """Whether `seat` allows a substitute of that grade; None is below every floor."""
     return seat.substitute_allowed and (seat.grade_floor is None or (grade or 0) >= Grade(seat.grade_floor))
+
+
+def _require_once(entries: Sequence[Entry]) -> None:
+    """Raise Refused where somebody stands on two lines, of which one would be lost."""
+    times = Counter(entry.person.pk for entry in entries)
+    for entry in entries:
+        if times[entry.person.pk] > 1:
+            raise Refused(f"{entry.person} stands on two lines of the register: keep the one that is right.")
 
 
 def _require_order(entry: Entry) -> None:

@@ -96,6 +96,24 @@ class Register:
                 forget(row, by=by)
         return len(record_all(self.meeting, self._entries(said), by=by))
 
+    def faults(self, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """What cannot be meant, as the name of a field and a sentence: a person on two lines, times of nobody's coming.
+
+        What stood there when the register was shown may stay beside “Not recorded”: somebody is taken out by that.
+        """
+        shown = self.initial()
+        names = [*(person.pk for person, _ in self.lines), *(row.person_id for row in self.others)]
+        seen = {key for key in names if said.get(f"how_{key}")}
+        for number in range(1, NEW + 1):
+            person = said.get(f"person_new{number}")
+            if person is not None and person.pk in seen:
+                yield f"person_new{number}", f"{person} stands on two lines: keep the one that is right."
+            seen |= {person.pk} if person is not None else set()
+        for name in [*map(str, names), *(f"new{number}" for number in range(1, NEW + 1))]:
+            rest = (*_names(name)[1:], *_more_names(name))
+            if not said.get(f"how_{name}") and any(_typed(said.get(each), shown.get(each)) for each in rest):
+                yield f"how_{name}", "Say how they were there, or clear the rest of the line."
+
     def changes(self, said: Mapping[str, Any]) -> tuple[list[Entry], list[Person]]:
         """What the fields say otherwise than the record: lines to be written, people of whom nothing is recorded now.
 
@@ -176,6 +194,11 @@ def _with(choices: Sequence[tuple[str, str]], row: Attendance | None) -> list[tu
     if row is None or row.how in dict(choices):
         return [*choices]
     return [*choices, (row.how, row.get_how_display())]
+
+
+def _typed(said: Any, shown: Any) -> bool:
+    """Whether somebody filled a field in with something else than it showed."""
+    return bool(said) and str(getattr(said, "pk", said)) != str(shown)
 
 
 def _says(row: Attendance | None, entry: Entry) -> bool:

@@ -21,7 +21,7 @@ from meetings.locking import locked_decision
 from meetings.models import Decision, Meeting
 from priorities.models import PlanVersion, Strategy
 from priorities.plans.planning import publish_version
-from priorities.strategies.prioritising import adopt_strategy as adopt_in_force
+from priorities.strategies.adopting import adopt_strategy as adopt_in_force
 
 
 def adopt_terms(

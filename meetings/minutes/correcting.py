@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, write
@@ -24,7 +24,6 @@ from meetings.models import AgendaItem, Correction, Declaration, Meeting, Minute
 
 WITHHELD = "<p>What it changed is not shown, because it must not be public.</p>"
 """Stands in a correction instead of the texts."""
-NOTHING_DECLARED = "<p>No interest is declared.</p>"
 
 
 @transaction.atomic
@@ -54,7 +53,8 @@ def correct(
         _rewrite(entry, after, by=by, reason=reason)
     if withhold:
         before, after = "", WITHHELD
-        shown.update(before=before, after=after, withheld=True)
+        for row in shown:
+            _withhold(row, by=by, reason=reason)
     return made.record(before, after, entry=entry, withheld=withhold)
 
 
@@ -143,16 +143,16 @@ def correct_declarations(
     changed = [key for key in (None, *items) if before.get(key) != after.get(key)]
     if not changed:
         raise Refused("No declaration is changed: change one, or leave it.")
-    quorum_before, minutes.quorum_said = minutes.quorum_said, said_of(meeting)
+    quorums = (minutes.quorum_said, said_of(meeting))
+    minutes.quorum_said = quorums[1]
     write(minutes, by=by, why=reason)  # as above
     corrections = []
     for key in changed:
         item = items[key] if key is not None else None
-        tells_quorum = quorum_before != minutes.quorum_said and not (item and item.restricted)
-        texts = [
-            said.get(key, NOTHING_DECLARED) + (str(format_html("<p>{}</p>", quorum)) if tells_quorum else "")
-            for said, quorum in ((before, quorum_before), (after, minutes.quorum_said))
-        ]
+        told = quorums if quorums[0] != quorums[1] and not (item and item.restricted) else ("", "")
+        texts = (
+            _declared_under(key, said) + _paragraph(each) for said, each in zip((before, after), told, strict=True)
+        )
         corrections.append(made.record(*texts, item=item))
     return corrections
 
@@ -205,6 +205,13 @@ def _rewrite(entry: MinutesEntry, text: str, *, by: Any, reason: str) -> None:
     write(entry, by=by, why=reason)
 
 
+def _withhold(row: Correction, *, by: Any, reason: str) -> None:
+    """Take the texts out of a correction that stands."""
+    row.before, row.after, row.withheld = "", WITHHELD, True
+    row._withholding = True  # type: ignore[attr-defined]  # what opens `Correction.save`, and nothing else does
+    write(row, by=by, why=reason)
+
+
 def _who_was_there(minutes: Minutes) -> str:
     """The attendance and the quorum as the minutes tell them now, in words. Three queries."""
     meeting = minutes.meeting
@@ -219,7 +226,16 @@ def _what_was_declared(minutes: Minutes) -> dict[int | None, str]:
     rows = Declaration.objects.filter(meeting=minutes.meeting).select_related("person").order_by("pk")
     found: dict[int | None, str] = {}
     for row in rows:
-        heading = "" if row.item_id or None in found else "<h3>Declarations of interest</h3>"
-        lines = ((each.in_words,) for each in interests([row], {}, called))
-        found[row.item_id] = found.get(row.item_id, heading) + str(format_html_join("", "<p>{}</p>", lines))
+        (interest,) = interests([row], {}, called)
+        found[row.item_id] = found.get(row.item_id, "") + _paragraph(interest.in_words)
     return found
+
+
+def _declared_under(item: int | None, said: dict[int | None, str]) -> str:
+    """What was declared under an item; in general, it stands beside who was there, and so needs a heading."""
+    heading = "<h3>Declarations of interest</h3>" if item is None else ""
+    return heading + (said.get(item) or _paragraph("No interest is declared."))
+
+
+def _paragraph(text: str) -> str:
+    return str(format_html("<p>{}</p>", text)) if text else ""

@@ -245,8 +245,8 @@ class Correction(Confidential):
         return ~models.Q(minutes__stage=Minutes.Stage.DRAFT)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new correction; one that stands never changes."""
-        if not self._state.adding:
+        """Save a new correction; one that stands never changes, but for a text that `correcting.correct` withholds."""
+        if not self._state.adding and not getattr(self, "_withholding", False):
             raise Refused("A correction never changes: make another.")
         super().save(*args, **kwargs)
 

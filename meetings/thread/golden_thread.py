@@ -27,9 +27,10 @@ from priorities.models import (
     ReportCard,
     ReportingPeriod,
     Status,
+    Strategy,
     Update,
 )
-from priorities.strategies.strategy_reading import Node, strategies_on, trees_on
+from priorities.strategies.strategy_reading import Node, spent_from, trees_on
 from priorities.updates.progress import periods_on, standing_updates
 
 NO_UPDATE = "No update"
@@ -90,9 +91,8 @@ class Thread:
     cards: list[ReportCard] = field(default_factory=list)
 
 
-def places_on(day: datetime.date, user: Any) -> list[Place]:
-    """Every published priority of the strategies in force on `day`, as they are listed. 2 queries."""
-    strategies = list(strategies_on(day, user))
+def places_of(strategies: Sequence[Any], day: datetime.date, user: Any) -> list[Place]:
+    """Every published priority of these strategies of `day`, and of those that they follow, as they are listed. 1 query."""
     trees = trees_on(strategies, day, user)
     return [place for each in strategies for top in trees[each.pk] for place in _placed(top, each, ())]
 
@@ -142,9 +142,9 @@ def _holders(row: Any, of_lineage: dict[uuid.UUID, Planned], of_item: dict[int, 
 
 
 def day_of(slug: str, day: datetime.date, user: Any) -> tuple[Priority, datetime.date] | None:
-    """A published priority that `places_on(day)` lacks, with the nearest day on which it was there; None for none.
+    """A published priority that is none of those of `day`, with the nearest day on which it was there; None for none.
 
-    It ended with its last name or with its strategy, or is still to begin. 2 queries.
+    It ended with its last name or with its strategy and all that followed this, or is still to begin. 2 queries or more.
     """
     rows = Priority.objects.visible_to(user).published().filter(slug=slug).select_related("strategy")
     priority = rows.first()
@@ -152,7 +152,7 @@ def day_of(slug: str, day: datetime.date, user: Any) -> tuple[Priority, datetime
     if priority is None or not spans or priority.strategy.starts is None:
         return None
     begins = max(spans[0].starts, priority.strategy.starts)
-    ends = min((each for each in (spans[-1].ends, priority.strategy.ends) if each), default=None)
+    ends = min((each for each in (spans[-1].ends, spent_from(priority.strategy)) if each), default=None)
     there = begins if begins > day else (ends - datetime.timedelta(days=1) if ends else begins)
     return (priority, there) if begins <= there else None
 
@@ -175,7 +175,7 @@ def planned_on(
     """The actions of the plans in force on `day`, and how they stood by its end. 3 queries.
 
     Of all or of some `priorities`; with `strategy`, a slug, those too that name no priority of their own, in plans made
-    for that strategy or for one of the priorities.
+    for that strategy, for one that it follows, or for one of the priorities. 1 query more for each that it follows.
     """
     rows = actions_on(day, user)
     if priorities is not None:
@@ -183,7 +183,8 @@ def planned_on(
         wanted = Q(its_priority__in=keys)
         if strategy:
             named = PlanVersion.priorities.through.objects.filter(priority__in=keys).values("planversion")
-            made_for = Q(section__version__plan__strategy__slug=strategy) | Q(section__version__in=named)
+            line = [each for row in Strategy.objects.filter(slug=strategy) for each in row.line()]
+            made_for = Q(section__version__plan__strategy__in=line) | Q(section__version__in=named)
             wanted |= Q(its_priority=None) & made_for
         rows = rows.filter(wanted)
     found = list(rows)

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 
 from governance.views.pages import Crumb, Page
-from meetings.thread.golden_thread import Place, day_of, places_on, threads, worth_showing
+from meetings.thread.golden_thread import Place, day_of, places_of, threads, worth_showing
 from meetings.thread.thread_gaps import KINDS, USUAL_MONTHS, Gaps, Looked
 from meetings.views.thread_forms import GapsForm, ThreadForm
+from priorities.strategies.strategy_reading import strategies_on
 
 THREADS_A_PAGE = 10
 GAPS_A_PAGE = 50
@@ -37,9 +38,14 @@ class OfThread(Page, TemplateView):
     """What both pages share: the priorities of the day."""
 
     @cached_property
+    def strategies(self) -> list[Any]:
+        """The strategies of the day."""
+        return list(strategies_on(self.day, self.request.user))
+
+    @cached_property
     def places(self) -> list[Place]:
         """Every priority of the day."""
-        return places_on(self.day, self.request.user)
+        return places_of(self.strategies, self.day, self.request.user)
 
 
 class ThreadPage(OfThread):
@@ -49,7 +55,7 @@ class ThreadPage(OfThread):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filters and a page of threads."""
-        form = ThreadForm(self.request.GET, places=self.places)
+        form = ThreadForm(self.request.GET, strategies=self.strategies, places=self.places)
         strategy, priority = (form.wanted.get(name, "") for name in ("strategy", "priority"))
         wanted = [place for place in self.places if worth_showing(place)]
         if strategy:
@@ -81,7 +87,7 @@ class GapsPage(OfThread):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the filters and the gaps. Raises Http404 for a kind that there is not."""
-        form = GapsForm(self.request.GET, places=self.places)
+        form = GapsForm(self.request.GET, strategies=self.strategies)
         looked = Looked(self.day, form.wanted.get("months", USUAL_MONTHS), form.wanted.get("strategy", ""))
         gaps = Gaps(looked, self.request.user, places=self.places)
         kind = self.request.GET.get("kind", "")

@@ -20,10 +20,9 @@ class StrategyForm(Asking[dict[str, Any]]):
 
     strategy = choice("Strategy", "a strategy")
 
-    def __init__(self, data: Any, *, places: Sequence[Place]) -> None:
+    def __init__(self, data: Any, *, strategies: Sequence[Any]) -> None:
         super().__init__(data)
-        titles = {place.strategy.slug: place.strategy.title for place in places}
-        self.offer("strategy", titles.items(), "All strategies")
+        self.offer("strategy", [(each.slug, each.title) for each in strategies], "All strategies")
 
 
 class ThreadForm(StrategyForm):
@@ -31,8 +30,8 @@ class ThreadForm(StrategyForm):
 
     priority = choice("Priority", "a priority", help_text="With all that stands under it.")
 
-    def __init__(self, data: Any, *, places: Sequence[Place]) -> None:
-        super().__init__(data, places=places)
+    def __init__(self, data: Any, *, strategies: Sequence[Any], places: Sequence[Place]) -> None:
+        super().__init__(data, strategies=strategies)
         grouped = groupby(places, key=lambda place: place.strategy)
         offered = [(each.title, [(place.priority.slug, place.name) for place in of]) for each, of in grouped]
         self.offer("priority", offered, "All priorities")
@@ -50,5 +49,5 @@ class GapsForm(StrategyForm):
         error_messages={"invalid_choice": "Choose a number of months from the list."},
     )
 
-    def __init__(self, data: Any, *, places: Sequence[Place]) -> None:
-        super().__init__({"months": USUAL_MONTHS, **data.dict()}, places=places)
+    def __init__(self, data: Any, *, strategies: Sequence[Any]) -> None:
+        super().__init__({"months": USUAL_MONTHS, **data.dict()}, strategies=strategies)

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from governance.admin.officer_admin import OfficerAdmin, StackedRows, TabularRows, of_partnership
 from governance.foundation.aggregate import Part
 from priorities.admin.assessment_forms import AnswerForm, PublishForm, WithdrawAnswerForm, WithdrawForm
-from priorities.models import Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer
+from priorities.models import Area, Assessment, AssessmentIssue, AssessmentTheme, IssueAnswer
 from priorities.registers.assessing import (
     add_issue,
     add_theme,
@@ -25,7 +25,7 @@ from priorities.registers.assessing import (
 
 
 class OfAssessmentRows:
-    """Rows that name a theme: they offer those of the page's assessment."""
+    """Rows that name themes and areas: they offer those of the page's assessment."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """The choices of a foreign key."""
@@ -35,6 +35,14 @@ class OfAssessmentRows:
             top = themes.filter(parent__isnull=True) if db_field.model is AssessmentTheme else themes
             kwargs["queryset"] = top.order_by("position", "pk")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]  # of the admin that this is mixed into
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The choices of a many-to-many relation; of areas those of the partnership that was reviewed."""
+        if db_field.remote_field.model is Area:
+            key = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+            reviewed = Assessment.objects.filter(pk=key if str(key).isdecimal() else None)
+            kwargs["queryset"] = Area.objects.filter(partnership__in=reviewed.values("body__partnership"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # as above
 
 
 class ThemeRows(OfAssessmentRows, TabularRows):

@@ -36,6 +36,7 @@ from priorities.plans.plan_drafting import (
     remove_milestone,
 )
 from priorities.plans.plan_parts import ActionRead, in_rows
+from priorities.sheets.days_as_said import NoSuchDay, agreed_day
 from priorities.sheets.number_fields import MoneyField
 
 
@@ -200,9 +201,25 @@ class MilestoneRows(TabularRows):
     can_delete = True
 
 
+class ActionForm(GuardedForm):
+    """An action's form: the day by which it is due and the words for it tell of one day."""
+
+    def clean(self) -> dict[str, Any]:
+        """What the deed would refuse is shown at its field."""
+        cleaned = super().clean()
+        changed = {"due", "due_as_said"}.intersection(self.changed_fields)
+        if changed and changed <= cleaned.keys():
+            try:
+                agreed_day(cleaned["due"] if "due" in changed else None, cleaned.get("due_as_said", ""))
+            except NoSuchDay as error:
+                self.add_error("due_as_said", str(error))
+        return cleaned
+
+
 class PlanActionAdmin(InPlan):
     """Actions, reached from their version."""
 
+    form = ActionForm
     list_display = ("reference", "what", "section")
     list_select_related = ("section__version__plan",)
     search_fields = ("ref", "what", "section__version__plan__title")

@@ -72,7 +72,7 @@ class DeliveryPlanAdmin(OfficerAdmin):
     search_fields = ("title", "body__name")
     search_help_text = "By title or owner."
     change_form_template = "admin/governance/deeds_page.html"
-    fieldsets = ((None, {"fields": ("title", "kind", "framework", "strategy", "part_of")}),)
+    fieldsets = ((None, {"fields": ("title", "kind", "framework", "strategy", "part_of", "review_due")}),)
     inlines = (VersionRows, ResponsibilityRows)
     add_deed = EstablishForm
     deeds = (NewVersionForm, PublishForm, AbandonForm, TakeOverForm)

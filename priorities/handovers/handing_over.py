@@ -108,7 +108,7 @@ def call_off_handover(handover: Handover, *, on: datetime.date, by: Any, reason:
 def missing(handover: Handover, day: datetime.date) -> list[str]:
     """One sentence for each thing that the handover still waits for as seen from `day`; empty when it can take place.
 
-    First the actions that do not move forward, in the plan's order, then the decision. 5 queries at most.
+    First the actions that do not move forward, in the plan's order, then the decision. 6 queries at most.
     """
     plan = handover.plan
     progress = progress_of(plan, day)

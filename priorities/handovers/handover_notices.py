@@ -38,7 +38,7 @@ class Notice:
 def notices(handover: Handover, day: datetime.date, progress: Progress | None = None) -> list[Notice]:
     """The actions that are red as seen from `day` and turned so after monitoring had passed; it stays where it is.
 
-    `progress`: that of the plan on the day, where it is known already. 5 queries at most.
+    `progress`: that of the plan on the day, where it is known already. 6 queries at most.
     """
     done = handover.completed_on
     if done is None or done > day:

@@ -26,6 +26,10 @@ class DeliveryPlanQuerySet(ScopedQuerySet):
         """With its body, its framework and its strategy."""
         return self.select_related("body", "body__partnership", "framework", "framework__body", "strategy")
 
+    def review_overdue(self, day: datetime.date) -> Self:
+        """Those in force on `day` that were to be reviewed before it (item 144), the longest overdue first."""
+        return self.in_force(day).filter(review_due__lt=day).order_by("review_due", "title", "pk")
+
     def in_force(self, day: datetime.date) -> Self:
         """Those with a published version in force on `day`."""
         return self.filter(models.Exists(PlanVersion.objects.current_on(day).filter(plan=models.OuterRef("pk"))))
@@ -79,6 +83,11 @@ class DeliveryPlan(Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+    def review_overdue_by(self, day: datetime.date) -> datetime.date | None:
+        """The last day on which it was to be reviewed, where that is before `day` (item 144)."""
+        due: datetime.date | None = self.review_due
+        return due if due is not None and due < day else None
 
     @classmethod
     def public_q(cls) -> models.Q | None:

@@ -91,10 +91,11 @@ def involved_in(action: PlanAction, partner_bodies: Iterable[int] = (), partners
     return Involved(frozenset(key for key in bodies if key), frozenset(key for key in organisations if key))
 
 
-def flags_of(action: PlanAction, involved: Involved, themes: Themes) -> list[Flag]:
+def flags_of(action: PlanAction, involved: Involved, themes: Themes, *, overlaps: bool = False) -> list[Flag]:
     """What the action leaves open, in the order of Flag. No query. An action that names nobody has no theme.
 
-    An organisation is of no theme: with one beside a body, or with two, others are involved.
+    `overlaps`: whether an action of another plan says much the same; to build on work under way is no overlap. An
+    organisation is of no theme: with one beside a body, or with two, others are involved.
     """
     owned = action.lead_body_id or action.lead_organisation_id or action.lead_officer_id
     bodies, organisations = involved.bodies, involved.organisations
@@ -104,7 +105,7 @@ def flags_of(action: PlanAction, involved: Involved, themes: Themes) -> list[Fla
         Flag.NO_MEASURE: not action.measure,
         Flag.NO_DATE: not (action.due or action.due_as_said or action.starts_on),
         Flag.ONE_THEME: alone,
-        Flag.REPEATS: bool(action.same_as_id or action.existing_activity),
+        Flag.REPEATS: bool(action.same_as_id) or overlaps,
     }
     return [flag for flag in Flag if found[flag]]
 

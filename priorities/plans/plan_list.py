@@ -9,6 +9,7 @@ from typing import Any
 from governance.foundation.dated import end_of_day
 from governance.seats.presence import Names, names_on
 from priorities.models import DeliveryPlan, PlanAction, PlanResponsibility, PlanVersion, ReportingPeriod
+from priorities.plans.overlaps import overlapping
 from priorities.plans.plan_flags import Flag, Summary, flags_of, involved_in, parents_on, summed_up, themes_of
 from priorities.plans.plan_parts import ActionRead, Named, tally
 from priorities.plans.plan_reading import several_of
@@ -34,6 +35,8 @@ class PlanLine:
     """The last day on which updates for that period are in time, where it is still to come."""
     time_ended: datetime.date | None
     """The last day that it covers, where that is over."""
+    review_overdue: datetime.date | None
+    """The last day on which it was to be reviewed, where that is over."""
     number: int
     """How many actions it has."""
     tally: Sequence[tuple[str, int]]
@@ -78,11 +81,12 @@ def _reads(plans: Any, versions: Any, held: Any, periods: Any, day: datetime.dat
     updates = standing_updates(asked, day, known_at=end_of_day(day))
     themes = {plan.pk: themes_of(plan, getattr(held.get((plan.pk, OWNER)), "pk", None), parents) for plan in plans}
     found: dict[int, list[ActionRead]] = defaultdict(list)
-    for action in actions:
-        key = plan_of[action.section.version_id]
+    placed = [(plan_of[action.section.version_id], action) for action in actions]
+    twice = overlapping((known[key].body.partnership_id or known[key].body_id, key, each) for key, each in placed)
+    for key, action in placed:
         named = several.get(action.pk, {})
         involved = involved_in(action, *([row[0] for row in named.get(name, ())] for name, _ in PARTNERS))
-        flags: list[Flag] = flags_of(action, involved, themes[key])
+        flags: list[Flag] = flags_of(action, involved, themes[key], overlaps=action.pk in twice)
         found[key].append(ActionRead(action, updates.get(action.lineage), flags, ()))
     return found
 
@@ -99,6 +103,7 @@ def _line(plan: Any, known: _Known, version: PlanVersion, day: datetime.date) ->
         period=period,
         updates_due=due_on(period, day),
         time_ended=version.time_ended_by(day),
+        review_overdue=plan.review_overdue_by(day),
         number=len(reads),
         tally=tally(reads),
         flags=summed_up(read.flags for read in reads),

@@ -84,7 +84,8 @@ class ActionRead:
     milestones: Sequence[Step] = ()
     priority: Named | None = None
     tasked_by: Named | None = None
-    repeats: Named | None = None
+    repeats: Sequence[Named] = ()
+    """Actions of other plans that it repeats, or that say much the same."""
     spend: Decimal | None = None
     """What was spent by the period, as far as any update up to it says."""
     won: Decimal | None = None
@@ -194,6 +195,11 @@ class PlanRead:
     def time_ended(self) -> datetime.date | None:
         """The last day that it covers, where that is over."""
         return self.version.time_ended_by(self.day)
+
+    @property
+    def review_overdue(self) -> datetime.date | None:
+        """The last day on which it was to be reviewed, where that is over."""
+        return self.plan.review_overdue_by(self.day)
 
     @property
     def flags(self) -> Summary:

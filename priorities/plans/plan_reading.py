@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 
 from governance.foundation.dated import end_of_day
 from governance.models import Person
@@ -22,6 +22,8 @@ from priorities.models import (
     PriorityName,
     Update,
 )
+from priorities.officers import officer_named
+from priorities.plans.overlaps import Overlaps, overlaps_of
 from priorities.plans.plan_flags import flags_of, involved_in, parents_on, themes_of
 from priorities.plans.plan_parts import ActionRead, Named, PlanRead, SectionRead, Step, in_rows
 from priorities.updates.progress import last_spend, last_won, period_on, standing_updates
@@ -38,7 +40,7 @@ RELATIONS = (
 
 
 def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRead:
-    """The version with all that stands in it, as it stands on `day`: 11 queries, whatever its length.
+    """The version with all that stands in it, as it stands on `day`: 12 queries, whatever its length.
 
     The caller has checked that `user` may read the version, and gives it with its plan, the plan's body and its
     framework. Priorities that the user may not read, or that were not there on `day`, are left out.
@@ -84,7 +86,7 @@ def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRea
 
 
 def actions_of(versions: Iterable[PlanVersion], user: Any) -> QuerySet[PlanAction]:
-    """The actions of these versions with who leads them, in order; `officer_is_public`: the officer has a page."""
+    """The actions of these versions with who leads them, in order; `officer_is_public`: the user may know the officer."""
     person = Person.objects.visible_to(user).filter(pk=OuterRef("lead_officer"))
     rows = PlanAction.objects.filter(section__version__in=list(versions)).in_order()
     related = ("lead_body", "lead_organisation", "lead_officer", "tasked_by")
@@ -115,7 +117,7 @@ class _Gathered:
     several: Several
     steps: dict[int, list[Step]]
     priorities: dict[int, Named]
-    repeated: dict[int, Named]
+    overlaps: Overlaps
 
     def priority(self, key: int | None) -> Named | None:
         """The priority with that key, where it may be shown."""
@@ -125,7 +127,7 @@ class _Gathered:
 def _gather(
     version: PlanVersion, sections: Iterable[PlanSection], actions: Iterable[PlanAction], day: datetime.date, user: Any
 ) -> _Gathered:
-    """Four queries, and one more where an action repeats one of another plan."""
+    """Five queries."""
     of_version = PlanAction.objects.filter(section__version=version)
     keys = {section.priority_id for section in sections} | {action.priority_id for action in actions}
     names = PriorityName.objects.visible_to(user).in_force(day)
@@ -136,7 +138,7 @@ def _gather(
         several_of(of_version),
         _steps(version, day),
         {key: Named("priority", name, slug) for key, name, slug in rows},
-        _repeated({action.same_as_id for action in actions if action.same_as_id}, user),
+        overlaps_of(version.plan, actions, day, user),
     )
 
 
@@ -148,16 +150,6 @@ def _steps(version: PlanVersion, day: datetime.date) -> dict[int, list[Step]]:
     for key, *said in columns.values_list("action_id", "text", "due", "due_as_said", "reached_on"):
         found[key].append(Step(*said))
     return found
-
-
-def _repeated(keys: set[int], user: Any) -> dict[int, Named]:
-    """The actions that others repeat, as far as the user may read them."""
-    if not keys:
-        return {}
-    rows = PlanAction.objects.visible_to(user).filter(pk__in=keys).annotate(
-        plan_title=F("section__version__plan__title"), plan_slug=F("section__version__plan__slug")
-    )  # fmt: skip
-    return {row.pk: Named("plan", f"{row.reference} of {row.plan_title}", row.plan_slug) for row in rows}
 
 
 def _names(day: datetime.date, actions: Iterable[PlanAction], several: Several, *, bodies: Iterable[int]) -> Names:
@@ -177,12 +169,13 @@ def _body(body: Any, names: Names) -> Named | None:
 
 
 def leads_of(action: Any, names: Names) -> list[Named]:
-    """Who leads an action from `actions_of`: the body, the organisation, the officer."""
+    """Who leads an action from `actions_of`: the body, the organisation, the officer where the reader may know them."""
     found = [_body(action.lead_body, names)] if action.lead_body_id else []
     if organisation := action.lead_organisation:
         found.append(Named("organisation", names.organisation(organisation), organisation.slug))
-    if officer := action.lead_officer:
-        found.append(Named("person", officer.name, officer.slug if action.officer_is_public else ""))
+    known = action.officer_is_public
+    if name := officer_named(action.lead_officer, is_known=known, beside_others=bool(found)):
+        found.append(Named("person", name, action.lead_officer.slug if known else ""))
     return [lead for lead in found if lead]
 
 
@@ -191,11 +184,12 @@ def _read(action: Any, update: Update | None, gathered: _Gathered, names: Names,
     bodies, organisations = several.get("partner_bodies", ()), several.get("partners", ())
     involved = involved_in(action, [row[0] for row in bodies], [row[0] for row in organisations])
     partners = [Named("body", names.bodies.get(key, name), slug) for key, slug, name in bodies]
+    overlaps = gathered.overlaps.of(action)
     partners += [Named("organisation", names.organisations.get(key, name), slug) for key, slug, name in organisations]
     return ActionRead(
         action=action,
         update=update,
-        flags=flags_of(action, involved, themes),
+        flags=flags_of(action, involved, themes, overlaps=bool(overlaps)),
         spend=action.spent,
         won=action.won,
         leads=leads_of(action, names),
@@ -205,5 +199,5 @@ def _read(action: Any, update: Update | None, gathered: _Gathered, names: Names,
         milestones=gathered.steps.get(action.pk, ()),
         priority=gathered.priority(action.priority_id),
         tasked_by=_body(action.tasked_by, names),
-        repeats=gathered.repeated.get(action.same_as_id) if action.same_as_id else None,
+        repeats=overlaps,
     )

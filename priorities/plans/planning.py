@@ -26,7 +26,7 @@ from priorities.models import (
 )
 from priorities.plans.plan_copying import copy_contents
 
-AMENDABLE = frozenset({"title", "kind", "framework", "strategy", "part_of"})
+AMENDABLE = frozenset({"title", "kind", "framework", "strategy", "part_of", "review_due"})
 """What of the plan itself may be changed: its address stays, its owner changes by `take_over`."""
 
 
@@ -71,7 +71,7 @@ def establish_plan(
 
 @transaction.atomic
 def amend_plan(plan: DeliveryPlan, *, by: Any, reason: str = "", **facts: Any) -> DeliveryPlan:
-    """Change facts of the plan itself: title, kind, framework, strategy or part_of.
+    """Change facts of the plan itself: title, kind, framework, strategy, part_of, or the day by which it is reviewed.
 
     Raises Refused, and TypeError for a fact that is not one of those.
     """

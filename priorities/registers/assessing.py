@@ -120,6 +120,7 @@ def add_issue(
         response=response,
     )
     _check_issue(row)
+    areas = _checked_areas(areas, assessment)
     write(row, by=by, why=reason)
     row.organisations.set(organisations)
     row.areas.set(areas)
@@ -142,10 +143,11 @@ def amend_issue(
     TypeError for another fact.
     """
     _check_facts(facts, ISSUE_FACTS, "A finding")
-    _locked(issue.assessment, by)
+    assessment = _locked(issue.assessment, by)
     issue = AssessmentIssue.objects.get(pk=issue.pk)
     _put(issue, facts)
     _check_issue(issue)
+    areas = None if areas is None else _checked_areas(areas, assessment)
     if organisations is not None:
         issue.organisations.set(organisations)
     if areas is not None:
@@ -228,6 +230,15 @@ def _check_issue(issue: AssessmentIssue) -> None:
         raise Refused("Say what the review found.")
     if issue.theme is not None and issue.theme.assessment_id != issue.assessment_id:
         raise Refused(f"“{issue.theme}” is a theme of another assessment: choose one of this one.")
+
+
+def _checked_areas(areas: Iterable[Area], assessment: Assessment) -> list[Area]:
+    """The areas, all of the partnership that was reviewed. Raises Refused."""
+    found = list(areas)
+    for area in found:
+        if area.partnership_id != assessment.body.partnership_id:
+            raise Refused(f"“{area}” is an area of another partnership: choose one of this partnership.")
+    return found
 
 
 def _check_facts(facts: Iterable[str], known: frozenset[str], what: str) -> None:

@@ -16,6 +16,7 @@ from governance.bodies.names import body_name_on
 from governance.models import Person
 from priorities.models import Mitigation, Risk, RiskScore
 from priorities.models.risks import RiskQuerySet
+from priorities.officers import officer_named
 
 
 class Level(TextChoices):
@@ -113,6 +114,11 @@ class RiskLine:
         return bool(self.risk.kind == Risk.Kind.OPPORTUNITY)
 
     @property
+    def owner_named(self) -> str:
+        """Who looks after it, as the reader may know them; empty for nobody."""
+        return officer_named(self.risk.owner, is_known=self.risk.owner_is_public)
+
+    @property
     def review_overdue(self) -> bool:
         """Whether it is open and its day of review has passed."""
         due = self.risk.review_due
@@ -207,7 +213,7 @@ def risks_until(day: datetime.date, user: Any) -> RiskQuerySet:
 
 
 def for_reading(risks: Any, day: datetime.date, user: Any) -> Any:
-    """Risks with what their pages say besides their own columns: names of the day, and who has a public page."""
+    """Risks with what their pages say besides their own columns: names of the day, and whom the user may know."""
     owners = Person.objects.visible_to(user).filter(pk=OuterRef("owner"))
     return (
         risks.select_related("body", "body__partnership", "owner", "plan", "action")

@@ -7,10 +7,9 @@ from typing import Any
 from governance.foundation.sentences import day_as_said, plain_day
 from governance.seats.presence import Names
 from priorities.models import PlanAction, Status, Update
+from priorities.officers import officer_named
 from priorities.reports.report_counts import NO_UPDATE, WORDS
 from priorities.reports.report_scope import Reported
-
-UNNAMED = "An officer who is not named"
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _why(entry: Entry, names: Names) -> list[tuple[str, str]]:
 
 def _lead(action: PlanAction, names: Names, people: set[int]) -> str:
     """Who leads, in words: the officer, then the body or organisation; empty where nobody does."""
-    officer = action.lead_officer
-    named = [officer.name if officer.pk in people else ""] if officer else []
-    named += [names.body(action.lead_body), names.organisation(action.lead_organisation)]
-    return ", ".join(filter(None, named)) or (UNNAMED if officer else "")
+    others = [*filter(None, (names.body(action.lead_body), names.organisation(action.lead_organisation)))]
+    known = action.lead_officer_id in people
+    officer = officer_named(action.lead_officer, is_known=known, beside_others=bool(others))
+    return ", ".join(filter(None, [officer, *others]))

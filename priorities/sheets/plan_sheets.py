@@ -8,7 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from governance.bodies.names import body_name_on
+from governance.foundation.access import may_edit
 from priorities.models import PlanResponsibility, PlanVersion, Strategy
+from priorities.officers import UNNAMED
 from priorities.sheets.called import Directories
 from priorities.sheets.days_as_said import NoSuchDay, british, due_said
 from priorities.sheets.plan_rows import COLUMNS, NAMING, SEVERAL, PlanRow, Step, approaches_of, officers_of, rows_of
@@ -50,7 +52,7 @@ def sheet_of(version: PlanVersion, *, user: Any = None, day: datetime.date | Non
     """
     directories = Directories(version.plan.body.partnership_id, user, day)
     rows = rows_of(version, user=user)
-    if any(row.lead_officer for row in rows):
+    if any(row.lead_officer for row in rows) and user is not None and may_edit(user, version.plan.body):
         directories.admit("person", officers_of(version.plan))
     sheets = [Sheet(PLAN, _columns(), [_cells(row, directories) for row in rows])]
     if approaches := approaches_of(version):
@@ -76,6 +78,9 @@ def _cells(row: PlanRow, directories: Directories) -> list[Any]:
         value: Any = getattr(row, name)
         if name in SEVERAL:
             value = directories.of(NAMING[name]).said_of(value) if value else None
+        elif name == "lead_officer" and value and value not in directories.of("person").by_slug:
+            # Never left empty, even beside a body: read back, that would say that nobody is lead officer
+            value = UNNAMED
         elif name in NAMING and value:
             value = directories.of(NAMING[name]).said(value)
         elif name == "milestones":

@@ -15,6 +15,7 @@ from priorities.models import (
     AreaDefinition,
     Indicator,
     PlanAction,
+    Priority,
     PriorityArea,
     PriorityName,
     StrategyChapter,
@@ -71,10 +72,10 @@ class AreaPortrait:
 
     @cached_property
     def targeted(self) -> list[Any]:
-        """The published priorities of the day aimed at it, each row with `name_then` and its purpose (item 13)."""
+        """The priorities in force on the day aimed at it, each row with `name_then` and its purpose (item 13)."""
         names = PriorityName.objects.in_force(self.day).filter(priority=OuterRef("priority"))
         rows = PriorityArea.objects.visible_to(self.user).filter(
-            area=self.area, priority__state=State.PUBLISHED, priority__strategy__state=State.PUBLISHED
+            area=self.area, priority__in=Priority.objects.in_force(self.day)
         )
         rows = rows.annotate(name_then=Subquery(names.values("name")[:1])).filter(name_then__isnull=False)
         rows = rows.select_related("priority", "priority__strategy")

@@ -1,4 +1,4 @@
-"""Prioritising: the deeds that adopt strategies, add priorities to them, and say who leads each from when on."""
+"""Prioritising: the deeds that add priorities to strategies, and say who leads each from when on."""
 
 import datetime
 from typing import Any
@@ -28,33 +28,6 @@ FACTS = frozenset({"summary", "why_qualifies", "how_measured", "in_pipeline", "m
 
 
 @transaction.atomic
-def adopt_strategy(
-    strategy: Strategy,
-    *,
-    on: datetime.date,
-    by: Any,
-    approved_by: Body | None = None,
-    approved_at: str = "",
-    reason: str = "",
-) -> Strategy:
-    """Publish a drafted strategy, in force from `on`; the one that it follows ends on that day (item 134).
-
-    `approved_at` is the meeting that approved it, with its date. Raises Refused with the reason.
-    """
-    strategy = _locked_strategy(strategy, by)
-    if not strategy.is_draft:
-        raise Refused(f"{strategy} is {strategy.get_state_display().lower()} already: draft the one that follows it.")
-    if not strategy.body.period_on(on).exists():
-        raise Refused(f"{strategy.body} does not exist on that day: choose a day in its life.")
-    if strategy.follows is not None:
-        _end_former(_locked_strategy(strategy.follows, by), on, by=by, reason=reason)
-    strategy.starts = on
-    strategy.approved_by = approved_by or strategy.approved_by
-    strategy.approved_at = approved_at.strip() or strategy.approved_at
-    return turn(strategy, State.PUBLISHED, by=by, why=reason)
-
-
-@transaction.atomic
 def add_priority(
     strategy: Strategy,
     *,
@@ -76,7 +49,7 @@ def add_priority(
     """
     if unknown := facts.keys() - FACTS:
         raise TypeError(f"Nothing is said of a priority that is called {sorted(unknown)}.")
-    strategy = _locked_strategy(strategy, by)
+    strategy = locked_strategy(strategy, by)
     name = not_blank(name, "Give the priority a name.")
     check_address(Priority, slug)
     if strategy.state == State.WITHDRAWN:
@@ -137,12 +110,14 @@ def rename_priority(priority: Priority, *, name: str, on: datetime.date, by: Any
 
 @transaction.atomic
 def appoint_lead(priority: Priority, body: Body, *, on: datetime.date, by: Any, reason: str = "") -> PriorityLead:
-    """Let `body` lead a priority from `on`; the lead before it ends on that day, for there is one (item 243).
+    """Let `body` lead a priority of its partnership from `on`; the lead before it ends on that day (item 243).
 
     Raises Refused with the reason: among others for a day on which another lead begins or before it.
     """
     priority = _locked(priority, by)
     _check_exists(priority, on)
+    if body.partnership_id != priority.strategy.body.partnership_id:
+        raise Refused(f"{body} belongs to another partnership: choose one of this partnership.")
     _check_body(body, on)
     if priority.leads.in_force(on).filter(body=body, ends__isnull=True).exists():
         raise Refused(f"{body} leads {priority} already.")
@@ -234,17 +209,7 @@ def end_priority(priority: Priority, *, on: datetime.date, by: Any, reason: str)
     return priority
 
 
-def _end_former(former: Any, on: datetime.date, *, by: Any, reason: str) -> None:
-    if not former.is_published:
-        raise Refused(f"{former}, which it follows, is not published: adopt that first, or follow another.")
-    if former.starts >= on:
-        raise Refused(f"{former}, which it follows, is in force from that day or later: choose a later day.")
-    if former.ends is None or former.ends > on:
-        former.ends = on
-        write(former, by=by, why=reason)
-
-
-def _locked_strategy(strategy: Strategy, by: Any) -> Strategy:
+def locked_strategy(strategy: Strategy, by: Any) -> Strategy:
     """The strategy, read again under its body's lock and its own, once the right is checked."""
     require_edit(by, Body.objects.locked(strategy.body_id))
     Strategy.objects.select_for_update(no_key=True).get(pk=strategy.pk)

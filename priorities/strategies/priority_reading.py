@@ -28,6 +28,7 @@ from priorities.models import (
     ReportCard,
     Strategy,
 )
+from priorities.officers import officer_named
 from priorities.strategies.following import last_day_of
 from priorities.strategies.plans_in_force import actions_of_priorities, plans_in_force
 from priorities.strategies.strategy_reading import Node, every, standing_in, trees_on
@@ -113,10 +114,16 @@ class Portrait:
 
     @cached_property
     def officer(self) -> Any:
-        """The lead officer of the day with `is_public`, whether their page is; or None (item 190)."""
+        """The lead officer of the day with `is_public`, whether the user may know them; or None (item 190)."""
         people = Person.objects.visible_to(self.user).filter(pk=OuterRef("person"))
         rows = PriorityOfficer.objects.in_force(self.day).filter(priority=self.priority).select_related("person")
         return rows.annotate(is_public=Exists(people)).first()
+
+    @property
+    def officer_named(self) -> str:
+        """The lead officer’s name, as the user may know it; empty where there is none."""
+        row = self.officer
+        return officer_named(row.person, is_known=row.is_public) if row else ""
 
     @cached_property
     def partners(self) -> list[Any]:

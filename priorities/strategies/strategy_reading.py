@@ -74,6 +74,23 @@ def standing_in(strategy: Strategy, day: datetime.date) -> Strategy | None:
     return None
 
 
+def spent_from(strategy: Strategy) -> datetime.date | None:
+    """The first day without `strategy` and all published ones that follow it; None while one of them has no end.
+
+    1 query for each that followed.
+    """
+    seen, waiting, ends = {strategy.pk}, [strategy], []
+    while waiting:
+        each = waiting.pop(0)
+        if each.ends is None:
+            return None
+        ends.append(each.ends)
+        followers = list(Strategy.objects.published().filter(follows=each).exclude(pk__in=seen))
+        seen.update(found.pk for found in followers)
+        waiting.extend(followers)
+    return max(ends)
+
+
 def named_on(strategies: Any, day: datetime.date) -> Any:
     """Strategies with the names that their body, its partnership and who approved them bore on `day`."""
     return strategies.for_page().annotate(

@@ -1,4 +1,4 @@
-"""Panels about updates: how many actions await one from whoever is signed in, and how many are to be read."""
+"""Panels about updates and reviews: what awaits whoever is signed in, what is to be read, which plans to review."""
 
 from typing import Any
 
@@ -7,10 +7,13 @@ from django.template.context import Context
 
 from governance.foundation.access import is_known, person_of, standing
 from governance.foundation.panels import carried
-from priorities.models import Update
+from priorities.models import DeliveryPlan, Update
 from priorities.updates.leading import actions_led, lines_on
 
 register = template.Library()
+
+MOST_TO_REVIEW = 8
+"""Of the longest overdue, on the first page of the officers' site; the list of plans has the rest."""
 
 
 @register.inclusion_tag("priorities/_updates_wanted.html", takes_context=True)
@@ -42,3 +45,10 @@ def updates_wanted(context: Context) -> dict[str, Any]:
 def updates_to_read(context: Context) -> int:
     """Write `{% updates_to_read as number %}`: how many updates wait for the officer to accept or turn down. 1 query."""
     return int(Update.objects.editable_by(context["request"].user).waiting().count())
+
+
+@register.simple_tag(takes_context=True)
+def plans_to_review(context: Context) -> list[DeliveryPlan]:
+    """Write `{% plans_to_review as plans %}`: the plans in force whose yearly review is overdue. 1 query."""
+    plans = DeliveryPlan.objects.editable_by(context["request"].user).review_overdue(context["request"].today)
+    return list(plans[:MOST_TO_REVIEW])

@@ -63,15 +63,17 @@ class PriorityPage(BySlug, TemplateView):
         priority = self.record
         naming = naming_of(priority, self.day)
         portrait = Portrait(priority, self.day, self.request.user)
-        strategy = priority.strategy
+        own = priority.strategy
+        strategy = portrait.strategy or own
         context = super().get_context_data(
             priority=priority,
             strategy=strategy,
+            strategy_is_over=portrait.strategy is None and own.ends is not None and own.ends <= self.day,
             naming=naming,
             name=naming.name,
             is_present=naming.tense == Tense.PRESENT,
             portrait=portrait,
-            may_edit=may_edit(self.request.user, strategy.body),
+            may_edit=may_edit(self.request.user, own.body),
             **kwargs,
         )
         context["crumbs"] = [

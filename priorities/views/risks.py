@@ -10,6 +10,7 @@ from django.views.generic import TemplateView
 
 from governance.views.pages import Crumb, OfBody, Page
 from priorities.models import Risk
+from priorities.officers import officer_named
 from priorities.plans.lineages import actions_in_force
 from priorities.plans.responsibility import versions_on
 from priorities.registers.risk_reading import (
@@ -93,7 +94,14 @@ class RiskPage(OfBody, TemplateView):
             risk=risk,
             not_yet=risk.raised_on > day,
             over_time=list(reversed(line.judgements)),
-            mitigations=[(row, row.done_on is not None and row.done_on <= day) for row in mitigations],
+            mitigations=[
+                (
+                    row,
+                    row.done_on is not None and row.done_on <= day,
+                    officer_named(row.owner, is_known=row.owner_is_public),
+                )
+                for row in mitigations
+            ],
             plan=risk.plan if versions else None,
             action=next(iter(actions.values()), None),
             **kwargs,

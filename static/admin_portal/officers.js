@@ -4,7 +4,7 @@
 {
   const words = (field) => {
     const label = field.id && document.querySelector(`label[for="${CSS.escape(field.id)}"]`);
-    return label ? label.textContent.trim().replace(/:$/, "") : "";
+    return label ? label.textContent.trim().replace(/:$/, "") : field.getAttribute("aria-label") || "";
   };
 
   const nameSearch = (field) => {
@@ -37,6 +37,21 @@
     const open = document.querySelector(".select2-container--open");
     const field = open && open.previousElementSibling;
     if (field) event.target.setAttribute("aria-label", `Search: ${words(field)}`);
+  });
+
+  // After a refusal the reader is told first what is wrong.
+  document.addEventListener("DOMContentLoaded", () => {
+    // The first and the last column of a table of rows have no words.
+    for (const head of document.querySelectorAll(".tabular th:empty")) {
+      const textContent = head.classList.contains("original") ? "Row" : "Take out";
+      head.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent }));
+    }
+    // The button that empties a field of many stands in its list of what is chosen, where only the chosen may stand.
+    for (const field of document.querySelectorAll("select.admin-autocomplete[multiple]")) field.dataset.allowClear = "false";
+    const fault = document.querySelector(".error-summary, #content .errornote, #content .errorlist.nonfield");
+    if (!fault || fault.classList.contains("warning")) return;
+    fault.tabIndex = -1;
+    fault.focus();
   });
 
   // A button that is pressed twice sends its form once.

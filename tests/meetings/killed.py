@@ -43,7 +43,7 @@ def deeds() -> Iterator[tuple[str, Callable[[], Any]]]:
     body = Body.objects.get(slug="killed")
     chair = Person.objects.get()
 
-    corrected: dict[str, Any] = {"reason": "Misheard.", "by": by, "on": LATER}
+    corrected: dict[str, Any] = {"reason": "Misheard.", "by": by, "on": make.today()}
 
     def first() -> Meeting:
         return Meeting.objects.get(called_for=DAY)

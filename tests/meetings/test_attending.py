@@ -278,3 +278,9 @@ def test_the_register_asks_the_same_number_of_questions_whatever_its_length(
 
     with django_assert_num_queries(8):
         expected_at(meeting)
+
+
+def test_of_two_lines_for_one_person_neither_is_lost_silently(cast, meeting):
+    with pytest.raises(Refused, match="Tom Ferris stands on two lines of the register: keep the one that is right."):
+        record_all(meeting, [Entry(cast.member_person, how) for how in ("present", "apologies")], by=cast.officer)
+    assert not meeting.attendances.exists()

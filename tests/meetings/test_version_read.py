@@ -34,9 +34,9 @@ def change_declaration(minutes, item):
 
 CHANGES = [
     (change_entry, "1. The plan As you read it The plan was praised. As it stands now The plan was torn up."),
-    (change_decision, "The plan is agreed. As it stands now Decision 2026/1, approved: The plan is dropped."),
+    (change_decision, "gets it. As it stands now Decision 2026/1, approved: The plan is dropped."),
     (change_attendance, "Substitutes Rex Ford, Brackwater Council (for Tom Ferris)"),
-    (change_declaration, "As you read it Ida Marlow: Owns a shop. (left the room) As it stands now"),
+    (change_declaration, "is a cousin. As it stands now Nan Holm:"),
 ]
 
 

@@ -123,13 +123,14 @@ def test_a_member_is_there_for_the_organisation_that_sent_them(cast, minutes):
 def test_a_correction_keeps_the_words_of_old_lines_and_takes_those_of_new_ones(cast, minutes):
     publish_minutes(minutes, by=cast.officer)
     move_on(cast)
-    avery = Attendance.objects.get(person__name="Avery Stone").person
+    cat = Attendance.objects.get(person__name="Cat Marsh").person
     sue = make.make_person("Sue", kept_by=cast.partnership, post="Planner", organisation=cast.trust)
     facts = {"reason": "The list was wrong.", "by": cast.officer, "on": make.today()}
 
-    row = correct_attendance(minutes, [Entry(avery, "apologies"), Entry(sue, "in attendance")], **facts)
+    row = correct_attendance(minutes, [Entry(cat, "absent"), Entry(sue, "in attendance")], **facts)
 
-    assert f"<h3>Apologies</h3><ul><li>{THEN}</li>" in row.after
+    assert "<h3>Absent</h3><ul><li>Cat, Brackwater Council</li></ul>" in row.after
+    assert f"<li>{THEN}</li>" in row.after
     assert "Sue, Planner, Marsh Health Trust" in row.after
     sue.post = "Mayor"
     make.written_apart(sue)

@@ -7,8 +7,10 @@ from itertools import pairwise
 import pytest
 from django.utils import timezone
 
+from governance.foundation.dated import end_of_day
 from governance.foundation.deeds import write
-from priorities.models import PlanAction, PlanResponsibility, Status
+from priorities.models import PlanAction, PlanResponsibility, PlanVersion, Status
+from priorities.plans.alike import words_alike
 from priorities.plans.plan_filtering import in_pages
 from priorities.plans.plan_flags import Flag, Involved, Themes, flags_of, parents_on, summed_up, themes_of
 from priorities.plans.plan_list import plans_on
@@ -49,12 +51,76 @@ def test_an_action_with_all_that_it_needs_has_no_flag():
         ({"lead_body_id": None}, Flag.NO_OWNER),
         ({"measure": ""}, Flag.NO_MEASURE),
         ({"due_as_said": ""}, Flag.NO_DATE),
-        ({"existing_activity": "The network"}, Flag.REPEATS),
         ({"same_as_id": 5}, Flag.REPEATS),
     ],
 )
 def test_each_gap_has_its_flag(facts, flag):
     assert flagged(Involved(frozenset({1, 2})), **facts) == [flag]
+
+
+def test_to_build_on_work_under_way_is_no_overlap():
+    assert flagged(Involved(frozenset({1, 2})), existing_activity="The network") == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Open a clinic in the town.", "open clinics, in town", True),
+        ("Publish where the gaps are.", "Where are the gaps? Publish!", True),
+        ("Open a clinic in the town.", "Open a clinic in the village.", False),
+        ("Cut carbon by 10%.", "Cut carbon by 20%.", False),
+        ("The", "A", False),
+        ("Address the crisis.", "Addres the crisi", False),
+    ],
+)
+def test_texts_are_alike_but_for_small_words_case_order_and_punctuation(one, other, same):
+    assert (words_alike(one) == words_alike(other)) is same
+
+
+@pytest.mark.django_db
+def test_an_action_that_another_plan_in_force_has_as_well_is_flagged_in_both_and_named(cast, django_assert_num_queries):
+    def plan_with(body, title, *texts, on="2010-04-01", ends=None):
+        plan = make_plan(body, title, on=on)
+        version = make_version(plan, on=on, ends=ends)
+        for what in texts:
+            make_plan_action(version, what, lead_body=body, existing_activity="The network")
+        return publish(version)
+
+    ours = plan_with(cast.health, "Health plan", "Open a clinic.", "Walk.", "Sing.", "Rest.")
+    plan_with(cast.jobs, "Jobs plan", "Open the clinics", "Walk far.")
+    plan_with(cast.jobs, "Old plan", "Sing.", ends=DAY)
+    plan_with(make.make_partnership(), "Elsewhere", "Rest.", on="2010-05-01")
+    draft = make_version(make_plan(cast.jobs, "Draft plan"))
+    make_plan_action(draft, "Walk.")
+    mine = PlanVersion.objects.select_related("plan__body", "plan__framework").get(pk=ours.pk)
+
+    with django_assert_num_queries(12):
+        read = read_version(mine, DAY, None)
+
+    found = [([each.name for each in action.repeats], Flag.REPEATS in action.flags) for action in read.actions]
+    assert found == [(["A1 of Jobs plan"], True), ([], False), ([], False), ([], False)]
+    before = [action.repeats for action in read_version(mine, DAY - datetime.timedelta(days=1), None).actions]
+    assert [[each.name for each in named] for named in before] == [["A1 of Jobs plan"], [], ["A1 of Old plan"], []]
+    lines = {line.plan.title: line.flags.counts.get(Flag.REPEATS, 0) for line in plans_on(DAY, None)}
+    assert lines == {"Health plan": 1, "Jobs plan": 1, "Elsewhere": 0}
+
+
+@pytest.mark.django_db
+def test_what_was_won_from_bids_is_the_last_told_by_the_period(cast):
+    framework = make_framework(cast.board)
+    first = make_period(framework, "2010-01-01", "2010-04-01")
+    second = make_period(framework, "2010-04-01", "2010-05-01")
+    version = make_version(make_plan(cast.health, framework=framework))
+    one, two, _ = (make_plan_action(version) for _ in range(3))
+    publish(version)
+    for action, period, won in ((one, first, 100), (one, second, 250), (two, first, 0)):
+        make_update(action, period, won=won, accepted_at=end_of_day(period.last_day))
+    mine = PlanVersion.objects.select_related("plan__body", "plan__framework").get(pk=version.pk)
+
+    money = read_version(mine, DAY, None).money
+    assert (money.won, money.told_won) == (250, 2)
+    assert read_version(mine, second.starts, None).money.won == 100
+    assert read_version(mine, first.last_day - datetime.timedelta(days=1), None).money is None
 
 
 @pytest.mark.parametrize("owner", ["lead_body_id", "lead_organisation_id", "lead_officer_id"])

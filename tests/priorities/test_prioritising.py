@@ -8,10 +8,10 @@ from django.db import connection
 
 from governance.foundation.deeds import Refused
 from priorities.models import Priority, PriorityLead, PriorityName, Strategy
+from priorities.strategies.adopting import adopt_strategy
 from priorities.strategies.prioritising import (
     add_partner,
     add_priority,
-    adopt_strategy,
     appoint_lead,
     appoint_officer,
     end_partner,

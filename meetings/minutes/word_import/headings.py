@@ -17,7 +17,9 @@ LABEL = re.compile(
 LONGEST_HEADING = 200
 SHORT = 120
 SAME_TITLE, ALIKE = 0.8, 0.45
-SMALL = frozenset({*("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"), "absence"})
+SMALL = frozenset(
+    {*("a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"), "absence"}
+)
 """Words that tell no title from another."""
 SHORTHAND = {"aob": "any other business", "doi": "declarations of interest"}
 

@@ -75,7 +75,8 @@ def _take_once(minutes: Minutes, preview: Preview, by: Any) -> None:
     why = f"{WHY} Reading {preview.reading}."
     if Minutes.history.filter(id=minutes.pk, history_change_reason=why).exists():
         raise PlacedAlready
-    write(minutes, by=by, why=why)
+    if minutes.is_open:
+        write(minutes, by=by, why=why)
 
 
 def _places(preview: Preview, choices: Choices, items: Mapping[int, AgendaItem]) -> dict[int, int | str]:

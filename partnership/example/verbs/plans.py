@@ -38,7 +38,10 @@ ACTION_FACTS = ("measure", "starts_on", "budget", "resources")
 LAST_ENDED = "last ended"
 """What a step says for the last period that had ended by its day, where days are counted back from that of loading."""
 
-UPDATE_FACTS = ("direction", "text", "reason", "remedy", "tried", "expected_on", "approved_at", "spend", "evidence")
+UPDATE_FACTS = (
+    *("direction", "text", "reason", "remedy", "tried", "expected_on", "approved_at"),
+    *("spend", "won", "evidence"),
+)
 
 
 def framework(scene: Scene, name: str, *, body: str, periods: Sequence[Mapping[str, Any]] = (), **facts: Any) -> None:
@@ -75,6 +78,7 @@ def plan(
     priorities: Sequence[str] = (),
     approaches: Mapping[str, str] | None = None,
     section: Sequence[Mapping[str, Any]] = (),
+    review_due: datetime.date | None = None,
     **facts: Any,
 ) -> None:
     """A plan with its first version, which is published on that day."""
@@ -99,6 +103,8 @@ def plan(
     for approach, how in (approaches or {}).items():
         plan_drafting.apply_approach(version, finding.of_slug(Approach, approach), how=how, by=scene.by)
     planning.publish_version(version, adopted_at=adopted_at, **scene.deed)
+    if review_due is not None:
+        planning.amend_plan(row, review_due=review_due, by=scene.by, reason=scene.reason)
 
 
 def report(scene: Scene, slug: str, *, period: str, updates: Sequence[Mapping[str, Any]]) -> None:

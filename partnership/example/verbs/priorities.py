@@ -8,7 +8,7 @@ from partnership.example import finding
 from partnership.example.prose import prose
 from partnership.example.verbs.scene import Scene, known
 from priorities.models import Area, Priority, PriorityArea, PriorityIssue, Strategy, StrategyChapter
-from priorities.strategies import approaching, placing, prioritising
+from priorities.strategies import adopting, approaching, placing, prioritising
 
 PRIORITY_FACTS = (
     *("label", "summary", "why_qualifies", "how_measured"),
@@ -50,7 +50,7 @@ def strategy(
     **facts: Any,
 ) -> None:
     """A strategy with its chapters, adopted on that day."""
-    told = known(facts, ("title", "kind", "horizon", "what_qualifies"))
+    told = known(facts, ("title", "kind", "horizon", "what_qualifies", "impact_advice", "impact_advice_by"))
     row = Strategy(slug=slug, body=finding.body(body), summary=prose(summary), **told)
     write(row, by=scene.by, why=scene.reason)
     for position, each in enumerate(chapter, 1):
@@ -63,7 +63,7 @@ def strategy(
             text=prose(each.get("text", "")),
         )
         write(part, by=scene.by)
-    prioritising.adopt_strategy(
+    adopting.adopt_strategy(
         row,
         **scene.deed,
         approved_by=finding.body(approved_by) if approved_by else None,

@@ -14,7 +14,7 @@ from meetings.models import Agenda, AgendaItem
 from tests import make
 from tests.governance.admin.filling import errors_of, filled
 from tests.governance.admin.world import build
-from tests.make_meetings import make_item, make_meeting, make_paper
+from tests.make_meetings import make_item, make_meeting, make_minutes, make_paper
 
 SOON = datetime.timedelta(days=3)
 LATER = datetime.timedelta(days=30)
@@ -371,6 +371,85 @@ def test_afterwards_a_late_item_is_added_and_an_item_withdrawn(world, secretary)
     assert item.withdrawn_reason == "Not ready."
 
 
+def test_a_late_item_is_restricted_from_the_moment_it_is_published(world, secretary):
+    meeting = make_meeting(world.cast.health, make.today() + SOON, agenda=State.PUBLISHED)
+    given = {"title": "Ada’s case", "late_reason": "It came today.", "text": "<p>Ada asks.</p>"}
+    hidden = {"public_title": "A personal matter", "restriction_reason": "It names a person."}
+
+    unticked = do(secretary, meeting.agenda, "late-item", **given, **hidden)
+    assert "Tick that the item is restricted" in errors_of(unticked)
+    unsaid = do(secretary, meeting.agenda, "late-item", **given, restricted="on")
+    assert "Say why this item is restricted; the public reads it." in errors_of(unsaid)
+    telling = do(
+        secretary, meeting.agenda, "late-item", **given, restricted="on", **{**hidden, "public_title": "On Ada’s case"}
+    )
+    assert "says its title" in telling.content.decode()
+    assert not meeting.items.exists()
+    do(secretary, meeting.agenda, "late-item", **given, **hidden, restricted="on")
+
+    item = meeting.items.get()
+    assert (item.restricted, item.public_title, item.restriction_reason) == (True, *hidden.values())
+    assert (item.title, item.text, item.late_reason) == ("Ada’s case", "<p>Ada asks.</p>", "It came today.")
+
+
+def test_a_late_item_in_which_something_is_found_waits_for_somebody_to_answer_for_it(world, secretary):
+    meeting = make_meeting(world.cast.health, make.today() + SOON, agenda=State.PUBLISHED)
+    given = {"title": "Clinic", "late_reason": "It rained.", "text": "<p>Ring 07700 900123.</p>"}
+
+    page = do(secretary, meeting.agenda, "late-item", **given)
+    (box,) = [name for name in page.context["form"].fields if name.startswith("despite_")]
+    assert "07700 900123" in page.context["form"].fields[box].label
+    answer = filled(page, reason="The clinic’s own number.", **{box: "on"})
+    secretary.post(deed(meeting.agenda, "late-item"), answer)
+
+    assert meeting.items.get().history.first().history_change_reason == "The clinic’s own number."
+
+
+def test_what_the_public_reads_of_a_restricted_item_is_changed_on_a_page_that_shows_it(world, secretary):
+    meeting = make_meeting(world.cast.health, make.today() + SOON, agenda=State.PUBLISHED)
+    item = make_item(meeting, "Mill House", label="1", restricted=True, public_title="On Mill House")
+    assert secretary.get(deed(make_item(meeting, label="2"), "reword")).status_code == 302
+    assert 'value="On Mill House"' in secretary.get(deed(item, "reword")).content.decode()
+
+    answer = do(secretary, item, "reword", public_title="A property", reason="It named the house.")
+
+    assert said(answer) == ["The public now reads “A property”."]
+    item.refresh_from_db()
+    assert (item.public_title, item.restriction_reason) == ("A property", "Names a person.")
+
+
+def offered(client, meeting, item) -> set[str]:
+    """The deeds that the pages of an agenda and of an item offer, and the way to hand in papers."""
+    pages = "".join(client.get(address(record)).content.decode() for record in (meeting.agenda, item))
+    found = set(re.findall(r'href="[^"]*/deed/([a-z-]+)/', pages))
+    return found | ({"hand-in"} if f"{reverse('admin:meetings_paper_add')}?item=" in pages else set())
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ("scheduled draft", "add-item copy refresh order publish restrict move remove hand-in"),
+        ("scheduled draft checked", "publish restrict"),
+        ("scheduled published", "late-item restrict withdraw hand-in"),
+        ("scheduled published draft", "late-item restrict hand-in"),
+        ("held published published", "restrict"),
+        ("cancelled draft", "restrict move"),
+        ("cancelled published", "restrict"),
+    ],
+)
+def test_an_agenda_that_stays_as_it_is_offers_nothing_that_is_refused(world, secretary, case, expected):
+    status, state, *stage = case.split()
+    meeting = make_meeting(world.cast.health, "2026-03-05", status=status, agenda=state)
+    item = make_item(meeting, "Budget", label="1")
+    make_item(meeting, "Flu plan", label="2")
+    for each in stage:
+        make_minutes(meeting, each)
+
+    assert offered(secretary, meeting, item) == set(expected.split())
+    html = secretary.get(address(item)).content.decode()
+    assert ('name="title"' in html) is ("add-item" in expected)
+
+
 def test_opening_a_published_item_needs_its_findings_answered_for(world, secretary):
     meeting = make_meeting(world.cast.health, make.today() + SOON, agenda=State.PUBLISHED)
     item = make_item(meeting, "Lease", label="1", restricted=True, text="<p>07700 900123</p>")
@@ -408,5 +487,5 @@ def test_the_page_of_an_agenda_takes_the_same_queries_however_many_items(
     for _ in range(number + 1):
         make_paper(make_item(meeting, presenter=world.cast.chair_person))
 
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(22):
         secretary.get(address(meeting.agenda))

@@ -106,6 +106,56 @@ def test_the_register_is_one_page_for_every_seat(world, secretary, minutes):
     assert rows["Nan Holm"].note == "Auditor"
 
 
+@pytest.mark.parametrize("slug", ["register", "correct-attendance"])
+def test_nobody_stands_on_two_lines_and_no_line_says_half_of_something(world, secretary, minutes, slug):
+    cast = world.cast
+    chair, guest = cast.health_chair_person, make.make_person("Nan Holm", kept_by=cast.health)
+    why = {}
+    if slug != "register":
+        minutes.stage, why = "published", {"reason": "A slip."}
+        make.written_apart(minutes)
+    twice = {"person_new1": guest.pk, "how_new1": "substitute", "for_new1": chair.pk}
+    twice |= {"person_new2": guest.pk, "how_new2": "in attendance"}
+    two, half = (
+        "Nan Holm stands on two lines: keep the one that is right.",
+        "Say how they were there, or clear the rest",
+    )
+    also = {f"how_{chair.pk}": "present", "person_new3": chair.pk, "how_new3": "in attendance"}
+    for said, field, sentence in (
+        (twice, "person_new2", two),
+        (also, "person_new3", "Owen Lark stands on two lines"),
+        ({f"from_{chair.pk}": "2"}, f"how_{chair.pk}", half),
+        ({"until_new1": "1"}, "how_new1", half),
+        ({"note_new2": "Auditor"}, "how_new2", half),
+    ):
+        response = do(secretary, deed(minutes, slug), **said, **why)
+        assert sentence in response.context["form"].errors[field][0]
+    assert not Attendance.objects.exists()
+
+
+def test_somebody_is_taken_out_though_the_rest_of_their_line_still_stands(world, secretary, minutes):
+    cast = world.cast
+    absent = make.make_person("Rose Tarn", kept_by=cast.health)
+    sit(cast.health, absent, substitute_allowed=True)
+    rex = make.make_person("Rex Ford", kept_by=cast.health)
+    item = minutes.meeting.items.first()
+    record(
+        minutes.meeting,
+        rex,
+        how="substitute",
+        stands_in_for=absent,
+        grade=3,
+        note="Late",
+        left_at=item,
+        by=cast.officer,
+    )
+
+    response = do(secretary, deed(minutes, "register"), **{f"how_{rex.pk}": ""})
+
+    assert response.status_code == 302
+    assert not Attendance.objects.exists()
+
+
 def test_the_register_shows_what_is_recorded_and_forgets_what_is_emptied(world, secretary, minutes):
     chair = world.cast.health_chair_person
     guest = make.make_person("Nan Holm", kept_by=world.cast.health)
@@ -179,6 +229,25 @@ def test_minutes_go_from_draft_to_approved_by_their_deeds(world, secretary, offi
     do(secretary, deed(minutes, "approve"), at=late.pk)
     minutes.refresh_from_db()
     assert (minutes.stage, minutes.approved_at) == ("approved", late)
+
+
+def test_the_checklist_of_the_minutes_is_ticked_and_answered_for(secretary, minutes):
+    entry = minutes.entries.first()
+    entry.text = "<p>Ring 07700 900123. DRAFT</p>"
+    make.written_apart(entry)
+    minutes.stage = "checked"
+    make.written_apart(minutes)
+
+    page = secretary.get(deed(minutes, "publish"))
+    (box,) = [name for name in page.context["form"].fields if name.startswith("despite_")]
+    assert "What is said under item 1 holds the telephone number 07700 900123" in page.content.decode()
+    assert "What is said under item 1 is marked DRAFT." in page.content.decode()
+    assert "07700 900123" in errors_of(do(secretary, deed(minutes, "publish"), reason="Known."))
+    assert "Say why it is published" in errors_of(do(secretary, deed(minutes, "publish"), **{box: "on"}))
+    do(secretary, deed(minutes, "publish"), reason="The clinic’s own.", **{box: "on"})
+
+    minutes.refresh_from_db()
+    assert minutes.stage == "published"
 
 
 @pytest.mark.parametrize("stage", ["checked", "published", "approved"])

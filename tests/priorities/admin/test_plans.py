@@ -11,7 +11,7 @@ from priorities.plans.plan_drafting import add_action
 from tests import make
 from tests.governance.admin.filling import errors_of, filled
 from tests.governance.admin.world import build
-from tests.make_priorities import make_approach, make_plan, make_plan_action, make_version, publish
+from tests.make_priorities import make_approach, make_handover, make_plan, make_plan_action, make_version, publish
 
 DAY = datetime.date(2010, 4, 1)
 
@@ -130,6 +130,28 @@ def test_an_action_is_written_with_its_partners_and_milestones(world, secretary,
     assert action.milestones.get().text == "Nearly there"
     change(secretary, action, **{"milestones-0-DELETE": "on"})
     assert not Milestone.objects.exists()
+
+
+def test_a_day_beside_words_for_another_is_refused_at_its_field_and_follows_words_that_change(secretary, draft):
+    action = make_plan_action(draft, due=datetime.date(2010, 11, 30), due_as_said="November 2010")
+    refused = change(secretary, action, due="15/12/2010")
+    assert "“November 2010” is 30/11/2010, and not 15/12/2010: correct the day, or the words for it." in errors_of(
+        refused
+    )
+    assert 'value="15/12/2010"' in refused.content.decode()
+    action.refresh_from_db()
+    assert action.due == datetime.date(2010, 11, 30)
+
+    change(secretary, action, due_as_said="December 2010")
+    action.refresh_from_db()
+    assert (action.due, action.due_as_said) == (datetime.date(2010, 12, 31), "December 2010")
+
+
+def test_a_second_monitor_is_not_offered(world, secretary, draft):
+    address = f"/admin/priorities/deliveryplan/{draft.plan.pk}/deed/take-over/"
+    assert 'value="monitor"' in secretary.get(address).content.decode()
+    make_handover(draft.plan, world.cast.board)
+    assert 'value="monitor"' not in secretary.get(address).content.decode()
 
 
 def test_a_budget_may_be_typed_as_the_plan_prints_it(secretary, draft):

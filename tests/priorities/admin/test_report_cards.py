@@ -118,7 +118,7 @@ def test_a_card_is_accepted_level_by_level_and_is_then_to_be_read(world, secreta
     page = secretary.get(deed(card, "accept")).content.decode()
     assert "Today it is the turn of Health." in page
 
-    response = do(officer, deed(card, "accept"), on=DAY, body=world.cast.board.pk)
+    response = do(officer, deed(card, "accept"), on=DAY, at="Item 4", body=world.cast.board.pk)
     assert "It is the turn of Health" in errors_of(response)
     do(secretary, deed(card, "accept"), on=DAY, at="Item 4")
 
@@ -128,12 +128,12 @@ def test_a_card_is_accepted_level_by_level_and_is_then_to_be_read(world, secreta
     assert buttons(secretary, card) == {"withdraw"}  # the secretary of Health does not speak for the board
     assert 'name="_save"' not in secretary.get(change(card)).content.decode()
     assert buttons(officer, card) == {"accept", "withdraw"}
-    do(officer, deed(card, "accept"), on=DAY, reason="")
+    do(officer, deed(card, "accept"), on=DAY, at="Item 5", reason="")
     assert [step.body for step in card.steps.in_order()] == [world.cast.health, world.cast.board]
 
 
 def test_a_card_is_withdrawn_and_published_again(officer, card, client):  # noqa: F811
-    do(officer, deed(card, "accept"), on=DAY)
+    do(officer, deed(card, "accept"), on=DAY, at="Item 4")
     do(officer, deed(card, "withdraw"), reason="A name in it.")
     assert client.get("/report-cards/homes/2011-12/").status_code == 404
     assert buttons(officer, card) == {"restore"}
@@ -146,7 +146,7 @@ def test_a_card_is_withdrawn_and_published_again(officer, card, client):  # noqa
 def test_a_frozen_card_cannot_be_posted_to(officer, card):  # noqa: F811
     form = change(card)
     opened = officer.get(form)
-    do(officer, deed(card, "accept"), on=DAY)
+    do(officer, deed(card, "accept"), on=DAY, at="Item 4")
 
     officer.post(form, {**dict.fromkeys(opened.context["adminform"].form.fields, "x"), "story": "Other."})
 

@@ -89,6 +89,32 @@ def test_what_the_deed_refuses_is_said_and_kept(told, secretary):
     assert not Update.objects.exists()
 
 
+def test_the_second_of_two_officers_hears_what_the_first_said(told, secretary):
+    address = f"{UPDATES}add/"
+    said = {"action": told.clinic.pk, "period": told.former.pk, "status": "green", "direction": "steady", "won": "£300"}
+    page = secretary.get(address)
+    first = make_update(told.clinic, told.former, "red", text="The roof leaks.")
+
+    response = secretary.post(address, filled(page, **said, text="All well, I think."))
+
+    assert "Meanwhile Wilma Tarn said that A1 is red, “The roof leaks.”: save once more" in errors_of(response)
+    assert "All well, I think." in response.content.decode()
+    assert Update.objects.get() == first
+    secretary.post(address, filled(response))
+    second = Update.objects.exclude(pk=first.pk).get()
+    assert (second.status, second.text, second.won) == ("green", "All well, I think.", 300)
+
+
+@pytest.mark.parametrize("shown", ["", "nonsense"])
+def test_a_page_that_does_not_tell_when_it_was_shown_saw_nothing(told, secretary, shown):
+    make_update(told.clinic, told.former, "red")
+    said = {"action": told.clinic.pk, "period": told.former.pk, "status": "green", "direction": "steady"}
+    page = secretary.get(f"{UPDATES}add/")
+
+    response = secretary.post(f"{UPDATES}add/", {**filled(page, **said), "shown": shown})
+    assert "Meanwhile Wilma Tarn said that A1 is red" in errors_of(response)
+
+
 def test_only_actions_of_ones_own_plans_are_offered(world, told, secretary):
     version = make_version(make_plan(world.cast.jobs, framework=told.framework))
     foreign = make_plan_action(version, "Quorvex")

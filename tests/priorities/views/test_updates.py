@@ -45,8 +45,8 @@ def sent(*said):
         counting = Update.objects.accepted().filter(action__lineage=action.lineage).latest_last()
         seen, before = counting.filter(period=period).last(), counting.filter(period__starts__lt=period.starts).last()
         known = {"seen": seen.pk if seen else "", "before": before.pk if before else ""}
-        typed = {"direction": "steady", **known, **typed}
-        data |= {f"a{action.pk}-p{period.pk}-{name}": value for name, value in typed.items()}
+        fields = {"direction": "steady", **known, **typed}
+        data |= {f"a{action.pk}-p{period.pk}-{name}": value for name, value in fields.items()}
     return data
 
 
