@@ -35,7 +35,7 @@ class CorrectDeclarationsForm(Correcting):
     def arrange(self) -> None:
         """A line for each declaration, and an empty one."""
         super().arrange()
-        interest = {"required": False, "max_length": 300}
+        interest: dict[str, Any] = {"required": False, "max_length": 300}
         for row in self.declared:
             self.fields[f"interest_{row.pk}"] = forms.CharField(label=f"{row.person} ({self._place(row)})", **interest)
             self.fields[f"left_{row.pk}"] = forms.BooleanField(label="Left the room for it", required=False)

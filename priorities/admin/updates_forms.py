@@ -2,11 +2,12 @@
 
 import datetime
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget, AdminURLFieldWidget
 from django.core import signing
+from django.http import QueryDict
 from django.utils import timezone
 
 from governance.admin.choices import BodyField, alive
@@ -131,7 +132,9 @@ class RecordForm(DeedForm):
         try:
             update = record_update(action, to["period"], by=self.user, reported_by=who, seen=seen, **said)
         except Refused:
-            self.data = {**self.data.dict(), "shown": _now()}  # the next time, what the refusal told was seen
+            data = cast("QueryDict", self.data).copy()
+            data["shown"] = _now()  # the next time, what the refusal told was seen
+            self.data = data
             raise
         return Done(update, f"{update} was recorded.")
 

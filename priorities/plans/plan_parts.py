@@ -219,8 +219,8 @@ class PlanRead:
         wins = [read.won for read in self.actions if read.won is not None]
         if not budgets and not spends and not wins:
             return None
-        sums = ((sum(told, Decimal(0)), len(told)) for told in (budgets, spends, wins))
-        return Money(*(number for pair in sums for number in pair))
+        budget, spend, won = (sum(told, Decimal(0)) for told in (budgets, spends, wins))
+        return Money(budget, len(budgets), spend, len(spends), won, len(wins))
 
     @property
     def leads(self) -> list[Named]:

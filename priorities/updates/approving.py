@@ -21,8 +21,8 @@ def approvers_on(plans: Iterable[DeliveryPlan], day: datetime.date, *, among: An
     if not by_key:
         return {}
     wanted: dict[int, set[int]] = defaultdict(set)
-    for plan, body in PlanResponsibility.objects.in_force(day).filter(plan__in=by_key).values_list("plan", "body"):
-        wanted[plan].add(body)
+    for key, body in PlanResponsibility.objects.in_force(day).filter(plan__in=by_key).values_list("plan", "body"):
+        wanted[key].add(body)
     for plan in by_key.values():
         if plan.framework is not None:
             wanted[plan.pk].add(plan.framework.body_id)

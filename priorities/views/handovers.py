@@ -28,7 +28,7 @@ class HandoverPage(BySlug, TemplateView):
         return to_plan(self.record)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the handover as it stood on the day, and the history. At most 30 queries; 16 while it waits."""
+        """Add the handover as it stood on the day, and the history. At most 32 queries; 18 while it waits."""
         read = handovers_until(self.record, self.day, self.request.user)
         if read is None:
             raise Http404("No handover of this plan had been opened.")

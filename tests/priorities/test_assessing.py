@@ -87,6 +87,16 @@ def test_a_review_is_recorded_theme_by_theme_and_published(cast, by):
     assert [each.position for each in review.issues.all()] == [1, 2]
 
 
+def test_a_finding_names_areas_of_the_partnership_that_was_reviewed(cast, by, assessment):
+    ours, theirs = make_area(cast.partnership, "Ash"), make_area(make.make_partnership("other", "Other"), "Elm")
+    issue = add_issue(assessment, text="Falls.", areas=[ours], **by)
+
+    sentence = "“Elm” is an area of another partnership: choose one of this partnership."
+    assert refusal(add_issue, assessment, text="Falls.", areas=[ours, theirs], **by) == sentence
+    assert refusal(amend_issue, issue, areas=[theirs], **by) == sentence
+    assert list(amend_issue(issue, areas=[], **by).areas.all()) == []
+
+
 def test_themes_go_two_deep_and_stay_in_their_assessment(cast, by, assessment):
     other = make_assessment(cast.partnership)
     foreign = add_theme(other, name="People", **by)

@@ -156,11 +156,12 @@ def test_the_lead_officer_is_named_as_on_the_page_of_the_plan_and_read_back_by_w
     officer = make.make_person("Greta Holm", kept_by=cast.jobs, slug="greta-holm")
     lay_out(full, [PlanRow(section_heading="One", ref="A1", what="Go.", lead_officer=officer.slug)], by=by)
 
-    for reader in (None, cast.secretary):
-        content = sheet_of(full, user=reader)
-        assert cells(content)[1][10] == "Greta Holm"
-        read = read_plan(ContentFile(content), full.plan, by=cast.secretary)
-        assert (read.faults, read.rows) == ((), rows_of(full, user=cast.secretary))
+    for reader in (None, cast.visitor, cast.member):
+        assert cells(sheet_of(full, user=reader))[1][10] == "An officer who is not named"
+    content = sheet_of(full, user=cast.secretary)
+    assert cells(content)[1][10] == "Greta Holm"
+    read = read_plan(ContentFile(content), full.plan, by=cast.secretary)
+    assert (read.faults, read.rows) == ((), rows_of(full, user=cast.secretary))
     lay_out(full, [replace(read.rows[0], ref="A2")], by=cast.secretary)
     assert rows_of(full)[0].lead_officer == "greta-holm"
 

@@ -274,6 +274,16 @@ def test_a_lead_exists_on_the_day_and_is_not_the_lead_already(cast, clean_air):
     appoint_lead(clean_air, cast.safer_and_stronger, on=datetime.date(2020, 4, 1), by=cast.officer)
 
 
+def test_a_lead_belongs_to_the_partnership_whose_priority_it_is(cast, clean_air):
+    other = make.make_partnership("other", "Other Partnership")
+    theme = make.make_body("their-theme", "Their Theme", parent=other)
+
+    for body in (other, theme):
+        with refused(f"{body} belongs to another partnership: choose one of this partnership."):
+            appoint_lead(clean_air, body, on=DAY, by=cast.administrator)
+    assert appoint_lead(clean_air, cast.partnership, on=DAY, by=cast.administrator).body == cast.partnership
+
+
 def test_a_new_lead_officer_ends_the_former(cast, clean_air):
     appoint_officer(clean_air, cast.member_person, on=DAY, by=cast.officer)
     with refused("Tom Ferris is lead officer of Clean air already."):

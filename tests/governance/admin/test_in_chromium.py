@@ -2,10 +2,12 @@
 
 import pytest
 from django.conf import settings
+from django.contrib import admin
 
 from governance.models import Body, Function, Membership, TermsOfReference
 from tests import make
 from tests.browser import axe_faults, is_wider_than_screen, page_of
+from tests.governance.admin.test_matrix import MAKERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -160,3 +162,18 @@ def test_the_pages_are_accessible_and_fit_a_narrow_screen(chrome, live_server, w
             page.wait_for_timeout(100)
             assert axe_faults(page, project) == [], address
             assert not is_wider_than_screen(page), address
+
+
+def test_the_pages_of_every_kind_of_record_are_accessible(chrome, live_server, world, project):
+    made = {label: make_one(world.cast.health) for label, make_one in MAKERS.items()}
+    models = {model._meta.label_lower: model_admin for model, model_admin in admin.site._registry.items()}
+    faults = {}
+    with page_of(chrome, policy=False) as page:
+        sign_in(page, live_server, world, "administrator")
+        for label, record in made.items():
+            for name, *key in (("changelist",), ("add",), ("change", record.pk)):
+                address = models[label].address(name, *key)
+                page.goto(f"{live_server.url}{address}", wait_until="load")
+                if found := axe_faults(page, project):
+                    faults[address] = found
+    assert faults == {}

@@ -444,7 +444,7 @@ def test_another_bodys_secretary_finds_nothing(world, minutes):
     browser = world.client("secretary")
     browser.force_login(other)
 
-    for slug in ("register", "publish", "correct", "correct-attendance"):
+    for slug in ("register", "publish", "correct", "correct-attendance", "correct-declarations"):
         assert browser.post(deed(minutes, slug), {}).status_code == 302
     assert browser.get(change(minutes)).status_code == 302
     assert Minutes.objects.get().stage == "draft"

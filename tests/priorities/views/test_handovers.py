@@ -185,5 +185,5 @@ def test_the_number_of_queries_is_fixed(cast, client, period, *, rows, django_as
     open_handover(plan, to=cast.jobs, rule="When all move.", on=OPENED, by=cast.officer)
     client.get(PAGE)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get(PAGE)

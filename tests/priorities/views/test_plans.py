@@ -5,10 +5,12 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
 from governance.foundation.deeds import write
 from priorities.models import Milestone, MilestoneReached, PlanApproach, PlanSection, Status
 from priorities.plans import plan_filtering
+from priorities.plans.plan_reading import read_version
 from priorities.reports.reporting import make_report, publish_report
 from tests import make
 from tests.governance.views.reading import crumbs, words
@@ -114,6 +116,25 @@ def test_the_plan_page_tells_who_answers_for_it_and_all_that_stands_in_it(client
     ):
         assert fact in text, fact
     assert "How it stands: Quarter 1 3 actions: 1 red, 2 no update." in text
+
+
+def test_what_was_won_from_bids_is_told_where_anybody_told_it(client, filled):
+    assert "Won from bids" not in said(client, "/plans/health-plan/")
+    action = filled.versions.get().sections.first().actions.in_order()[1]
+    told_at = datetime.datetime(2010, 5, 31, 9, tzinfo=datetime.UTC)
+    make_update(action, filled.framework.periods.get(), won=Decimal(12500), accepted_at=told_at)
+
+    text = said(client, "/plans/health-plan/")
+    assert "Won from bids £12,500.00 1 of 3 actions" in text
+    assert "Won from bids £12,500 " in text
+    printed = render_to_string("priorities/_plan_action.print.html", {"read": read_of(filled, action)})
+    assert "Won from bids £12,500." in printed
+
+
+def read_of(plan, action):
+    """The action as the pages of its plan show it."""
+    reads = read_version(plan.versions.get(), datetime.date(2010, 6, 1), None).actions
+    return next(read for read in reads if read.action == action)
 
 
 def test_what_is_left_open_is_said_of_each_action_and_summed_up(client, filled):

@@ -5,7 +5,9 @@ import datetime
 import pytest
 from django.utils.formats import date_format
 
-from priorities.models import CardStep, PriorityArea, PriorityIssue, StrategyChapter
+from governance.restructuring import end
+from priorities.models import CardStep, Priority, PriorityArea, PriorityIssue, StrategyChapter
+from priorities.strategies.adopting import adopt_strategy, end_strategy
 from priorities.strategies.approaching import become_approach
 from priorities.strategies.prioritising import add_partner, appoint_lead, appoint_officer, end_priority, rename_priority
 from tests import make
@@ -60,6 +62,72 @@ def clean_air(cast, strategy, people):
         how_measured="By the monitors.",
         summary="Air that nobody falls ill of.",
     )
+
+
+def page(client, address):
+    return words(client.get(address))
+
+
+def test_priorities_go_on_under_the_strategy_that_follows_theirs(client, cast, strategy, clean_air):
+    draft = make_strategy(cast.board, "Towards 2036", slug="towards-2036", state="draft", follows=strategy)
+    adopt_strategy(draft, on=DAY, by=cast.officer)
+
+    listed = page(client, "/priorities/?partnership=brackwater")
+    assert "Towards 2036" in listed
+    assert "Clean air Led by Health" in listed
+    assert "Clean air" in page(client, "/strategies/towards-2036/")
+    assert "Clean air" in page(client, "/")
+    own = page(client, "/priorities/clean-air/")
+    assert "Priority P1 of Towards 2036" in own
+    assert "Strategy Towards 2036. It goes on from Towards 2026" in own
+    before = page(client, "/priorities/clean-air/?on=2010-03-31")
+    assert "Strategy Towards 2026, to 2026" in before
+    assert "It goes on from" not in before
+
+
+@DAYS
+def test_a_priority_says_that_its_strategy_is_over_and_none_follows_it(client, cast, strategy, clean_air, days):
+    end_strategy(strategy, on=DAY, by=cast.officer, reason="The partnership starts afresh.")
+    day = DAY + days * A_DAY
+
+    own = page(client, f"/priorities/clean-air/?on={day}")
+
+    said = "Its strategy ended on 31 March 2010, and none that follows it was in force"
+    assert (said in own) is (days >= 0)
+    assert ("Clean air" in page(client, f"/priorities/?on={day}")) is (days < 0)
+
+
+@DAYS
+def test_a_body_that_has_ended_leads_no_more_and_the_pages_say_since_when(client, cast, clean_air, days):
+    end(cast.health_data, on=DAY, by=cast.officer)
+    end(cast.health, on=DAY, by=cast.officer, anyway=True)
+    day = DAY + days * A_DAY
+
+    own, listed = (page(client, f"{address}?on={day}") for address in ("/priorities/clean-air/", "/priorities/"))
+
+    assert ("Lead body Health, from 1 April 2008" in own, "Led by Health" in listed) == (days < 0, days < 0)
+    assert ("No lead since 1 April 2010" in own) is (days >= 0)
+    assert ("No lead body since 1 April 2010" in listed) is (days >= 0)
+    assert ("Who led it before Health, from 1 April 2008 to 31 March 2010" in own) is (days >= 0)
+    assert list(Priority.objects.led_by(cast.health, day)) == ([clean_air] if days < 0 else [])
+
+
+def test_a_lead_officer_without_a_public_seat_is_not_named(client, cast, clean_air):
+    stranger = make.make_person("Greta Holm", kept_by=cast.health, slug="greta-holm")
+    appoint_officer(clean_air, stranger, on=DAY, by=cast.officer)
+
+    assert "Lead officer An officer who is not named" in page(client, "/priorities/clean-air/")
+    assert "Greta" not in page(client, "/priorities/clean-air/")
+    client.force_login(cast.officer)
+    assert "Lead officer Greta Holm" in page(client, "/priorities/clean-air/")
+
+
+def test_what_the_community_advised_on_a_strategy_is_told(client, cast):
+    make_strategy(
+        cast.board, "Advised", slug="advised", impact_advice="Tell the villages.", impact_advice_by="Forum of 2009"
+    )
+
+    assert "What the community advised Tell the villages. Forum of 2009" in page(client, "/strategies/advised/")
 
 
 def plan_for(body, title, *, whole=(), number=1, draft=False, **facts):
