@@ -11,6 +11,7 @@ from governance.records.lives import Lives
 from meetings.decisions.brought_about import ADOPTING, AGREED
 from meetings.models import Action, Correction, Decision, Meeting, MeetingEvent, Minutes, ReportBack
 from meetings.models.numbered import reference_of
+from meetings.papers.left_behind import left_behind, without_file
 from priorities.models import CardStep, Handover
 
 SET_BY_EVENTS = {"what": "status", "day": "day", "starts_at": "starts_at", "ends_at": "ends_at", "place": "place"}
@@ -106,6 +107,14 @@ def _faults_of(decision: Decision, rests: Any) -> Iterator[str]:
         yield f"adopted “{rests}”, which is still a draft"
 
 
+def papers_have_their_files_and_files_their_papers(lives: Lives) -> Iterator[str]:
+    """The file of every revision is in the store, and what lies there for more than a day is the file of one."""
+    for row in without_file():
+        yield f"Revision {row.number} of “{row.paper}” (paper {row.paper.key}): its file {row.file.name} is gone."
+    for name in left_behind():
+        yield f"The file {name} lies in the store for more than a day, and no revision of a paper names it."
+
+
 CHECKS: tuple[Check, ...] = (
     meetings_stand_as_their_last_event_left_them,
     published_minutes_say_something,
@@ -114,4 +123,5 @@ CHECKS: tuple[Check, ...] = (
     drafts_are_numbered_as_their_items_are_read,
     report_backs_are_about_seats_of_the_outside_body,
     decisions_brought_about_what_stands,
+    papers_have_their_files_and_files_their_papers,
 )

@@ -1,5 +1,6 @@
 """Deeds about decisions: record one, amend or drop a draft, publish a meeting's."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,9 +9,12 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from governance.admin.seating_forms import searched
 from governance.foundation.deed_forms import DayField, DeedForm, Done, OfDraft
 from governance.foundation.sentences import counted
+from meetings.admin.checklist_form import ChecklistForm
 from meetings.admin.plan_action_field import plan_action_field
+from meetings.agendas.findings import Finding
 from meetings.decisions.brought_about import resting_on
 from meetings.decisions.deciding import RESTED_ON, amend, decide, drop, publish_decisions
+from meetings.minutes.minutes_checks import decision_checks
 from meetings.models import AgendaItem, Decision, Minutes
 
 DRAFT = "Draft"
@@ -113,7 +117,7 @@ class DropForm(OfDraft):
         return Done(decision, f"{decision} was dropped.")
 
 
-class PublishForm(OfDraft):
+class PublishForm(OfDraft, ChecklistForm):
     """Publish every draft of the meeting."""
 
     slug, verb, group, press = "publish", "Publish the meeting’s decisions…", DRAFT, "Publish them"
@@ -128,7 +132,12 @@ class PublishForm(OfDraft):
             words += " The minutes are published: they show it apart, as added later."
         return words
 
+    def look(self) -> Sequence[Finding]:
+        """What the checks find in the drafts."""
+        return decision_checks(self.subject.meeting)
+
     def act(self) -> Done:
         """Publish them."""
-        done = publish_decisions(self.subject.meeting, by=self.user, reason=self.cleaned_data["reason"])
+        reason, meeting = self.cleaned_data["reason"], self.subject.meeting
+        done = publish_decisions(meeting, by=self.user, reason=reason, despite=self.despite)
         return Done(self.subject, f"{counted(len(done), 'decision was', 'decisions were')} published.")

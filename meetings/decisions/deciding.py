@@ -1,6 +1,7 @@
 """Deciding: the deeds that record what a meeting decided, amend or drop a draft, and publish it."""
 
 import datetime
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -10,9 +11,11 @@ from governance.foundation.access import require_edit
 from governance.foundation.deeds import Refused, write
 from governance.foundation.publication import State, turn
 from governance.models import Body
+from meetings.agendas.agenda_setting.restricting import refuse_blocking
 from meetings.announcing import News, announce
 from meetings.decisions.brought_about import require_nothing_rests
 from meetings.locking import locked_decision, meeting_to_record
+from meetings.minutes.minutes_checks import decision_checks
 from meetings.models import AgendaItem, Decision, Meeting, Minutes
 from meetings.numbering import renumber, take_number
 from priorities.models import PlanAction, PlanVersion
@@ -98,16 +101,18 @@ def drop(decision: Decision, *, by: Any, reason: str = "") -> Decision:
 
 
 @transaction.atomic
-def publish_decisions(meeting: Meeting, *, by: Any, reason: str = "") -> list[Decision]:
+def publish_decisions(meeting: Meeting, *, by: Any, reason: str = "", despite: Collection[str] = ()) -> list[Decision]:
     """Publish every draft of the meeting and tell once that there are decisions; return those published.
 
     Nothing is told where all were taken under restricted items, for the telling would reveal them. Without a draft
-    nothing happens. Raises Refused before the day of the meeting.
+    nothing happens. Their words are checked; `despite` names the codes of findings that the officer answers for in
+    `reason`. Raises Refused before the day of the meeting, and while a finding stands in the way.
     """
     meeting = meeting_to_record(meeting, by=by)
     drafts = list(Decision.objects.filter(meeting=meeting).drafts().select_related("item").by_number())
     if drafts and meeting.day > timezone.localdate():
         raise Refused("The meeting is still to come: publish its decisions on its day or later.")
+    refuse_blocking(decision_checks(meeting), despite=despite, reason=reason)
     for draft in drafts:
         turn(draft, State.PUBLISHED, by=by, why=reason)
     if any(draft.item is None or not draft.item.restricted for draft in drafts):

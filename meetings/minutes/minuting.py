@@ -130,7 +130,7 @@ def publish_minutes(minutes: Minutes, *, by: Any, reason: str = "", despite: Col
     if meeting.status != Meeting.Status.HELD:
         mark_held(meeting, by=by)
     fix_labels(meeting, by=by, why="The minutes were published.")
-    publish_decisions(meeting, by=by)
+    publish_decisions(meeting, by=by, reason=reason, despite=despite)
     publish_actions(meeting, by=by)
     minutes.published_at = timezone.now()  # after theirs: what is published later was added to the minutes
     minutes.quorum_said = said_of(meeting)

@@ -1,7 +1,8 @@
 """Files that wait while an officer reads what the checks found in them, so that nobody has to choose them again.
 
 They lie in the private store, under names that nobody can guess, and are named by a sealed text in the form, which is
-of use to the same user alone. What nobody came back for goes a day later, when the next file comes to wait.
+of use to the same user alone. What nobody came back for goes a day later, when the next file comes to wait; so does
+what an upload that was killed left among the papers.
 """
 
 import datetime
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from governance.foundation.deeds import Refused
 from meetings.models import PaperRevision
+from meetings.papers import left_behind
 
 FOLDER = "waiting"
 SALT = "meetings.papers.waiting_files"
@@ -28,6 +30,7 @@ def keep_waiting(files: Sequence[File], user: Any) -> str:
     """Store the files and return the sealed text by which `user` finds them again."""
     storage = _storage()
     _sweep(storage)
+    left_behind.sweep()
     kept = []
     for file in files:
         file.seek(0)

@@ -128,9 +128,14 @@ class ActionsPage(RegisterPage):
 
 
 class OfRegister(OfBody):
-    """The page of one decision or action of a body: its reference names it. A draft is for its editors."""
+    """The page of one decision or action of a body: its reference names it. A draft is for its editors.
+
+    A past day before there was one does not know it, as its register does not.
+    """
 
     model: Any = None
+    since = ""
+    """The field that says from which day on there is one."""
     register = ""
     words = ""
 
@@ -138,6 +143,8 @@ class OfRegister(OfBody):
     def entry(self) -> Any:
         """The decision or action. Raises Http404."""
         rows = for_reading(self.model.objects.visible_to(self.request.user), self.day, self.request.user)
+        if self.day < self.request.today:
+            rows = rows.filter(**{f"{self.since}__lte": self.day})
         entry = rows.filter(body=self.body).with_reference(self.kwargs["reference"]).first()
         if entry is None:
             raise Http404("There is no such entry in the register.")
@@ -154,6 +161,7 @@ class DecisionPage(OfRegister, TemplateView):
 
     template_name = "meetings/decision_detail.html"
     model, register, words = Decision, "meetings:decisions", "Decisions"
+    since = "meeting__day"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the decision and what hangs together with it."""
@@ -179,6 +187,7 @@ class ActionPage(OfRegister, TemplateView):
 
     template_name = "meetings/action_detail.html"
     model, register, words = Action, "meetings:actions", "Actions"
+    since = "raised_on"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the action as it stood on the day, with its accepted progress; its owner may report."""

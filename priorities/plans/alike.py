@@ -18,8 +18,11 @@ def words_alike(text: str) -> tuple[str, ...]:
 
 
 def same_words(text: str) -> str:
-    """The text without case, punctuation and space that make no other words of it, in its own order."""
-    return " ".join(WORD.findall(text.casefold()))
+    """The text without case, punctuation and space that make no other words of it, in its own order.
+
+    A text without a word is itself.
+    """
+    return " ".join(WORD.findall(text.casefold())) or text
 
 
 def _bare(word: str) -> str:

@@ -13,8 +13,10 @@ from django.test import Client, RequestFactory
 from governance.foundation.dated import end_of_day
 from governance.foundation.publication import State
 from meetings.models import Meeting
+from meetings.thread.golden_thread import day_of
 from meetings.thread.thread_gaps import months_before
 from priorities.models import CardStep, Status
+from priorities.strategies.adopting import adopt_strategy, end_strategy
 from tests import make
 from tests.make_meetings import make_action, make_decision, make_item, make_meeting, make_minutes
 from tests.make_priorities import (
@@ -275,6 +277,36 @@ def test_an_action_stands_on_the_thread_as_on_its_plan_and_no_update_is_never_gr
     make_update(seed.discussed, spring, Status.AMBER, reason="Rain.", accepted_at=end_of_day(DAY))
     told = [body_of(client.get(f"/thread/?on={day}&priority={seed.homes.slug}")) for day in (DAY - A_DAY, DAY)]
     assert ["Amber" in page for page in told] == [False, True]
+
+
+def test_a_strategy_that_follows_has_the_thread_of_what_it_carries_on(client, cast, seed):
+    draft = make_strategy(
+        cast.partnership, "Brackwater 2040", slug="brackwater-2040", state="draft", follows=seed.strategy
+    )
+    adopt_strategy(draft, on=DAY, by=cast.officer)
+
+    page = body_of(client.get(f"/thread/?{ON}&strategy=brackwater-2040"))
+
+    assert "Survey the flats." in page
+    assert "To survey every flat." in page
+    assert day_of(seed.homes.slug, DAY + A_DAY, None) == (seed.homes, make.FIRST)
+    assert "There is no priority" not in body_of(client.get(f"/thread/gaps/?{ON}&strategy=brackwater-2040"))
+
+
+def test_a_strategy_without_priorities_has_an_empty_thread_and_not_that_of_others(client, cast, seed):
+    make_strategy(cast.partnership, "Empty", slug="empty")
+
+    page = body_of(client.get(f"/thread/?{ON}&strategy=empty"))
+
+    assert "There is no priority on 5 March 2026 of that kind." in page
+    assert "Survey the flats." not in page
+
+
+def test_the_thread_of_a_priority_whose_strategy_ended_is_found_on_its_last_day(client, cast, seed):
+    end_strategy(seed.strategy, on=DAY, by=cast.officer, reason="Done.")
+
+    assert "Survey the flats." not in body_of(client.get(f"/thread/?{ON}"))
+    assert day_of(seed.homes.slug, DAY, None) == (seed.homes, DAY - A_DAY)
 
 
 def test_an_action_that_names_no_priority_hangs_on_the_only_one_that_its_plan_is_for(client, cast, seed):

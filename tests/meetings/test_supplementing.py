@@ -28,7 +28,7 @@ def meeting(cast):
 @pytest.fixture
 def minutes(meeting):
     """Its published minutes, which say nothing under a second item."""
-    minutes = make_minutes(meeting, "published")
+    minutes = make_minutes(meeting, "published", published_on=DAY)
     make_item(meeting, "The budget")
     return minutes
 

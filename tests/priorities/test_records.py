@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from governance.records import every_check, faults
+from governance.restructuring import end
 from priorities.models import (
     CardStep,
     DeliveryPlan,
@@ -19,8 +20,10 @@ from priorities.models import (
     PriorityName,
     ReportCard,
 )
+from priorities.plans.planning import take_over
 from priorities.records import CHECKS
 from priorities.reports.reporting import make_report
+from priorities.strategies.prioritising import appoint_lead
 from tests import make
 from tests.make_priorities import (
     make_card,
@@ -100,6 +103,30 @@ def test_a_priority_without_a_dated_name_or_with_another_is_told(cast):
     assert told() == [
         f"Priority {first.pk} ({first}) has no dated name, so it exists on no day.",
         f"Priority {second.pk} ({second}) bears a name that is none of its dated ones.",
+    ]
+
+
+def test_a_body_that_has_ended_and_still_leads_or_answers_for_something_is_told(cast, plan):
+    watched = make_plan(cast.board, "Watched", monitor=cast.health)
+    version = make_version(watched)
+    make_plan_action(version)
+    publish(version)
+    strategy = make_strategy(cast.board)
+    led = make_priority(strategy, "Clean air", lead=cast.health)
+    make_priority(strategy, "Not published", lead=cast.health, state="draft")
+    for body in (cast.health_data, cast.health):
+        end(body, on=DAY, by=cast.administrator, anyway=True)
+
+    assert told() == [
+        f"Priority {led.pk} (Clean air) is led by Health (health), which exists no longer since 2 September 2010.",
+        f"Health (health) owns plan {plan.pk} ({plan}), and exists no longer since 2 September 2010.",
+        f"Health (health) monitors plan {watched.pk} (Watched), and exists no longer since 2 September 2010.",
+    ]
+
+    appoint_lead(led, cast.jobs, on=DAY, by=cast.administrator)
+    take_over(plan, "owner", cast.jobs, on=DAY, by=cast.administrator)
+    assert told() == [
+        f"Health (health) monitors plan {watched.pk} (Watched), and exists no longer since 2 September 2010.",
     ]
 
 

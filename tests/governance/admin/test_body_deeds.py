@@ -5,6 +5,7 @@ import pytest
 from governance.models import Body, Function, Link
 from tests import make
 from tests.governance.admin.filling import errors_of, filled
+from tests.make_priorities import make_priority, make_risk, make_strategy
 
 
 def deed(body, slug):
@@ -178,6 +179,25 @@ def test_ending_asks_for_a_home_for_every_function(world, officer):
     assert str(world.cast.health_data.periods.get().ends) == "2024-02-01"
     assert Function.objects.get(title="Flu plan", body=world.cast.health).starts == make.day("2024-02-01")
     assert not Function.objects.filter(title="Survey", ends=None).exists()
+
+
+def test_ending_asks_about_what_would_be_left_without_the_body(world, officer):
+    cast = world.cast
+    make_priority(make_strategy(cast.board), "<b>Clean</b> air", lead=cast.health_data)
+    make_risk(cast.health_data)
+    address = deed(cast.health_data, "end")
+
+    shown = officer.get(address).content.decode()
+    assert "leads the priority “&lt;b&gt;Clean&lt;/b&gt; air”" in shown
+    refused = do(officer, address, on="31/01/2024", reason="Done.")
+    assert "end it all the same" in errors_of(refused)
+    assert fresh(cast.health_data).periods.get().ends is None
+
+    done = officer.post(address, filled(refused, anyway="on"), follow=True)
+    assert str(fresh(cast.health_data).periods.get().ends) == "2024-02-01"
+    assert "Health Data Group ends, and it still leads the priority" in done.content.decode()
+    assert "owns 1 open risk" in done.content.decode()
+    assert "anyway" not in officer.get(deed(cast.jobs, "end")).context["form"].fields
 
 
 def test_ending_a_body_with_children_is_refused_with_the_deeds_own_sentence(world, officer):

@@ -434,7 +434,7 @@ def test_the_page_that_corrects_asks_the_same_number_of_questions_whatever_the_r
     minutes.stage = "published"
     make.written_apart(minutes)
 
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(27):
         secretary.get(deed(minutes, "correct-attendance"))
 
 
@@ -457,5 +457,5 @@ def test_the_list_asks_the_same_number_of_questions_whatever_its_length(
     for number in range(1, rows + 1):
         make_minutes(make_meeting(world.cast.health, f"2026-01-0{number}"))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(8):
         secretary.get("/admin/meetings/minutes/")

@@ -103,10 +103,16 @@ def test_a_body_that_moved_or_ended_is_found_where_it_stood_on_the_day(cast, cli
 
 
 @pytest.mark.parametrize("days", [-1, 0, 1])
-def test_a_decision_stands_in_the_register_from_the_day_of_its_meeting(cast, client, meeting, days):
-    make_meetings.make_decision(meeting, "Clinic")
+def test_an_entry_stands_in_the_register_and_on_its_page_from_the_day_of_its_meeting(cast, client, meeting, days):
+    decision = make_meetings.make_decision(meeting, "Clinic")
+    action = make_meetings.make_action(meeting, "Open it")
 
-    assert found(client, f"on={DAY + days * A_DAY}") == (["Clinic"] if days >= 0 else [])
+    there = days >= 0
+    assert found(client, f"on={DAY + days * A_DAY}") == (["Clinic"] if there else [])
+    assert found(client, f"on={DAY + days * A_DAY}", "actions") == (["Open it"] if there else [])
+    for address in (f"/decisions/health/{decision.reference}/", f"/actions/health/{action.reference}/"):
+        assert client.get(address).status_code == 200
+        assert client.get(f"{address}?on={DAY + days * A_DAY}").status_code == (200 if there else 404)
 
 
 def test_answers_that_nobody_offers_narrow_nothing_and_are_said(cast, client, meeting):

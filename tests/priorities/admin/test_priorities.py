@@ -8,7 +8,17 @@ from priorities.models import Approach, Area, Priority, Strategy, StrategyChapte
 from tests import make
 from tests.governance.admin.filling import errors_of
 from tests.governance.admin.test_body_deeds import do
-from tests.make_priorities import make_approach, make_area, make_priority, make_strategy, publish
+from tests.governance.views.reading import words
+from tests.make_priorities import (
+    make_approach,
+    make_area,
+    make_plan,
+    make_plan_action,
+    make_priority,
+    make_strategy,
+    make_version,
+    publish,
+)
 
 DAY = datetime.date(2010, 4, 1)
 
@@ -65,6 +75,45 @@ def test_a_strategy_is_drafted_with_chapters_and_adopted(world, officer):
     assert "Board, 29 March 2010" in page
     assert "_save" not in page
     assert "/deed/adopt/" not in page
+
+
+def test_a_draft_begins_with_the_chapters_of_what_it_follows_and_says_what_ends_with_it(world, officer):
+    cast = world.cast
+    former = make_strategy(cast.board, "Towards 2016", state="draft")
+    former.chapters.create(area=make_area(cast.partnership, "North"), title="The north", position=1)
+    publish(former)
+    kept, dropped = (make_priority(former, name) for name in ("Clean air", "Warm homes"))
+    facts = {"title": "Towards 2026", "kind": "community", "body": cast.board.pk, "slug": "towards-2026"}
+    advice = {"impact_advice": "Tell the villages.", "impact_advice_by": "The forum"}
+    do(officer, "/admin/priorities/strategy/add/", **facts, **advice, follows=former.pk)
+    draft = Strategy.objects.get(slug="towards-2026")
+
+    assert [row.title for row in draft.chapters.all()] == ["The north"]
+    assert (draft.impact_advice, draft.impact_advice_by) == ("Tell the villages.", "The forum")
+    do(officer, deed(draft, "adopt"), on="1 April 2010", ending=[dropped.pk])
+    assert [str(row) for row in Priority.objects.in_force(DAY)] == ["Clean air"]
+    assert (dropped.names.get().ends, kept.names.get().ends) == (DAY, None)
+    assert "Tell the villages." in officer.get(change(draft)).content.decode()
+
+    response = do(officer, deed(draft, "end"), on="31 March 2015", reason="The partnership closes.")
+    assert response["Location"] == change(draft)
+    draft.refresh_from_db()
+    assert str(draft.ends) == "2015-04-01"
+    assert "/deed/end/" not in officer.get(change(draft)).content.decode()
+
+
+def test_the_first_page_names_the_plans_whose_review_is_overdue(world, officer):
+    for body, title in ((world.cast.health, "Old plan"), (world.theme, "Their plan")):
+        version = make_version(make_plan(body, title, review_due=DAY))
+        make_plan_action(version)
+        publish(version)
+    make_plan(world.cast.health, "Never published", review_due=DAY)
+
+    page = words(officer.get("/admin/"))
+
+    assert "Plans to be reviewed Old plan review overdue since 1 April 2010" in page
+    assert "Their plan" not in page
+    assert "Never published" not in page
 
 
 def test_a_priority_is_added_and_published_through_its_pages(world, officer, strategy):

@@ -11,6 +11,7 @@ from governance.foundation.deeds import write
 from priorities.models import Milestone, MilestoneReached, PlanApproach, PlanSection, Status
 from priorities.plans import plan_filtering
 from priorities.plans.plan_reading import read_version
+from priorities.plans.planning import amend_plan
 from priorities.reports.reporting import make_report, publish_report
 from tests import make
 from tests.governance.views.reading import crumbs, words
@@ -35,6 +36,50 @@ pytestmark = pytest.mark.django_db
 
 HEALTH = "/plans/health-plan/"
 QUERIES, VERSION_QUERIES, LIST_QUERIES = 16, 15, 9
+
+
+def small_plan(cast, **facts):
+    """A plan of Health in force, with one action that bears the facts."""
+    version = make_version(make_plan(cast.health, "Small plan", slug="small-plan"))
+    make_plan_action(version, **facts)
+    return publish(version).plan
+
+
+def test_a_lead_officer_whom_the_public_may_not_know_is_not_named(client, cast):
+    stranger = make.make_person("Greta Holm", kept_by=cast.health, slug="greta-holm")
+    version = small_plan(cast, lead_officer=stranger).versions.get()
+
+    read = read_version(version, datetime.date(2010, 4, 1), None)
+    printed = render_to_string("priorities/_plan_action.print.html", {"read": read.actions[0]})
+    public = client.get("/plans/small-plan/")
+
+    assert "An officer who is not named" in words(public)
+    assert "Greta" not in public.content.decode() + printed
+    client.force_login(cast.secretary)
+    assert "Greta Holm" in words(client.get("/plans/small-plan/"))
+
+
+def test_beside_a_body_an_officer_whom_the_public_may_not_know_goes_unsaid(client, cast):
+    stranger = make.make_person("Greta Holm", kept_by=cast.health, slug="greta-holm")
+    small_plan(cast, lead_officer=stranger, lead_body=cast.jobs)
+
+    public = words(client.get("/plans/small-plan/"))
+
+    assert "Jobs and Skills" in public
+    assert "not named" not in public
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_a_plan_says_when_it_is_to_be_reviewed_or_that_its_review_is_overdue(client, cast, days):
+    due = datetime.date(2011, 4, 1)
+    amend_plan(small_plan(cast), review_due=due, by=cast.secretary)
+    on = due + datetime.timedelta(days=days)
+
+    page, listed = (words(client.get(f"{address}?on={on}")) for address in ("/plans/small-plan/", "/plans/"))
+
+    overdue = "Review overdue since 1 April 2011"
+    assert (overdue in page, overdue in listed) == (days > 0, days > 0)
+    assert ("To be reviewed by 1 April 2011" in page) is (days <= 0)
 
 
 @pytest.fixture
