@@ -24,6 +24,12 @@ def day_as_said(day: datetime.date | None, as_said: str) -> str:
     return as_said or (plain_day(day) if day else "")
 
 
+def as_sentence(text: str) -> str:
+    """What somebody typed as a sentence of its own: a capital first, a stop at the end. Empty stays empty."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?', '…')) else '.'}" if text else ""
+
+
 def counted(number: int, noun: str, nouns: str = "") -> str:
     """“1 action”, “1,200 actions”; `nouns` where an s at the end does not make the plural: “3 bodies”."""
     return f"{number:,} {noun if number == 1 else nouns or f'{noun}s'}"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from governance.foundation.access import may_edit
 from governance.foundation.deeds import Refused, strike, write
 from governance.foundation.publication import State, turn
-from governance.foundation.sentences import plain_day
+from governance.foundation.sentences import as_sentence, plain_day
 from governance.foundation.waiting import require_room
 from governance.models import Body, Organisation, Person
 from meetings.actions.acting_rules import (
@@ -111,7 +111,7 @@ def amend_action(action: Action, *, by: Any, reason: str = "", **facts: Any) -> 
     if action.is_published and before != after:
         if not reason.strip():
             raise Refused("Say why the owner or the due day changes; the public reads it.")
-        _log(action, f"{changed_in_words(before, after)} {reason.strip()}", timezone.localdate(), by)
+        _log(action, f"{changed_in_words(before, after)} {as_sentence(reason)}", timezone.localdate(), by)
     return write(action, by=by, why=reason)
 
 
@@ -269,7 +269,7 @@ def reopen(action: Action, *, by: Any, reason: str) -> Action:
     if not reason.strip():
         raise Refused("Say why it is opened again; the public reads it.")
     closed = plain_day(action.closed_on)
-    words = f"Opened again: {reason.strip()} It was closed as {action.result} on {closed}: {action.closing_text}"
+    words = f"Opened again. {as_sentence(reason)} It was closed as {action.result} on {closed}: {action.closing_text}"
     _log(action, words, timezone.localdate(), by, evidence=action.evidence)
     action.result, action.closed_on, action.closing_text, action.evidence = "", None, "", ""
     return write(action, by=by, why=reason)

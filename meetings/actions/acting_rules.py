@@ -41,10 +41,14 @@ def as_minuted(action: Action) -> str:
 
 
 def changed_in_words(before: tuple[str, str], after: tuple[str, str]) -> str:
-    """What changed between two pairs of owner and due day, such as “Due changed from none to May.”."""
+    """What changed between two pairs of owner and due day, such as “Due changed from none to “May”.”."""
     steps = zip(("Owner", "Due"), before, after, strict=True)
-    said = [f"{name} changed from {old or 'none'} to {new or 'none'}." for name, old, new in steps if old != new]
+    said = [f"{name} changed from {_quoted(old)} to {_quoted(new)}." for name, old, new in steps if old != new]
     return " ".join(said)
+
+
+def _quoted(words: str) -> str:
+    return f"“{words}”" if words else "none"
 
 
 def locked(action: Action) -> Action:

@@ -115,7 +115,7 @@ class PriorityAdmin(OfficerAdmin):
 
     def look_up(self, request: HttpRequest, rows: Any) -> None:
         """Who leads each today."""
-        leads = PriorityLead.objects.in_force(today()).filter(priority__in=rows).select_related("body")
+        leads = PriorityLead.objects.leading_on(today()).filter(priority__in=rows).select_related("body")
         names = {lead.priority_id: lead.body.name for lead in leads}
         for priority in rows:
             priority.lead_today = names.get(priority.pk)

@@ -14,7 +14,6 @@ from governance.foundation.sentences import day_as_said, plain_day
 from priorities.models import (
     DeliveryPlan,
     PlanAction,
-    PlanApproach,
     PlanSection,
     PlanVersion,
     ReportingPeriod,
@@ -55,6 +54,15 @@ class Step:
         return day_as_said(self.due, self.due_as_said)
 
 
+@dataclass(frozen=True)
+class Finding:
+    """An issue of a published assessment that an action answers: its key, its words, and the assessment's slug."""
+
+    key: int
+    text: str
+    slug: str
+
+
 def time_said(starts: datetime.date | None, due: datetime.date | None, as_said: str) -> str:
     """From when and by when, each once: the words that were said, and the first day as far as they do not name it.
 
@@ -86,6 +94,8 @@ class ActionRead:
     tasked_by: Named | None = None
     repeats: Sequence[Named] = ()
     """Actions of other plans that it repeats, or that say much the same."""
+    answers: Sequence[Finding] = ()
+    """What of assessments it answers."""
     spend: Decimal | None = None
     """What was spent by the period, as far as any update up to it says."""
     won: Decimal | None = None
@@ -182,7 +192,8 @@ class PlanRead:
     period: ReportingPeriod | None
     """The one by which its actions stand."""
     sections: Sequence[SectionRead]
-    approaches: Sequence[tuple[Named, PlanApproach]] = ()
+    approaches: Sequence[tuple[Named, str]] = ()
+    """Those that the whole plan applies, each with how."""
     priorities: Sequence[Named] = ()
     actions: Sequence[ActionRead] = field(default=())
 

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from governance.foundation.dated import end_of_day
+from governance.foundation.publication import State
 from governance.models import Person
 from governance.seats.presence import Names, names_on
 from priorities.models import (
+    IssueAnswer,
     Milestone,
     MilestoneReached,
     PlanAction,
@@ -25,7 +28,7 @@ from priorities.models import (
 from priorities.officers import officer_named
 from priorities.plans.overlaps import Overlaps, overlaps_of
 from priorities.plans.plan_flags import flags_of, involved_in, parents_on, themes_of
-from priorities.plans.plan_parts import ActionRead, Named, PlanRead, SectionRead, Step, in_rows
+from priorities.plans.plan_parts import ActionRead, Finding, Named, PlanRead, SectionRead, Step, in_rows
 from priorities.updates.progress import last_spend, last_won, period_on, standing_updates
 
 Several = dict[int, dict[str, list[tuple[int, str, str]]]]
@@ -40,7 +43,7 @@ RELATIONS = (
 
 
 def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRead:
-    """The version with all that stands in it, as it stands on `day`: 12 queries, whatever its length.
+    """The version with all that stands in it, as it stands on `day`: 11 queries, whatever its length.
 
     The caller has checked that `user` may read the version, and gives it with its plan, the plan's body and its
     framework. Priorities that the user may not read, or that were not there on `day`, are left out.
@@ -59,7 +62,6 @@ def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRea
     updates = standing_updates({action.lineage: period for action in actions}, day, known_at=known_at)
     owner = held.get(PlanResponsibility.Role.OWNER)
     themes = themes_of(plan, owner.pk if owner else None, parents_on([plan.body.partnership_id or plan.body_id], day))
-    applied = list(PlanApproach.objects.filter(version=version).select_related("approach"))
     set_by = plan.framework.body if plan.framework else None
     others = [body.pk for body in (*held.values(), set_by) if body]
     names = _names(day, actions, gathered.several, bodies=others)
@@ -79,7 +81,7 @@ def read_version(version: PlanVersion, day: datetime.date, user: Any) -> PlanRea
             SectionRead(section, number, in_rows(by_section[section.pk]), gathered.priority(section.priority_id))
             for number, section in enumerate(sections, start=1)
         ],
-        approaches=[(Named("approach", row.approach.name, row.approach.slug), row) for row in applied],
+        approaches=gathered.approaches,
         priorities=list(gathered.priorities.values()),
         actions=[read for section in sections for read in by_section[section.pk]],
     )
@@ -93,8 +95,10 @@ def actions_of(versions: Iterable[PlanVersion], user: Any) -> QuerySet[PlanActio
     return rows.select_related(*related).annotate(officer_is_public=Exists(person))
 
 
-def several_of(actions: QuerySet[PlanAction], relations: Sequence[tuple[str, str]] = RELATIONS) -> Several:
-    """What the actions name in fields of several, by action. 1 query."""
+def several_of(
+    actions: QuerySet[PlanAction], relations: Sequence[tuple[str, str]] = RELATIONS, *further: QuerySet[Any]
+) -> Several:
+    """What the actions name in fields of several, by action, and the rows of `further`, of the same columns. 1 query."""
     keys = actions.order_by().values("pk")
     queries = []
     for name, what in relations:
@@ -102,7 +106,7 @@ def several_of(actions: QuerySet[PlanAction], relations: Sequence[tuple[str, str
         columns = ("planaction_id", f"{what}_id", f"{what}__slug", f"{what}__name")
         queries.append(through.annotate(kind=Value(name)).values_list("kind", *columns))
     found: Several = defaultdict(lambda: defaultdict(list))
-    for kind, action, *named in queries[0].union(*queries[1:], all=True):
+    for kind, action, *named in queries[0].union(*queries[1:], *further, all=True):
         found[action][kind].append((named[0], named[1], named[2]))
     for kinds in found.values():
         for rows in kinds.values():
@@ -117,6 +121,7 @@ class _Gathered:
     several: Several
     steps: dict[int, list[Step]]
     priorities: dict[int, Named]
+    approaches: list[tuple[Named, str]]
     overlaps: Overlaps
 
     def priority(self, key: int | None) -> Named | None:
@@ -127,19 +132,54 @@ class _Gathered:
 def _gather(
     version: PlanVersion, sections: Iterable[PlanSection], actions: Iterable[PlanAction], day: datetime.date, user: Any
 ) -> _Gathered:
-    """Five queries."""
+    """Four queries."""
     of_version = PlanAction.objects.filter(section__version=version)
     keys = {section.priority_id for section in sections} | {action.priority_id for action in actions}
-    names = PriorityName.objects.visible_to(user).in_force(day)
-    serves = names.filter(priority__in=keys - {None}) | names.filter(priority__in=version.priorities.through.objects.filter(
-        planversion=version).values("priority"))  # fmt: skip
-    rows = serves.order_by("priority__position", "priority").values_list("priority", "name", "priority__slug")
+    priorities, approaches = _of_the_whole(version, keys - {None}, day, user)
     return _Gathered(
-        several_of(of_version),
+        several_of(of_version, RELATIONS, _answers(of_version, day, user)),
         _steps(version, day),
-        {key: Named("priority", name, slug) for key, name, slug in rows},
+        priorities,
+        approaches,
         overlaps_of(version.plan, actions, day, user),
     )
+
+
+def _of_the_whole(
+    version: PlanVersion, keys: Iterable[int | None], day: datetime.date, user: Any
+) -> tuple[dict[int, Named], list[tuple[Named, str]]]:
+    """By key the priorities with these `keys` and those of the whole plan, and the approaches that it applies. 1 query."""
+    whole = version.priorities.through.objects.filter(planversion=version).values("priority")
+    names = PriorityName.objects.visible_to(user).in_force(day).order_by()
+    names = names.filter(Q(priority__in=keys) | Q(priority__in=whole))
+    applied = PlanApproach.objects.filter(version=version).order_by()
+    rows = names.values_list(
+        Value("priority"), "priority__position", "priority_id", "name", "priority__slug", Value("")
+    ).union(
+        applied.values_list(Value("approach"), "pk", "approach_id", "approach__name", "approach__slug", "how"), all=True
+    )
+    priorities: dict[int, Named] = {}
+    approaches = []
+    for kind, _, key, name, slug, how in sorted(rows):
+        if kind == "priority":
+            priorities[key] = Named(kind, name, slug)
+        else:
+            approaches.append((Named(kind, name, slug), how))
+    return priorities, approaches
+
+
+def _answers(actions: QuerySet[PlanAction], day: datetime.date, user: Any) -> QuerySet[Any]:
+    """What of the assessments published, and received by `day`, the actions answer: rows for `several_of`. No query.
+
+    An answer follows its action through the versions of the plan.
+    """
+    here = actions.filter(lineage=OuterRef("action__lineage")).order_by().values("pk")[:1]
+    received = Coalesce("issue__assessment__received_on", "issue__assessment__made_public_on")
+    rows = IssueAnswer.objects.visible_to(user).filter(
+        issue__assessment__state=State.PUBLISHED, action__lineage__in=actions.order_by().values("lineage")
+    )
+    rows = rows.annotate(received=received).filter(Q(received=None) | Q(received__lte=day)).order_by()
+    return rows.values_list(Value("answers"), Subquery(here), "issue_id", "issue__assessment__slug", "issue__text")
 
 
 def _steps(version: PlanVersion, day: datetime.date) -> dict[int, list[Step]]:
@@ -200,4 +240,5 @@ def _read(action: Any, update: Update | None, gathered: _Gathered, names: Names,
         priority=gathered.priority(action.priority_id),
         tasked_by=_body(action.tasked_by, names),
         repeats=overlaps,
+        answers=[Finding(key, text, slug) for key, slug, text in several.get("answers", ())],
     )

@@ -165,7 +165,7 @@ def test_a_published_action_changes_only_its_owner_and_due_day_and_says_so(cast,
 
     said = ProgressReport.objects.visible_to(cast.visitor).get()
     assert said.text == (
-        "Owner changed from Tom Ferris to Ida Marlow. Due changed from 30 April 2026 to 1 May 2026. Tom is on leave."
+        "Owner changed from “Tom Ferris” to “Ida Marlow”. Due changed from “30 April 2026” to “1 May 2026”. Tom is on leave."
     )
     assert (said.reported_by, said.day) == ("Health", make.today())
 
@@ -327,7 +327,7 @@ def test_a_reopened_action_says_how_it_had_been_closed(cast, action):
 
     assert (again.result, again.closed_on, again.closing_text) == ("", None, "")
     said = ProgressReport.objects.visible_to(cast.visitor).get().text
-    assert said == ("Opened again: It shut after a week. It was closed as done on 30 April 2026: The clinic is open.")
+    assert said == ("Opened again. It shut after a week. It was closed as done on 30 April 2026: The clinic is open.")
 
 
 @pytest.mark.parametrize(

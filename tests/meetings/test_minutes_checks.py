@@ -6,6 +6,7 @@ from django.utils import timezone
 from governance.foundation.publication import State
 from meetings.agendas.agenda_setting import unrestrict_item
 from meetings.agendas.agenda_setting.restricting import Found
+from meetings.decisions.deciding import publish_decisions
 from meetings.minutes.minutes_checks import decision_checks, minutes_checks, minutes_findings
 from meetings.minutes.minuting import publish_minutes
 from meetings.models import Declaration, Minutes, MinutesEntry
@@ -158,6 +159,28 @@ def test_drafted_decisions_are_looked_through_but_those_under_restricted_items(c
     make_decision(meeting, "Ring 07700 900002.", item=item_of(meeting, "2"), state=State.DRAFT)
 
     assert sentences(decision_checks(meeting)) == [PERSONAL.format(f"Decision {meeting.day.year}/1", "07700 900001")]
+
+
+def test_what_was_found_stops_the_decisions_until_somebody_answers_for_it(cast, meeting):
+    make_decision(meeting, f"As with {SECRET}.", state=State.DRAFT)
+    (finding,) = decision_checks(meeting)
+    with refused(NAMED.format(f"Decision {meeting.day.year}/1")):
+        publish_decisions(meeting, by=cast.secretary, reason="Known.")
+
+    done = publish_decisions(meeting, by=cast.secretary, despite=[finding.code], reason="The family agrees.")
+
+    assert [each.is_published for each in done] == [True]
+
+
+def test_what_was_found_in_decisions_is_answered_for_with_the_minutes(cast, meeting):
+    decision = make_decision(meeting, "Ring 07700 900001.", state=State.DRAFT)
+    minutes = minuted(meeting, flu="Agreed.")
+    (finding,) = minutes_checks(minutes)
+
+    publish_minutes(minutes, by=cast.officer, despite=[finding.code], reason="The clinic’s.")
+
+    decision.refresh_from_db()
+    assert decision.is_published
 
 
 # Opening a restricted item -------------------------------------------------------------------------------------

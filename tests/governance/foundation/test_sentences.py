@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from governance.foundation.sentences import counted, day_as_said, listed, plain_day
+from governance.foundation.sentences import as_sentence, counted, day_as_said, listed, plain_day
 
 HOUSE = Path(__file__).parents[3]
 FLOORS = ("governance", "priorities", "meetings", "partnership")
@@ -28,6 +28,13 @@ def test_a_number_is_said_with_its_noun(number, words):
 
 def test_a_plural_that_takes_more_than_an_s_is_named():
     assert [counted(number, "body", "bodies") for number in (1, 2)] == ["1 body", "2 bodies"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [(" it rained in ", "It rained in."), ("Why?", "Why?"), ("No. 9", "No. 9."), ("  ", "")]
+)
+def test_what_was_typed_becomes_a_sentence(typed, said):
+    assert as_sentence(typed) == said
 
 
 def test_a_list_ends_with_and():

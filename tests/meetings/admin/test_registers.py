@@ -54,6 +54,18 @@ def test_a_decision_is_recorded_amended_published_and_then_stands(world, secreta
     assert 'name="_save"' not in page
 
 
+def test_decisions_in_which_something_is_found_wait_for_somebody_to_answer_for_it(world, secretary, meeting):  # noqa: F811
+    draft = make_meetings.make_decision(meeting, "Ring 07700 900123.", state="draft")
+    form = secretary.get(deed(draft, "publish")).context["form"]
+    (box,) = [name for name in form.fields if name.startswith("despite_")]
+
+    assert "07700 900123" in errors_of(do(secretary, deed(draft, "publish"), reason="Known."))
+    do(secretary, deed(draft, "publish"), reason="The clinic’s own.", **{box: "on"})
+
+    draft.refresh_from_db()
+    assert draft.is_published
+
+
 def test_a_meeting_of_a_body_that_is_not_yours_is_refused_with_a_sentence(world, secretary):  # noqa: F811
     foreign = make_meetings.make_meeting(world.cast.jobs, DAY)
     add = "/admin/meetings/decision/add/"

@@ -10,7 +10,7 @@ from meetings.minutes.minuting import begin_minutes, check_minutes, write_entry
 from meetings.models import Action, Attendance, Decision, Declaration, Minutes, MinutesEntry
 from tests import make
 from tests.governance.views.reading import words
-from tests.make_meetings import make_item, make_meeting
+from tests.make_meetings import make_decision, make_item, make_meeting
 
 PAGE = "/meetings/health/2026-03-05/minuting/"
 JSON = {"accept": "application/json"}
@@ -235,6 +235,17 @@ def test_an_entry_that_cannot_be_typed_is_shown_and_never_flattened(cast, meetin
 def test_strange_items_are_not_found(cast, minutes, desk, item_key):
     assert desk.get(f"{PAGE}?item={item_key}").status_code == 404
     assert desk.post(PAGE, {"item": item_key, "text": "Lost?", "do": "save"}).status_code == 404
+
+
+def test_an_item_that_was_withdrawn_stands_on_the_page_while_something_is_written_under_it(meeting, minutes, desk):
+    entry, decision, nothing = (
+        make_item(meeting, name, withdrawn_reason="Off.") for name in ("Spoken of", "Decided", "Off")
+    )
+    make.written_apart(MinutesEntry(minutes=minutes, item=entry, text="<p>Said.</p>"))
+    make_decision(meeting, item=decision, state="draft")
+
+    assert [desk.get(f"{PAGE}?item={each.pk}").status_code for each in (entry, decision, nothing)] == [200, 200, 404]
+    assert "4. Decided" in words(desk.get(PAGE))
 
 
 def test_checked_minutes_are_not_written_and_the_page_says_where_to_go(cast, meeting, minutes, desk):

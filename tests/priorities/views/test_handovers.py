@@ -108,7 +108,7 @@ def test_each_day_shows_what_was_so(cast, client, plan, handover):
     assert "Monitors the plan on 1 June 2026 Jobs and Skills" in after
     assert "Jobs and Skills monitors the plan since 1 June 2026" in after
     assert "Jobs and Skills monitors the plan" not in decided
-    make_meeting(cast.board, DECIDED, status="held")
+    make_meeting(cast.health, DECIDED, status="held", with_bodies=[cast.board])
     assert "that it is confident (Board, decision 2026/4)." in words(client.get(f"{PAGE}?on={DECIDED}"))
 
 
