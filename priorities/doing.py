@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from governance.bodies.names import body_name_on
@@ -51,7 +51,7 @@ VERSION = "section__version__"
 
 
 def doing_of_body(body: Body, day: datetime.date) -> BodyDoing:
-    """What the body answers for on `day`, and the planned actions that it leads.
+    """What the body answers for on `day`, and the planned actions that it leads or takes part in.
 
     5 queries; 2 more where there are actions, 2 where it has indicators.
     """
@@ -60,12 +60,14 @@ def doing_of_body(body: Body, day: datetime.date) -> BodyDoing:
     indicators = Indicator.objects.filter(Q(body=body) | Q(priority__in=priorities.values("pk")))
     grave, open_risks = _risks_of(body, day)
     plans = _plans_of(body, day)
-    actions = _actions(Q(section__version__plan__slug__in=list(plans)) | Q(lead_body=body), day)
+    involved = Q(tasked_by=body) | _among("partner_bodies", body=body)
+    actions = _actions(Q(section__version__plan__slug__in=list(plans)) | Q(lead_body=body) | involved, day, involved)
     said = _said(actions, day)
     return BodyDoing(
         leads=leads,
         plans=_standing(plans, actions, said),
         led=_by_plan([action for action in actions if action.lead_body == body.pk], said),
+        involved=_by_plan([each for each in actions if each.is_involved and each.lead_body != body.pk], said),
         measures=_measured(indicators, day),
         open_risks=open_risks,
         very_high=grave,
@@ -89,9 +91,16 @@ def plans_watched(bodies: Sequence[Body], on: datetime.date, day: datetime.date)
 
 
 def doing_of_organisation(organisation: Organisation, day: datetime.date) -> LedDoing:
-    """The priorities that it is a partner in and the planned actions that it leads. 2 queries; 2 more with actions."""
+    """The priorities that it is a partner in and the actions that it leads or takes part in. 2 queries; 2 more with actions."""
     partner = PriorityPartner.objects.in_force(day).filter(organisation=organisation)
-    return LedDoing(_named(partner.values("priority"), day), _action_states(Q(lead_organisation=organisation), day))
+    leads, involved = Q(lead_organisation=organisation), _among("partners", organisation=organisation)
+    actions = _actions(leads | involved, day)
+    said = _said(actions, day)
+    return LedDoing(
+        _named(partner.values("priority"), day),
+        _by_plan([action for action in actions if action.lead_organisation == organisation.pk], said),
+        _by_plan([action for action in actions if action.lead_organisation != organisation.pk], said),
+    )
 
 
 def doing_of_person(person: Person, day: datetime.date) -> LedDoing:
@@ -204,11 +213,19 @@ def _plans_of(body: Body, day: datetime.date) -> dict[str, tuple[str, str]]:
     return {slug: (title, " and ".join(held)) for (slug, title), held in roles.items()}
 
 
-def _actions(which: Q, day: datetime.date) -> list[Any]:
-    """Such actions of the plans in force: their lineage, whose they are, and their plan. 1 query."""
+def _among(name: str, **record: Any) -> Q:
+    """Actions that name the record in that field of several."""
+    return Q(Exists(getattr(PlanAction, name).through.objects.filter(planaction=OuterRef("pk"), **record)))
+
+
+def _actions(which: Q, day: datetime.date, involved: Q | None = None) -> list[Any]:
+    """Such actions of the plans in force: lineage, whose they are, their plan, whether they are `involved`. 1 query."""
     rows = PlanAction.objects.visible_to(ANYBODY).with_its_priority().filter(in_force_q(day, VERSION), which)
     of_plan = {name: F(f"{VERSION}plan__{name}") for name in ("slug", "title", "framework")}
-    columns = ("lineage", "lead_body", "its_priority", *of_plan)
+    columns = ["lineage", "lead_body", "lead_organisation", "its_priority", *of_plan]
+    if involved is not None:
+        rows = rows.annotate(is_involved=Case(When(involved, then=True), default=False))
+        columns.append("is_involved")
     return list(rows.annotate(**of_plan).order_by().values_list(*columns, named=True))
 
 

@@ -111,6 +111,8 @@ class BodyDoing:
     """Those that it owns or monitors."""
     led: Sequence[PlanStates]
     """By plan, the actions that it leads."""
+    involved: Sequence[PlanStates]
+    """By plan, those that another leads and that it is a partner in, or that it set."""
     measures: Measures
     open_risks: int
     very_high: Sequence[Link]
@@ -119,29 +121,40 @@ class BodyDoing:
     card: Link | None
 
     def __bool__(self) -> bool:
-        parts = (self.leads, self.plans, self.led, self.measures, self.open_risks, self.report, self.card)
-        return any(parts)
+        told = (self.leads, self.plans, self.led, self.involved, self.measures, self.open_risks, self.report, self.card)
+        return any(told)
 
     @property
     def number(self) -> int:
         """How many actions it leads."""
         return sum(each.number for each in self.led)
 
+    @property
+    def number_involved(self) -> int:
+        """In how many that another leads it takes part."""
+        return sum(each.number for each in self.involved)
+
 
 @dataclass(frozen=True)
 class LedDoing:
-    """What an organisation or a person has a part in: priorities, and actions that they lead, by plan."""
+    """What an organisation or a person has a part in: priorities, and actions that they lead or take part in, by plan."""
 
     priorities: Sequence[Link]
     plans: Sequence[PlanStates]
+    involved: Sequence[PlanStates] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.priorities or self.plans)
+        return bool(self.priorities or self.plans or self.involved)
 
     @property
     def number(self) -> int:
-        """How many actions."""
+        """How many actions they lead."""
         return sum(each.number for each in self.plans)
+
+    @property
+    def number_involved(self) -> int:
+        """In how many that another leads they take part."""
+        return sum(each.number for each in self.involved)
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,8 @@ APART = {"migrations", "foundation"}
 WHOLE = {"transaction.atomic", "tree_lock", "restructuring"}
 """What opens a transaction."""
 
-WRITING = {"write", "strike", "turn", "write_copies", "save", "create", "bulk_create", "bulk_update", "delete"}
-"""What writes, whoever calls it."""
+WRITING = {"write", "strike", "turn", "write_copies", ".save", ".create", ".bulk_create", ".bulk_update", ".delete"}
+"""What writes, whoever calls it; with a point what is called of something else."""
 
 STEPS = {
     "governance.restructuring.ending.pass_on": "of `end` and `hand_over`, under the tree lock",
@@ -96,12 +96,13 @@ def deeds() -> Iterator[tuple[str, ast.FunctionDef, ast.Module]]:
 
 
 def called(node: ast.AST, *, and_inside: bool = True) -> Iterator[str]:
-    """The last names of all that is called in a node, unless wanted not in the functions defined inside it."""
+    """What is called in a node, as in WRITING; `and_inside` false: not in the functions that are defined inside it."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.FunctionDef | ast.Lambda) and not and_inside:
             continue
         if isinstance(child, ast.Call):
-            yield ast.unparse(child.func).rpartition(".")[2]
+            _, point, name = ast.unparse(child.func).rpartition(".")
+            yield f"{point}{name}"
         yield from called(child, and_inside=and_inside)
 
 

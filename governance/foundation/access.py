@@ -195,6 +195,8 @@ class Scoped(models.Model):
     """A record that belongs to a body, for the purpose of rights."""
 
     BODY: str | None = None
+    FURTHER_BODIES: tuple[str, ...] = ()
+    """Relations to bodies to whose record it belongs too: who names one there edits it, as with `BODY`."""
 
     class Meta:
         abstract = True

@@ -60,12 +60,13 @@ def rights_of(request: HttpRequest) -> Rights:
 def choosable(field: Field, user: Any) -> QuerySet:
     """The records that `user` may name in a relation `field`, by form, search or forged key.
 
-    A field through which the record belongs to its body (the first step of its model's `BODY`) takes only what the
-    user edits; any other reference takes what the user may read. Accounts, which know no such words, are for
-    administrators alone.
+    A field through which the record belongs to a body (the first step of its model's `BODY`, or one of its
+    `FURTHER_BODIES`) takes only what the user edits; any other reference takes what the user may read. Accounts, which
+    know no such words, are for administrators alone.
     """
     rows = cast("type[Model]", field.related_model)._default_manager.all()
     if not isinstance(rows, ScopedQuerySet):
         return rows if administers(user) else rows.none()
     owner = (getattr(field.model, "BODY", None) or "").split("__")[0]
-    return rows.editable_by(user) if field.name == owner else rows.visible_to(user)
+    owners = (owner, *getattr(field.model, "FURTHER_BODIES", ()))
+    return rows.editable_by(user) if field.name in owners else rows.visible_to(user)

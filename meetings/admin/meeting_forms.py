@@ -1,4 +1,4 @@
-"""Deeds about one meeting: call it, confirm or drop it, move, describe and cancel it, say that it was held."""
+"""Deeds about one meeting: call it, confirm or drop it, move, describe and cancel it."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.admin.options import FORMFIELD_FOR_DBFIELD_DEFAULTS
 from django.contrib.admin.widgets import AdminTextInputWidget, AdminTimeWidget, AutocompleteSelectMultiple
 from django.db import models
+from django.db.models import Q
 
 from governance.admin.choices import BodyField, alive
 from governance.admin.officer_admin import today
@@ -17,7 +18,7 @@ from governance.foundation.wording import help_of
 from governance.models import Body
 from meetings.models import Meeting
 from meetings.schedules.clashes import warnings_of
-from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
+from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, reschedule, schedule
 from meetings.schedules.scheduling_rules import settled
 
 TIME_FORMATS = ["%H:%M", "%H.%M", "%I:%M%p", "%I.%M%p", "%I%p", "%I:%M %p", "%I.%M %p", "%I %p", "%H:%M:%S"]
@@ -53,10 +54,13 @@ def fact_field(name: str) -> forms.Field:
 
 
 def joining_field(form: DeedForm) -> forms.ModelMultipleChoiceField:
-    """The further bodies of a joint meeting, searched by name among all that may be read."""
+    """The further bodies of a joint meeting, searched by name among those that the user edits; who joins may stay."""
     relation: Any = Meeting._meta.get_field("with_bodies")
+    offered = Q(pk__in=choosable(relation, form.user).values("pk"))
+    if form.subject is not None:
+        offered |= Q(pk__in=form.subject.with_bodies.values("pk"))
     return forms.ModelMultipleChoiceField(
-        queryset=choosable(relation, form.user),
+        queryset=Body.objects.filter(offered),
         widget=AutocompleteSelectMultiple(relation, admin.site),
         required=False,
         label="Further bodies",
@@ -196,6 +200,8 @@ class MoveForm(OfStatus, WhenForm):
         """Move it."""
         meeting = reschedule(self.subject, by=self.user, **self.filled_in())
         words = f"The meeting is on {plain_day(meeting.day)} now."
+        if meeting.papers_due:
+            words += f" Papers for it are due by {plain_day(meeting.papers_due)}."
         return Done(meeting, words, warnings_of(meeting, day=today(), user=self.user))
 
 
@@ -254,24 +260,3 @@ class CancelForm(OfStatus):
         """Cancel it."""
         meeting = cancel(self.subject, by=self.user, reason=self.cleaned_data["reason"])
         return Done(meeting, f"{meeting} was cancelled.")
-
-
-class HeldForm(OfStatus):
-    """Record that a meeting took place."""
-
-    slug, verb, press = "held", "Was held…", "It was held"
-    statuses = TO_BE_HELD
-
-    def arrange(self) -> None:
-        """There is nothing to explain."""
-        del self.fields["reason"]
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Not before its day."""
-        return super().applies(subject, request) and subject.day <= today()
-
-    def act(self) -> Done:
-        """Record it."""
-        meeting = mark_held(self.subject, by=self.user)
-        return Done(meeting, f"{meeting} is recorded as held.")

@@ -13,7 +13,8 @@ from governance.admin.by_deed import ByDeed
 from governance.admin.officer_admin import of_partnership, today
 from governance.foundation.sentences import plain_day
 from governance.models import Body
-from meetings.admin.meeting_forms import CallForm, CancelForm, ConfirmForm, DescribeForm, DropForm, HeldForm, MoveForm
+from meetings.admin.held_forms import HeldForm, NotHeldForm
+from meetings.admin.meeting_forms import CallForm, CancelForm, ConfirmForm, DescribeForm, DropForm, MoveForm
 from meetings.admin.year_forms import ConfirmAllForm, ProposeYearForm
 from meetings.models import Agenda, Meeting, MeetingEvent, Minutes
 from meetings.schedules.clashes import clashes_of, warnings_of
@@ -95,6 +96,7 @@ class MeetingAdmin(ByDeed):
         DescribeForm,
         CancelForm,
         HeldForm,
+        NotHeldForm,
         DropForm,
         ProposeYearForm,
     )
@@ -142,7 +144,7 @@ class MeetingAdmin(ByDeed):
 
     @admin.display(description="Clashes with")
     def clashes(self, meeting: Any) -> SafeString | str:
-        """Other meetings on the day that need the same people."""
+        """Other meetings on the day that need the same people, or the same body."""
         if not hasattr(meeting, "clashing"):  # on its own page
             lines = [] if meeting.day < today() else warnings_of(meeting, day=today(), user=meeting.asked_by)
             return format_html_join(" ", "{}", ((line,) for line in lines)) or "–"

@@ -26,6 +26,7 @@ from meetings.minutes.minuting import (
     send_back,
 )
 from meetings.models import Attendance, Meeting, Minutes
+from meetings.schedules.times import plain_times
 
 STAGES = "Stages"
 RECORD = "Record"
@@ -45,11 +46,11 @@ class AttendanceOfMinutes(Part):
 
 
 class MeetingField(forms.ModelChoiceField):
-    """One of several meetings, by body and day."""
+    """One of several meetings, by body, day and time: a body may meet twice on a day."""
 
     def label_from_instance(self, meeting: Any) -> str:
-        """Title or body, and the day."""
-        return str(meeting)
+        """Title or body, the day, and the time where it is known."""
+        return ", ".join(filter(None, [str(meeting), plain_times(meeting.starts_at, meeting.ends_at)]))
 
 
 class BeginForm(DeedForm):

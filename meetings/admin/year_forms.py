@@ -14,7 +14,7 @@ from governance.foundation.sentences import counted, plain_day
 from governance.models import Body
 from meetings.admin.meeting_forms import PUBLIC, TimeOfDayField
 from meetings.models import Meeting
-from meetings.schedules.year_plan import MOST_A_YEAR, confirm_proposals, propose_year
+from meetings.schedules.year_plan import MOST_A_YEAR, confirm_proposals, expected_number, propose_year
 
 
 class ProposeYearForm(DeedForm):
@@ -72,7 +72,9 @@ class ProposeYearForm(DeedForm):
         body = to.pop("body") if self.subject is None else self.subject.body
         proposed = propose_year(body, by=self.user, **to)
         days = ", ".join(plain_day(each.day) for each in proposed)
-        return Done(None, f"Proposed for {body}: {days}. Move, drop or confirm them.")
+        wanted = to["number"] or expected_number(body, to["year_from"]) or 0
+        words = f"Proposed for {body}: {days}. Move, drop or confirm them."
+        return Done(None, words, [_too_few(len(proposed), wanted)] if len(proposed) < wanted else [])
 
 
 class ConfirmAllForm(DeedForm):
@@ -106,6 +108,14 @@ class ConfirmAllForm(DeedForm):
         body = self.subject.body
         number = counted(len(meetings), f"meeting of {body} is", f"meetings of {body} are")
         return Done(None, f"{number} in the diary.")
+
+
+def _too_few(number: int, wanted: int) -> str:
+    """Why there are fewer proposals than were asked for."""
+    return (
+        f"Only {number} of {counted(wanted, 'meeting', 'meetings')} could be proposed: the other days lie near a meeting "
+        "that stands already, or outside the life of the body."
+    )
 
 
 def _days(meeting: Meeting) -> list[datetime.date]:

@@ -59,7 +59,7 @@ class Meeting(Scoped):
     """One meeting of a body, or of several under the lead of one.
 
     `day`, the times, the place and `status` are those of the last of its events: only `scheduling` writes them.
-    `called_for` and `number` make its address, which never changes.
+    `called_for` and `number` make its address, which never changes once it is called.
     """
 
     class Kind(models.TextChoices):
@@ -91,6 +91,7 @@ class Meeting(Scoped):
     """Those in which a meeting was called and not cancelled."""
 
     BODY = "body"
+    FURTHER_BODIES = ("with_bodies",)
 
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="meetings", verbose_name="lead body")
     with_bodies = models.ManyToManyField(

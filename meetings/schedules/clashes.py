@@ -1,4 +1,4 @@
-"""Clashes: other bodies' meetings on the same days that need the same people, and days on which nobody works."""
+"""Clashes: meetings on the same days that need the same people, and days on which nobody works."""
 
 import datetime
 from collections import defaultdict
@@ -16,7 +16,7 @@ from meetings.schedules.year_plan import bank_holidays, is_working_day
 
 @dataclass(frozen=True)
 class Clash:
-    """Another meeting on the same day, and those who sit on both, by name."""
+    """Another meeting on the same day, and those who sit on both, by name; nobody where it is of the same body."""
 
     meeting: Meeting
     people: Sequence[Person]
@@ -24,7 +24,7 @@ class Clash:
     @property
     def names(self) -> str:
         """Who they are."""
-        return listed([str(person) for person in self.people])
+        return listed([str(person) for person in self.people]) or "the whole body"
 
     @property
     def times(self) -> str:
@@ -35,7 +35,7 @@ class Clash:
 def clashes_of(meetings: Iterable[Meeting], *, day: datetime.date, user: Any) -> dict[int, list[Clash]]:
     """For each of `meetings`, by key, the meetings on its day that share people with it; those without are left out.
 
-    Who sits where is asked of the roll of `day`, for nobody knows yet who will sit there later; observers may be in
+    Another meeting of the same lead body is among them where both are known to be on at the same time. Who sits where is asked of the roll of `day`, for nobody knows yet who will sit there later; observers may be in
     two places. `meetings` come with `for_page`. Proposals of others count where the user sees them. The number of
     queries does not depend on how many meetings there are.
     """
@@ -45,9 +45,13 @@ def clashes_of(meetings: Iterable[Meeting], *, day: datetime.date, user: Any) ->
     on_day: dict[datetime.date, list[Meeting]] = defaultdict(list)
     for other in others.for_page().earliest_first():
         on_day[other.day].append(other)
-    pairs = [(each, other) for each in meetings for other in on_day[each.day] if other.body_id != each.body_id]
+    meeting_there = [(each, other) for each in meetings for other in on_day[each.day] if other.pk != each.pk]
+    pairs = [(each, other) for each, other in meeting_there if other.body_id != each.body_id]
     people = _people_of({body for pair in pairs for meeting in pair for body in _bodies(meeting)}, day)
     found: dict[int, list[Clash]] = defaultdict(list)
+    for meeting, other in meeting_there:
+        if other.body_id == meeting.body_id and _overlap(meeting, other):
+            found[meeting.pk].append(Clash(other, ()))
     for meeting, other in pairs:
         one, two = (_needed(each, people) for each in (meeting, other))
         if shared := one.keys() & two.keys():
@@ -71,6 +75,14 @@ def warnings_of(meeting: Meeting, *, day: datetime.date, user: Any) -> list[str]
 
 def _of_rest(day: datetime.date) -> str:
     return "a bank holiday" if day in bank_holidays(day.year) else f"a {day:%A}"
+
+
+def _overlap(one: Meeting, other: Meeting) -> bool:
+    """Whether one begins before the other, which began no later, ends; not where a time that says so is not known."""
+    if one.starts_at is None or other.starts_at is None:
+        return False
+    first, second = (one, other) if one.starts_at <= other.starts_at else (other, one)
+    return first.ends_at is not None and second.starts_at < first.ends_at
 
 
 def _bodies(meeting: Meeting) -> list[int]:

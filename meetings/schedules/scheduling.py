@@ -24,11 +24,15 @@ from meetings.report_backs.reporting_back import expect_by_itself
 from meetings.schedules.scheduling_rules import (
     check_bodies,
     check_free,
+    check_joined,
+    check_joining,
     check_names,
     check_settled,
     check_times,
-    next_number,
+    check_to_come,
+    check_unrecorded,
     others_of,
+    take_address,
 )
 
 
@@ -50,19 +54,20 @@ def schedule(
 
     `with_bodies` meet with it under its lead; `facts` are those of FACTS. Writes the meeting and its event; a meeting
     that is called gets its agenda with the standing items too. Raises Refused for a body that does not exist or does
-    not meet on `day`, for an end before the beginning, and where the body meets at that time already.
+    not meet on `day`, for one of `with_bodies` that is of another partnership or that the user does not edit, for an
+    end before the beginning, and where the body meets at that time already.
     """
     check_names(facts)
     body = Body.objects.locked(body.pk)
     require_edit(by, body)
     others = others_of(body, with_bodies)
+    check_joining(by, body, others)
     check_bodies([body, *others], day)
     check_times(starts_at, ends_at)
     check_free(body, day, starts_at)
     meeting = Meeting(
         body=body,
         called_for=day,
-        number=next_number(body, day),
         day=day,
         starts_at=starts_at,
         ends_at=ends_at,
@@ -70,6 +75,7 @@ def schedule(
         status=Meeting.Status.PROPOSED if proposed else Meeting.Status.SCHEDULED,
         **facts,
     )
+    take_address(meeting, by=by)
     write(meeting, by=by, why=reason)
     meeting.with_bodies.set(others)
     _record(meeting, reason, by)
@@ -81,12 +87,13 @@ def schedule(
 
 @transaction.atomic
 def confirm(meeting: Meeting, *, by: Any, reason: str = "") -> Meeting:
-    """Call a meeting that was proposed: from now on everybody sees it, and its address stays."""
+    """Call a meeting that was proposed: from now on everybody sees it, and its address, numbered now, stays."""
     meeting = _locked(meeting, by)
     if meeting.status != Meeting.Status.PROPOSED:
         raise Refused("This meeting was called already: there is nothing to confirm.")
     check_bodies([meeting.body, *meeting.with_bodies.all()], meeting.day)
     meeting.status = Meeting.Status.SCHEDULED
+    take_address(meeting, by=by)
     _happen(meeting, reason, by)
     _begin_agenda(meeting, by)
     expect_by_itself(meeting, by=by)
@@ -117,8 +124,9 @@ def reschedule(
 ) -> Meeting:
     """Move a meeting to another day, time or place; `reason` is for the public. All four say how it stands then.
 
-    A called meeting keeps its address and those who follow the body are told; a proposal simply changes. Raises
-    Refused where nothing would change, for a meeting that was held or cancelled, and as `schedule` does.
+    A called meeting keeps its address and those who follow the body are told; a proposal simply changes. Papers are
+    due as long before the new day as before the old one. Raises Refused where nothing would change, for a meeting that
+    was held or cancelled or of which something is recorded, and as `schedule` does.
     """
     meeting = _locked(meeting, by)
     place = place.strip()
@@ -131,11 +139,15 @@ def reschedule(
     proposed = meeting.status == Meeting.Status.PROPOSED
     if not proposed and not reason.strip():
         raise Refused("Say why the meeting is moved; the public reads it.")
+    check_to_come(meeting, "moved")
     check_bodies([meeting.body, *meeting.with_bodies.all()], day)
     check_times(starts_at, ends_at)
     check_free(meeting.body, day, starts_at, but=meeting)
     if proposed and day != meeting.day:
-        meeting.called_for, meeting.number = day, next_number(meeting.body, day)
+        meeting.called_for = day
+        take_address(meeting, by=by)
+    if meeting.papers_due:
+        meeting.papers_due += day - meeting.day
     meeting.day, meeting.starts_at, meeting.ends_at, meeting.place = day, starts_at, ends_at, place
     meeting.status = Meeting.Status.PROPOSED if proposed else Meeting.Status.MOVED
     event = _happen(meeting, reason, by)
@@ -146,7 +158,10 @@ def reschedule(
 
 @transaction.atomic
 def cancel(meeting: Meeting, *, by: Any, reason: str) -> Meeting:
-    """Cancel a meeting; its page stays and says why, and those who follow the body are told."""
+    """Cancel a meeting; its page stays and says why, and those who follow the body are told.
+
+    Raises Refused for one that was held, cancelled or only proposed, or of which something is recorded.
+    """
     meeting = _locked(meeting, by)
     if meeting.status == Meeting.Status.PROPOSED:
         raise Refused("This meeting was only proposed: drop the proposal instead.")
@@ -156,6 +171,7 @@ def cancel(meeting: Meeting, *, by: Any, reason: str) -> Meeting:
         raise Refused("This meeting was held, so it can no longer be cancelled.")
     if not reason.strip():
         raise Refused("Say why the meeting is cancelled; the public reads it.")
+    check_to_come(meeting, "cancelled")
     meeting.status = Meeting.Status.CANCELLED
     event = _happen(meeting, reason, by)
     announce(News.CANCELLED, meeting, event)
@@ -178,18 +194,39 @@ def mark_held(meeting: Meeting, *, by: Any) -> Meeting:
 
 
 @transaction.atomic
+def mark_not_held(meeting: Meeting, *, by: Any, reason: str) -> Meeting:
+    """Take back that a meeting took place, which was recorded by mistake: it is called, or moved, as before.
+
+    `reason` is for the public. Raises Refused where something recorded shows that it was held.
+    """
+    meeting = _locked(meeting, by)
+    if meeting.status != Meeting.Status.HELD:
+        raise Refused("This meeting is not recorded as held.")
+    if not reason.strip():
+        raise Refused("Say how it came to be recorded as held; the public reads it.")
+    check_unrecorded(meeting)
+    moved = MeetingEvent.objects.filter(meeting=meeting, what=Meeting.Status.MOVED).exists()
+    meeting.status = Meeting.Status.MOVED if moved else Meeting.Status.SCHEDULED
+    _happen(meeting, reason, by)
+    return meeting
+
+
+@transaction.atomic
 def describe(
     meeting: Meeting, *, by: Any, with_bodies: Iterable[Body] | None = None, reason: str = "", **facts: Any
 ) -> Meeting:
     """Change what is said of a meeting: the `facts` of FACTS that are given, and with `with_bodies` who joins in.
 
-    Its calendar entry becomes a new revision. Raises Refused for a body that does not meet on the day, and where what
+    Its calendar entry becomes a new revision. Raises Refused for a body that does not meet on the day, for one that
+    joins or leaves and that the user does not edit, for one of another partnership that joins, and where what
     published minutes say of the meeting would change: IN_MINUTES.
     """
     check_names(facts)
     meeting = _locked(meeting, by)
     others = None if with_bodies is None else others_of(meeting.body, with_bodies)
     check_settled(meeting, facts, others)
+    if others is not None:
+        check_joined(by, meeting, others)
     for name, value in facts.items():
         setattr(meeting, name, value)
     if others is not None:

@@ -4,12 +4,14 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 
-from governance.foundation.deeds import Refused
+from governance.foundation.access import require_edit
+from governance.foundation.deeds import Refused, write
+from governance.foundation.publication import State
 from governance.foundation.sentences import plain_day
 from governance.models import Body
-from meetings.models import Meeting, Minutes
+from meetings.models import Action, Decision, Meeting, Minutes
 from meetings.schedules.times import plain_when
 
 FACTS = frozenset(
@@ -28,6 +30,21 @@ FACTS = frozenset(
 
 IN_MINUTES = ("with_bodies", "kind", "title")
 """What minutes say of their meeting besides when and where it was."""
+
+KEPT = [State.DRAFT, State.PUBLISHED]
+
+HELD_FOR = (
+    (Q(minutes__isnull=False), "it has minutes"),
+    (Q(attendances__isnull=False), "who was there is recorded"),
+    (Q(declarations__isnull=False), "interests declared at it are recorded"),
+    (Q(decisions__state__in=KEPT), "decisions of it are recorded"),
+    (Q(actions__state__in=KEPT), "actions of it are recorded"),
+    (Q(minutes_approved__isnull=False), "it approved minutes"),
+    (Q(corrections_agreed__isnull=False), "it agreed a correction of minutes"),
+    (Q(reports_heard__isnull=False), "it heard a report"),
+    (Q(report_backs__reported_on__isnull=False), "a report of it was heard"),
+)
+"""What shows that a meeting was held, as a condition and in words."""
 
 
 def settled(meeting: Meeting) -> tuple[str, ...]:
@@ -60,6 +77,25 @@ def others_of(lead: Body, bodies: Iterable[Body]) -> list[Body]:
     return others
 
 
+def check_joining(by: Any, lead: Body, bodies: Iterable[Body]) -> None:
+    """Raise Refused for a body of another partnership, and for one that the user does not edit.
+
+    What its bodies record of a joint meeting is the record of each of them.
+    """
+    joining = list(bodies)
+    for body in joining:
+        if body.partnership_id != lead.partnership_id:
+            raise Refused(f"{body} belongs to another partnership than {lead}: name only bodies of the same one.")
+    require_edit(by, *joining)
+
+
+def check_joined(by: Any, meeting: Meeting, others: list[Body]) -> None:
+    """Raise Refused unless the user may let `others`, and no more, join the meeting; those who stay are not asked for."""
+    joined = list(meeting.with_bodies.order_by("pk"))
+    check_joining(by, meeting.body, [body for body in others if body not in joined])
+    require_edit(by, *(body for body in joined if body not in others))
+
+
 def check_bodies(bodies: Iterable[Body], day: datetime.date) -> None:
     """Raise Refused for a body that does not exist, or does not meet, on the day."""
     for body in bodies:
@@ -87,7 +123,50 @@ def check_free(body: Body, day: datetime.date, starts_at: datetime.time | None, 
         raise Refused(f"{body} already has a meeting on {plain_when(day, starts_at)}: choose another day or time.")
 
 
-def next_number(body: Body, day: datetime.date) -> int:
-    """The number that the next meeting called for `day` gets; a number is never used twice while one stands."""
-    last = Meeting.objects.filter(body=body, called_for=day).aggregate(last=Max("number"))["last"]
-    return (last or 0) + 1
+def check_to_come(meeting: Meeting, what: str) -> None:
+    """Raise Refused once something of the meeting is public, or held in its minutes: it took place, and is not `what`.
+
+    At most 6 queries.
+    """
+    public = {
+        "Minutes": Minutes.objects.public(),
+        "Decisions": Decision.objects.published(),
+        "Actions": Action.objects.published(),
+    }
+    for name, rows in public.items():
+        if rows.filter(meeting=meeting).exists():
+            raise Refused(f"{name} of this meeting are published, so it took place: it can no longer be {what}.")
+    drafts = (Decision.objects.drafts(), Action.objects.drafts())
+    if any(rows.filter(meeting=meeting).exists() for rows in drafts) and Minutes.objects.filter(meeting=meeting).exists():
+        raise Refused(
+            f"The minutes of this meeting hold decisions or actions, so it took place: drop them before it is {what}."
+        )
+
+
+def check_unrecorded(meeting: Meeting) -> None:
+    """Raise Refused where something shows that the meeting was held. As many queries as HELD_FOR is long, at most."""
+    for shown, words in HELD_FOR:
+        if Meeting.objects.filter(shown, pk=meeting.pk).exists():
+            raise Refused(f"This meeting was held: {words}.")
+
+
+def take_address(meeting: Meeting, *, by: Any) -> None:
+    """Number a meeting that is called or proposed now; the caller holds the lock of its body, and writes the meeting.
+
+    The number ends its address. Meetings that were called count by themselves, so that no address tells of a proposal.
+    A proposal comes after all of the day, and gives way to a meeting that is called, for nobody was told its address.
+    """
+    of_day = Meeting.objects.filter(body=meeting.body, called_for=meeting.called_for)
+    others = of_day.exclude(pk=meeting.pk)
+    if meeting.status == Meeting.Status.PROPOSED:
+        meeting.number = _after(others)
+        return
+    meeting.number = _after(others.called())
+    for proposal in others.filter(number=meeting.number):
+        proposal.number = _after(of_day)
+        write(proposal, by=by, why="Another meeting was called for that day.")
+
+
+def _after(meetings: QuerySet[Meeting]) -> int:
+    """The number after theirs. Cancelled meetings count, for their addresses stand."""
+    return (meetings.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -34,6 +34,9 @@ MONTHS = 12
 
 MOST_A_YEAR = 52
 
+YEARS = range(1900, 2100)
+"""Those in which a year of meetings may begin; of others the bank holidays are not known."""
+
 FRIDAY = 4
 
 
@@ -90,8 +93,9 @@ def days_of_year(body: Body, year_from: datetime.date, *, number: int | None = N
 
     `number` of them, or as many as are expected, evenly apart, in the week and on the weekday of its habit. Days
     outside its life are left out, and those near which it has a meeting already. Raises Refused where nobody has
-    said how often it meets, and for a number that is none.
+    said how often it meets, for a number that is none, and for a day outside YEARS.
     """
+    check_year(year_from)
     number = number if number is not None else expected_number(body, year_from)
     if number is None:
         raise Refused(f"Nobody has said how often {body} meets: give the number of meetings.")
@@ -108,6 +112,12 @@ def days_of_year(body: Body, year_from: datetime.date, *, number: int | None = N
         for day in sorted(set(days))
         if any(life.holds(day) for life in lives) and not any(abs(day - each) < gap for each in taken)
     ]
+
+
+def check_year(year_from: datetime.date) -> None:
+    """Raise Refused for a day outside YEARS."""
+    if year_from.year not in YEARS:
+        raise Refused(f"Choose a first day in the years from {YEARS[0]} to {YEARS[-1]}.")
 
 
 def _by_month(year: Span, number: int, habit: Habit) -> list[datetime.date]:
@@ -208,8 +218,10 @@ def propose_year(
     """Write a proposal for each of the `days_of_year`, in the order of the days; only editors of the body see them.
 
     Times and place are those of its last meetings unless given; a meeting ends after the length that is expected
-    of it. Raises Refused while proposals of the year are open, and where no day is left.
+    of it. There are fewer than are asked for where days are left out. Raises Refused while proposals of the year are
+    open, where no day is left, and as `days_of_year` does.
     """
+    check_year(year_from)
     body = Body.objects.locked(body.pk)
     require_edit(by, body)
     if proposals_of(body).filter(day__gte=year_from, day__lt=_year_later(year_from)).exists():

@@ -7,6 +7,7 @@ whatever version of the plan it was named in, and on the item under which it cam
 
 import datetime
 import uuid
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ from priorities.models import (
     Strategy,
     Update,
 )
+from priorities.report_cards.card_reading import priorities_of_plans
 from priorities.strategies.strategy_reading import Node, spent_from, trees_on
 from priorities.updates.progress import periods_on, standing_updates
 
@@ -105,16 +107,27 @@ def _placed(node: Node, strategy: Any, above: tuple[Any, ...]) -> Iterator[Place
 
 
 def threads(places: Sequence[Place], day: datetime.date, user: Any) -> list[Thread]:
-    """The threads of some priorities. 9 queries, whatever their number."""
+    """The threads of some priorities. 10 queries, whatever their number."""
     found = {place.priority.pk: Thread(place) for place in places}
     planned = planned_on(day, user, found)
     for each in planned:
         found[each.action.its_priority].planned.append(each)
     items = list(items_until(day, user).filter(priority__in=found).order_by("-meeting__day", "-meeting", "position"))
     _put_outcomes(planned, items, found, day, user)
-    for card in cards_until(day, user).filter(priority__in=found):
-        found[card.priority_id].cards.append(card)
+    _put_cards(found, day, user)
     return list(found.values())
+
+
+def _put_cards(found: dict[int, Thread], day: datetime.date, user: Any) -> None:
+    """Hang report cards on the priority that they tell about, or on those of the plan that they do. 2 queries."""
+    of_plan: dict[int, set[int]] = defaultdict(set)
+    for plan, priority in priorities_of_plans(day):
+        if priority in found:
+            of_plan[plan].add(priority)
+    about = Q(priority__in=list(found)) | Q(plan__in=list(of_plan))
+    for card in cards_until(day, user).filter(about).select_related("plan"):
+        for key in [card.priority_id] if card.priority_id else of_plan[card.plan_id]:
+            found[key].cards.append(card)
 
 
 def _put_outcomes(

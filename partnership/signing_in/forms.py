@@ -11,6 +11,24 @@ TOO_MANY = "There have been too many attempts to sign in from here. Wait five mi
 NOT_RIGHT = "The user name or the password is not right. Both tell capital letters from small ones."
 
 
+EMPTY = {
+    "username": "Enter your user name.",
+    "password": "Enter your password.",
+    "old_password": "Enter the password that you have now.",
+    "new_password1": "Enter a new password.",
+    "new_password2": "Enter the new password again.",
+}
+"""What is said of a field that was left empty, so that a list of faults names it."""
+
+
+def _prepare(fields: dict[str, Any]) -> None:
+    """Give the fields their width and their own words; moving the focus on load takes a screen reader past the heading."""
+    for name, field in fields.items():
+        field.error_messages["required"] = EMPTY[name]
+        field.widget.attrs["class"] = "govuk-input--width-20"
+        field.widget.attrs.pop("autofocus", None)
+
+
 class SignInForm(AuthenticationForm):
     """User name and password, counted before they are checked."""
 
@@ -20,10 +38,7 @@ class SignInForm(AuthenticationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = "User name"
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "govuk-input--width-20"
-        # Moving the focus on load takes a screen reader past the heading.
-        self.fields["username"].widget.attrs.pop("autofocus", None)
+        _prepare(self.fields)
 
     def clean(self) -> dict[str, Any]:
         """Check the password, unless there have been too many attempts."""
@@ -46,6 +61,4 @@ class PasswordForm(PasswordChangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "govuk-input--width-20"
-            field.widget.attrs.pop("autofocus", None)
+        _prepare(self.fields)

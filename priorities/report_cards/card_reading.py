@@ -11,7 +11,18 @@ from django.db.models.functions import Coalesce
 from governance.bodies.names import body_name_on
 from governance.foundation.publication import State
 from governance.models import Body, BodyPeriod
-from priorities.models import Accountability, CardStep, DeliveryPlan, Indicator, Priority, ReportCard
+from priorities.models import (
+    Accountability,
+    CardStep,
+    DeliveryPlan,
+    Indicator,
+    PlanAction,
+    PlanSection,
+    PlanVersion,
+    Priority,
+    PriorityName,
+    ReportCard,
+)
 from priorities.report_cards.card_content import CardContent, Named
 from priorities.report_cards.carding import superior_on
 
@@ -88,6 +99,32 @@ def lines_of(cards: Iterable[Any], day: datetime.date) -> list[CardLine]:
 def next_after(card: ReportCard, steps: Sequence[Any], day: datetime.date) -> Body | None:
     """The body whose turn comes after `steps` on `day`, bearing its name of that day. At most 2 queries."""
     return superior_on(steps[-1].body if steps else card.body, day)
+
+
+def priorities_of_plans(day: datetime.date) -> Any:
+    """Pairs of the plans in force on `day` and the priorities that the whole plan, a section or an action names: keys.
+
+    No query yet.
+    """
+    current = PlanVersion.objects.current_on(day).order_by().values("pk")
+    whole = PlanVersion.priorities.through.objects.filter(planversion__in=current)
+    sections = PlanSection.objects.filter(version__in=current, priority__isnull=False).order_by()
+    actions = PlanAction.objects.filter(section__version__in=current, priority__isnull=False).order_by()
+    return whole.values_list("planversion__plan", "priority").union(
+        sections.values_list("version__plan", "priority"), actions.values_list("section__version__plan", "priority")
+    )
+
+
+def priorities_told_of(card: ReportCard, day: datetime.date, user: Any) -> list[Any]:
+    """The priorities of `day` on whose threads the card hangs as one about the work of a plan, by place. 2 queries.
+
+    Each with `name` and `slug`. Themes only gather, and have no thread.
+    """
+    keys = {priority for plan, priority in priorities_of_plans(day) if plan == card.plan_id}
+    there = Priority.objects.visible_to(user).in_force(day).filter(pk__in=keys).exclude(level=Priority.Level.THEME)
+    names = PriorityName.objects.visible_to(user).in_force(day).filter(priority__in=there)
+    rows = names.order_by("priority__position", "priority").annotate(slug=F("priority__slug"))
+    return list(rows.values("name", "slug"))
 
 
 def readable(content: CardContent, user: Any) -> set[tuple[str, str]]:

@@ -115,9 +115,7 @@ def amend_card(
 
 
 @transaction.atomic
-def accept_card(
-    card: ReportCard, *, body: Body, on: datetime.date, by: Any, at: str, reason: str = ""
-) -> CardStep:
+def accept_card(card: ReportCard, *, body: Body, on: datetime.date, by: Any, at: str, reason: str = "") -> CardStep:
     """Record that `body` accepted the card on the day `on`, at the meeting `at`.
 
     `body` must be the one whose turn it is, see `next_level`, and `by` must edit it. The first acceptance freezes all

@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.inclusion_tag("priorities/_doing_body.html", takes_context=True)
 def doing_of_body(context: Context, body: Body) -> dict[str, Any]:
-    """What the body answers for and leads, and how that goes. 5 queries, at most 9."""
+    """What the body answers for, leads and takes part in, and how that goes. 5 queries, at most 9."""
     return _panel(context, doing.doing_of_body(body, _day(context)), body=body)
 
 
@@ -35,7 +35,7 @@ def doing_of_meeting(context: Context, bodies: Sequence[Body], met_on: datetime.
 
 @register.inclusion_tag("priorities/_doing_led.html", takes_context=True)
 def doing_of_organisation(context: Context, organisation: Organisation) -> dict[str, Any]:
-    """The priorities that it is a partner in and the actions that it leads. 2 queries, at most 4."""
+    """The priorities that it is a partner in and the actions that it leads or takes part in. 2 queries, at most 4."""
     found = doing.doing_of_organisation(organisation, _day(context))
     return _panel(context, found, part="Partner in")
 

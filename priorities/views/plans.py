@@ -18,6 +18,7 @@ from governance.foundation.dated import Stage, end_of_day
 from governance.foundation.printing import Printable
 from governance.views.pages import BySlug, Crumb, Page
 from priorities.models import DeliveryPlan, Handover, PerformanceReport, PlanVersion, Risk
+from priorities.plans.beside import beside
 from priorities.plans.plan_filtering import Wanted, in_pages, narrowed
 from priorities.plans.plan_list import plans_on
 from priorities.plans.plan_parts import PlanRead, SectionRead
@@ -98,7 +99,7 @@ class OfPlan(BySlug):
         """Add the versions, and the plan as the shown one says it."""
         version = self.shown_version()
         read = read_version(version, self.day_of(version), self.request.user) if version else None
-        beside = self._beside()
+        around = beside(self.record, self.day, self.request.user)
         return super().get_context_data(
             plan=self.record,
             version=version,
@@ -107,8 +108,9 @@ class OfPlan(BySlug):
             versions=[(each, _stage(each, self.day)) for each in self.versions if each.is_published],
             drafts=[each for each in self.versions if each.is_draft],
             strategy=self._strategy(),
-            above=[each for each in beside if each.pk == self.record.part_of_id],
-            parts=[each for each in beside if each.part_of_id == self.record.pk],
+            above=around.above,
+            parts=around.parts,
+            cards=around.cards,
             may_edit=is_known(self.request.user) and may_edit(self.request.user, self.record.body),
             **(self.get_shown(read) if read else {}),
             **kwargs,
@@ -139,12 +141,6 @@ class OfPlan(BySlug):
         if strategy is None or strategy.starts is None or not strategy.is_published:
             return None
         return strategy if strategy.starts <= self.day else None
-
-    def _beside(self) -> list[DeliveryPlan]:
-        """The plan above and the parts, as far as they were in force on the day."""
-        near = Q(part_of=self.record) | Q(pk=self.record.part_of_id)
-        plans = DeliveryPlan.objects.visible_to(self.request.user).in_force(self.day)
-        return list(plans.filter(near).order_by("title", "pk"))
 
 
 class PlanPage(OfPlan, Printable, TemplateView):

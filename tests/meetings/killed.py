@@ -1,7 +1,7 @@
-"""A meeting's life, each deed of it killed at every step: before each save, before the commit, then let through.
+"""A meeting's life and what goes with it, each deed killed at every step: before each save, before the commit.
 
 `python -m tests.meetings.killed` fills the empty database of DATABASE_URL and tells, as JSON, how often each deed was
-killed and which kills left something behind.
+killed and which kills left something behind. Each deed is let through at last.
 """
 
 import datetime
@@ -22,6 +22,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402  # once Django is set up
 from django.db import connection, models  # noqa: E402
 
+from governance.foundation.dated import end_of_day  # noqa: E402
 from governance.models import Body, Person  # noqa: E402
 from meetings.actions import acting  # noqa: E402
 from meetings.agendas import agenda_setting  # noqa: E402
@@ -30,11 +31,15 @@ from meetings.decisions import deciding  # noqa: E402
 from meetings.minutes import correcting, minuting  # noqa: E402
 from meetings.models import Action, Meeting  # noqa: E402
 from meetings.schedules import scheduling  # noqa: E402
+from priorities.handovers import handing_over  # noqa: E402
+from priorities.models import Handover, ReportCard  # noqa: E402
+from priorities.report_cards import carding  # noqa: E402
 from tests import make  # noqa: E402
+from tests import make_priorities as mp  # noqa: E402
 from tests.refusing import dump  # noqa: E402
 
 DAY = datetime.date(2026, 3, 5)
-LATER = datetime.date(2026, 4, 2)
+LATER, LATEST = datetime.date(2026, 4, 2), datetime.date(2026, 5, 7)
 
 
 def deeds() -> Iterator[tuple[str, Callable[[], Any]]]:
@@ -81,6 +86,13 @@ def deeds() -> Iterator[tuple[str, Callable[[], Any]]]:
     yield (
         "close the action",
         lambda: acting.close_action(Action.objects.get(), result="done", closing_text="Counted.", by=by, on=LATER),
+    )
+    yield "call a third", lambda: scheduling.schedule(body, day=LATEST, by=by)
+    yield "cancel it", lambda: scheduling.cancel(Meeting.objects.get(called_for=LATEST), reason="Snow.", by=by)
+    yield "complete the handover", lambda: handing_over.complete_handover(Handover.objects.get(), on=LATER, by=by)
+    yield (
+        "accept the card",
+        lambda: carding.accept_card(ReportCard.objects.get(), body=body.partnership, on=LATER, by=by, at="Item 4"),
     )
 
 
@@ -135,11 +147,25 @@ def _do(deed: Callable[[], Any], step: int, saying: int) -> None:
     os._exit(0)
 
 
+def made_before() -> None:
+    """The body and its chair; a handover that nothing stops any more, and a report card that can be accepted."""
+    killing = make.make_partnership("killing", "Killing Partnership")
+    body, other = (make.make_body(slug, f"{slug.title()} Board", parent=killing) for slug in ("killed", "other"))
+    make.make_membership(make.make_seat(body, role="chair"), make.make_person(kept_by=body))
+    period = mp.make_period(mp.make_framework(body), "2026-01-01", "2026-04-01")
+    plan = mp.make_plan(body, framework=period.framework)
+    version = mp.make_version(plan)
+    action = mp.make_plan_action(version)
+    mp.publish(version)
+    mp.make_update(action, period, accepted_at=end_of_day(DAY))
+    mp.make_handover(plan, other, on=DAY, confident_on=LATER, confident_at="Killed Board, item 4")
+    mp.make_card(body, plan=plan, story="It went well.")
+
+
 def main() -> dict[str, Any]:
     """Kill each deed at every step, then let it through."""
     call_command("migrate", verbosity=0)
-    body = make.make_body("killed", "Killed Board", parent=make.make_partnership("killing", "Killing Partnership"))
-    make.make_membership(make.make_seat(body, role="chair"), make.make_person(kept_by=body))
+    made_before()
     told: dict[str, Any] = {"kills": {}, "left behind": [], "without effect": []}
     for name, deed in deeds():
         before = dump()

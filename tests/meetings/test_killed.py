@@ -19,5 +19,5 @@ def test_a_deed_that_is_killed_at_any_step_has_written_nothing(address, project)
 
     assert told["left behind"] == []
     assert told["without effect"] == []
-    assert len(told["kills"]) == 16
+    assert len(told["kills"]) == 20
     assert all(kills >= 2 for kills in told["kills"].values()), told["kills"]

@@ -54,11 +54,26 @@ def last_day(first):
     return datetime.date(first + 1, 3, 31)
 
 
+def slow_at_baseline(now, better, ours, theirs):
+    """By the days of the baselines of `bases_of`: the gap between the last two of them in tenths, or None.
+
+    They count where they are of one period, and the year ends under both: no later one takes their place.
+    """
+    if not ours or not theirs or len(ours) % 2 != len(theirs) % 2:
+        return None
+    if any(cut > last_day(now) for cut in [*ours[1:], *theirs[1:]]):
+        return None
+    size = 10 * (len(theirs) - len(ours))
+    return -size if better == "down" else size
+
+
 def bases_of(days):
-    """Baselines that follow each other on these days."""
+    """Baselines of 0, 1, 2 and so on that follow each other on these days, in turn of two periods."""
     ends = [*days[1:], None][: len(days)]
     return tuple(
-        base(number, day.isoformat(), ends=end.isoformat() if end else None)
+        base(
+            number, day.isoformat(), ends=end.isoformat() if end else None, period=f"200{number % 2}/0{number % 2 + 1}"
+        )
         for number, (day, end) in enumerate(zip(days, ends, strict=True))
     )
 
@@ -89,6 +104,8 @@ def test_gaps_equal_a_slow_computation(ours, theirs, better, local_cuts, whole_c
         assert (gap.change is None) == (before is None)
         if before is not None:
             assert gap.change * 10 == size - before
+        at_baseline = slow_at_baseline(gap.point.starts.year, better, local_days, whole_days)
+        assert gap.at_baseline == (None if at_baseline is None else Decimal(at_baseline) / 10)
 
 
 def slow_trend(before, now):

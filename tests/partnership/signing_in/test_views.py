@@ -62,6 +62,16 @@ def test_an_empty_form_points_at_its_fields(client, db):
     assert 'href="#id_username"' in page.text
     assert 'aria-describedby="id_username_error"' in page.text
     assert 'id="id_username_error"' in page.text
+    assert page.text.count("Enter your user name.") == page.text.count("Enter your password.") == 2
+
+
+def test_each_empty_password_is_asked_for_by_its_name(client, officer):
+    client.force_login(officer)
+    page = client.post("/password/", {}).text
+
+    for words in ("Enter the password that you have now.", "Enter a new password.", "Enter the new password again."):
+        assert page.count(words) == 2, "once above the form, once at the field"
+    assert "This field is required" not in page
 
 
 def test_signing_out_is_a_button(client, officer):

@@ -102,7 +102,10 @@ def test_each_day_shows_what_was_so(cast, client, plan, handover):
     assert "1 thing is missing: Leadership Board has not decided" in before
     assert "Decision Not taken." in before
     assert "Nothing is missing: monitoring can pass to Jobs and Skills." in decided
-    assert "Leadership Board decided on 20 May 2026 that it is confident (Board, decision 2026/4; meeting not on record)." in decided
+    assert (
+        "Leadership Board decided on 20 May 2026 that it is confident (Board, decision 2026/4; meeting not on record)."
+        in decided
+    )
     assert "Monitors the plan on 20 May 2026 Leadership Board" in decided
     assert "Monitoring passed from Leadership Board to Jobs and Skills on 1 June 2026." in after
     assert "Monitors the plan on 1 June 2026 Jobs and Skills" in after

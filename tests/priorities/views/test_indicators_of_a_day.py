@@ -7,7 +7,15 @@ import pytest
 
 from tests import make
 from tests.governance.views.reading import words
-from tests.make_priorities import make_indicator, make_plan, make_priority, make_strategy, make_version, publish
+from tests.make_priorities import (
+    make_baseline,
+    make_indicator,
+    make_plan,
+    make_priority,
+    make_strategy,
+    make_version,
+    publish,
+)
 from tests.priorities.views.oba_crowd import year
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +71,31 @@ def test_a_body_that_was_not_there_kept_nothing(late, client):
     assert "Late" in after.partition("Find ")[0]
     assert "Kept by Late, which was not there on that day." in page(client, "/indicators/walks/?on=2014-12-31")
     assert "which was not there" not in page(client, "/indicators/walks/?on=2015-01-01")
+
+
+BASED = pytest.mark.parametrize(("on", "is_based"), [("2013-05-31", False), ("2013-06-01", True), ("2013-06-02", True)])
+
+
+@BASED
+def test_the_first_baseline_counts_from_its_day_on(late, client, on, is_based):
+    make_baseline(late, 7, on="2013-06-01", period="2012/13")
+
+    told = page(client, f"/indicators/walks/?on={on}")
+
+    assert ("It is 2.0 worse than the baseline of 7.0 (2012/13)." in told) is is_based
+    assert ("baseline" in told) is is_based
+
+
+@BASED
+def test_a_rebasing_is_known_from_its_day_on(late, client, on, is_based):
+    make_baseline(late, 3, on="2010-01-01", ends="2013-06-01", period="2008/09")
+    make_baseline(late, 6, on="2013-06-01", period="2012/13", reason="Counted anew.")
+
+    told = page(client, f"/indicators/walks/?on={on}")
+
+    assert ("It is 2.0 better than the baseline of 3.0 (2008/09)." in told) is not is_based
+    assert ("It was rebased on 1 June 2013, and there is no figure since." in told) is is_based
+    assert ("It was rebased on 1 June 2013; figures before and after cannot be compared." in told) is is_based
 
 
 @pytest.mark.parametrize(("on", "known"), [("2014-12-31", False), ("2015-01-01", True), ("2015-01-02", True)])

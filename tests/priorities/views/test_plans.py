@@ -8,7 +8,15 @@ import pytest
 from django.template.loader import render_to_string
 
 from governance.foundation.deeds import write
-from priorities.models import Milestone, MilestoneReached, PlanApproach, PlanSection, Status
+from priorities.models import (
+    CardStep,
+    IssueAnswer,
+    Milestone,
+    MilestoneReached,
+    PlanApproach,
+    PlanSection,
+    Status,
+)
 from priorities.plans import plan_filtering
 from priorities.plans.plan_reading import read_version
 from priorities.plans.planning import amend_plan
@@ -18,8 +26,11 @@ from tests.governance.views.reading import crumbs, words
 from tests.make_priorities import (
     make_approach,
     make_area,
+    make_assessment,
+    make_card,
     make_framework,
     make_handover,
+    make_issue,
     make_period,
     make_plan,
     make_plan_action,
@@ -35,7 +46,7 @@ from tests.verapdf.verapdf import pdf_ua_faults
 pytestmark = pytest.mark.django_db
 
 HEALTH = "/plans/health-plan/"
-QUERIES, VERSION_QUERIES, LIST_QUERIES = 16, 15, 9
+QUERIES, VERSION_QUERIES, LIST_QUERIES = 15, 14, 9
 
 
 def small_plan(cast, **facts):
@@ -437,6 +448,62 @@ def test_an_integrated_plan_names_its_parts_and_they_name_it(client, cast, fille
     assert "Part of" not in said(client, "/plans/health-plan/", "2010-04-30")
 
 
+def accepted_card(plan, by, on="2010-05-10", **facts):
+    """A published card about the work of the plan, accepted on a day."""
+    card = make_card(plan.body, plan=plan, **facts)
+    card.content = {"said": "All."}
+    make.written_apart(CardStep(card=publish(card), level=1, body=by, accepted_on=make.day(on)))
+    return card
+
+
+def answer(action, assessment, text="Work apart."):
+    """An issue of the assessment that the action answers."""
+    issue = make_issue(assessment, text)
+    make.written_apart(IssueAnswer(issue=issue, action=action))
+    return issue
+
+
+@pytest.mark.parametrize(("on", "there"), [("2010-05-09", False), ("2010-05-10", True), ("2010-05-11", True)])
+def test_the_plan_page_names_the_report_cards_about_its_work_once_they_are_accepted(client, cast, filled, on, there):
+    accepted_card(filled, cast.board, title="How we work", slug="work")
+    accepted_card(filled, cast.board, title="How we work", slug="work", period_slug="later", period="2012/13",
+                  starts=make.day("2012-04-01"), ends=make.day("2013-04-01"))  # fmt: skip
+    make_card(cast.health, plan=filled, title="Quorvex card")
+    make_card(cast.health, plan=make_plan(cast.health, slug="other"), title="Another’s card")
+
+    page = said(client, HEALTH, on)
+    assert ("Report cards How we work, 2012/13 How we work, 2011/12" in page) == there
+    assert "Quorvex" not in page
+    assert "Another’s card" not in page
+    if there:
+        assert f'href="/report-cards/work/2011-12/?on={on}"' in client.get(f"{HEALTH}?on={on}").content.decode()
+
+
+def test_an_action_leads_to_the_issues_that_it_answers_and_they_lead_back(client, cast, filled):
+    old = filled.versions.get()
+    first = old.sections.in_order()[0].actions.get(bullet=1)
+    assessment = make_assessment(cast.partnership, received_on=make.day("2010-05-01"), slug="area-2010")
+    issue = answer(first, assessment, "Partners work apart.")
+    answer(first, make_assessment(cast.partnership, state="draft"), "Quorvex")
+    old.ends = datetime.date(2010, 9, 1)
+    write(old, by=None)
+    new = make_version(filled, on="2010-09-01")
+    make_plan_action(new, "Never mind.")
+    again = make_plan_action(new, "Write it again.", lineage=first.lineage)
+    publish(new)
+
+    for on, action in (("2010-05-01", first), ("2010-09-01", again)):
+        page = client.get(f"{HEALTH}?on={on}").content.decode()
+        row = page.partition(f'id="action-{action.pk}"')[2].partition("</tr>")[0]
+        assert f'Answers: <a class="govuk-link" href="/assessments/area-2010/?on={on}#issue-{issue.pk}">' in row
+        assert page.count("Answers:") == 1
+        assert "Quorvex" not in page
+        back = client.get(f"/assessments/area-2010/?on={on}").content.decode()
+        assert f'href="{HEALTH}?on={on}#action-{action.pk}"' in back
+        assert f'id="issue-{issue.pk}"' in back
+    assert "Answers:" not in said(client, HEALTH, "2010-04-30")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_plan_page_asks_the_same_number_of_queries_whatever_its_length(
     client, cast, filled, django_assert_num_queries, rows
@@ -452,7 +519,10 @@ def test_the_plan_page_asks_the_same_number_of_queries_whatever_its_length(
         action.partners.add(cast.trust)
         write(Milestone(action=action, text=f"Step {number}"), by=None)
         actions.append(action)
+        accepted_card(version.plan, cast.board)
     publish(version)
+    for action in actions:
+        answer(action, make_assessment(cast.partnership))
     for action in actions:
         make_update(action, period)
 
