@@ -35,6 +35,7 @@ STEPS = {
     "meetings.numbering.renumber_drafts": "of the deeds that restrict and open items",
     "meetings.papers.going_public.say_changed": "of the deeds of paperwork",
     "meetings.report_backs.reporting_back.expect_by_itself": "of the deeds that call a meeting",
+    "meetings.schedules.scheduling_rules.take_address": "of the deeds that call and confirm a meeting, under its body's lock",
     "meetings.views.minuting_here.record_here": "of the minuting screen, which holds the meeting in a transaction",
     "priorities.plans.plan_copying.copy_contents": "of `draft_version`",
     "priorities.plans.planning.put_in_charge": "of `establish_plan`, `take_over` and `complete_handover`",

@@ -104,7 +104,7 @@ def plant_meeting(cast):
     said = {name: f"{MARK} {name}" for name in ("title", "place", "facilitator", "how_to_attend")}
     day = make.today() + datetime.timedelta(days=9)
     address = f"https://join.example/{MARK}"
-    facts = {"by": cast.secretary, "starts_at": datetime.time(9), "reason": f"{MARK} proposed", "proposed": True}
+    facts = {"by": cast.officer, "starts_at": datetime.time(9), "reason": f"{MARK} proposed", "proposed": True}
     for joining in ((), (cast.jobs,)):
         schedule(cast.health, day=day, with_bodies=joining, **facts, **said)
         day += datetime.timedelta(days=1)

@@ -45,7 +45,13 @@ class Searched(AutocompleteJsonView):
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         found, repeats = self.model_admin.get_search_results(self.request, rows, self.term)
         order = self.model_admin.get_ordering(self.request) or self.model_admin.opts.ordering or ["pk"]
+        if self.model_admin.list_select_related:
+            found = found.select_related(*self.model_admin.list_select_related)
         return (found.distinct() if repeats else found).order_by(*order)
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:
+        """A record by its name, or where names repeat from body to body by what tells it from others."""
+        return {**super().serialize_result(obj, to_field_name), "text": getattr(obj, "told_apart", str(obj))}
 
 
 class PortalAdminSite(admin.AdminSite):

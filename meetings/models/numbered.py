@@ -66,6 +66,12 @@ class Numbered(models.Model):
         return reference_of(self.year, self.number, apart=self.numbered_apart)
 
 
+    @property
+    def told_apart(self) -> str:
+        """Its name among those of other bodies: Decision 2009/3, Executive Group."""
+        return f"{self}, {self.body}"  # type: ignore[attr-defined]  # whatever is numbered has a body
+
+
 def reference_of(year: int, number: int, *, apart: bool) -> str:
     """A number of a year in words: 2009/3; 2009/R3 where it is numbered `apart`, among the restricted ones."""
     return f"{year}/{'R' if apart else ''}{number}"

@@ -45,7 +45,10 @@ class Kept:
 
 @contextmanager
 def kept_of(file: File | None, text: str) -> Iterator[Kept]:
-    """What was handed in, stored; no trace is left of it where the block fails. Raises Refused."""
+    """What was handed in, stored; no trace is left of it where the block fails. Raises Refused.
+
+    A process that is killed inside leaves the file, see `left_behind`.
+    """
     words = _clean(text)
     if bool(file) == bool(words):
         raise Refused("Choose a file, or write the paper in the editor: one of the two.")

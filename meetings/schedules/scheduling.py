@@ -53,9 +53,8 @@ def schedule(
     """Call a meeting of `body`, or with `proposed` only propose one, which nobody but its editors sees.
 
     `with_bodies` meet with it under its lead; `facts` are those of FACTS. Writes the meeting and its event; a meeting
-    that is called gets its agenda with the standing items too. Raises Refused for a body that does not exist or does
-    not meet on `day`, for one of `with_bodies` that is of another partnership or that the user does not edit, for an
-    end before the beginning, and where the body meets at that time already.
+    that is called gets its agenda with the standing items too. Raises Refused for a body that does not exist or meet
+    on `day`, or is of another partnership or not edited by the user, for wrong times, and where it meets then already.
     """
     check_names(facts)
     body = Body.objects.locked(body.pk)

@@ -137,7 +137,8 @@ def check_to_come(meeting: Meeting, what: str) -> None:
         if rows.filter(meeting=meeting).exists():
             raise Refused(f"{name} of this meeting are published, so it took place: it can no longer be {what}.")
     drafts = (Decision.objects.drafts(), Action.objects.drafts())
-    if any(rows.filter(meeting=meeting).exists() for rows in drafts) and Minutes.objects.filter(meeting=meeting).exists():
+    begun = Minutes.objects.filter(meeting=meeting).exists()
+    if begun and any(rows.filter(meeting=meeting).exists() for rows in drafts):
         raise Refused(
             f"The minutes of this meeting hold decisions or actions, so it took place: drop them before it is {what}."
         )

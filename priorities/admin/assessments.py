@@ -40,7 +40,7 @@ class OfAssessmentRows:
         """The choices of a many-to-many relation; of areas those of the partnership that was reviewed."""
         if db_field.remote_field.model is Area:
             key = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
-            reviewed = Assessment.objects.filter(pk=key if str(key).isdecimal() else None)
+            reviewed = Assessment.objects.filter(pk=key) if key and str(key).isdecimal() else Assessment.objects.none()
             kwargs["queryset"] = Area.objects.filter(partnership__in=reviewed.values("body__partnership"))
         return super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]  # as above
 

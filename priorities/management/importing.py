@@ -48,7 +48,9 @@ class ImportCommand(BaseCommand):
     def bar(self, total: int | None, unit: str, what: str, *, verbosity: int) -> Any:
         """A bar that shows how far it has got, on a terminal alone."""
         hidden = True if verbosity == 0 else None
-        return tqdm(total=total, unit=unit, desc=what, leave=False, disable=hidden, file=self.stderr)
+        # What is written to `stderr` itself ends its line, and the bar must stay on one.
+        terminal = self.stderr._out
+        return tqdm(total=total, unit=unit, desc=what, leave=False, disable=hidden, file=terminal)
 
     def require_sound(self, faults: Iterable[Fault]) -> None:
         """Tell every bad line, and stop where there is one. Raises CommandError."""

@@ -62,7 +62,7 @@ def end_strategy(strategy: Strategy, *, on: datetime.date, by: Any, reason: str)
         raise Refused(f"{strategy} is not published, so it does not end: adopt it first, or leave it as it is.")
     if strategy.ends is not None:
         raise Refused(f"{strategy} already ends: its last day is {last_day_of(strategy)}.")
-    if on <= strategy.starts:
+    if on <= strategy.span.starts:
         raise Refused(f"{strategy} is in force {strategy.dates_in_words}: choose a later day.")
     strategy.ends = on
     return write(strategy, by=by, why=reason)

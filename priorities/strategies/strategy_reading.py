@@ -126,7 +126,7 @@ def trees_on(strategies: Iterable[Strategy], day: datetime.date, user: Any) -> d
     keys = set[int]().union(*lines.values())
     rows = Priority.objects.visible_to(user).published().filter(strategy__in=keys).in_order()
     nodes = {priority.pk: Node(priority) for priority in with_lead_on(rows, day)}
-    at_top = []
+    at_top: list[Node] = []
     for node in nodes.values():
         above = nodes.get(node.priority.parent_id)
         (above.children if above else at_top).append(node)

@@ -1,17 +1,16 @@
 """The page of a strategy: how far it looks, who approved it, its chapters, and how plans carry it out."""
 
-from collections import defaultdict
 from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from governance.bodies.names import body_name_on
 from governance.foundation.access import may_edit
 from governance.foundation.dated import Stage
 from governance.views.pages import BySlug, Crumb
-from priorities.models import PriorityArea, Strategy, StrategyChapter
+from priorities.models import Strategy
+from priorities.strategies.chapter_reading import chapters_of
 from priorities.strategies.strategy_reading import covered, every, named_on, trees_on
 
 
@@ -39,20 +38,10 @@ class StrategyPage(BySlug, TemplateView):
         return super().get_context_data(
             strategy=strategy,
             stage=Stage.DRAFT if strategy.is_draft else strategy.span.stage_on(day),
-            chapters=self._chapters({node.priority.pk: node for node in every(tops)}),
+            chapters=chapters_of(strategy, {node.priority.pk: node.priority for node in every(tops)}, day, user),
             coverage=covered(strategy, tops, day),
             former=[each for each in around_it if each.pk == strategy.follows_id],
             followers=[each for each in around_it if each.follows_id == strategy.pk],
             may_edit=may_edit(user, strategy.body),
             **kwargs,
         )
-
-    def _chapters(self, nodes: dict[int, Any]) -> list[tuple[StrategyChapter, list[Any]]]:
-        """Each chapter with the priorities that are aimed at its area (item 121). 2 queries."""
-        rows = StrategyChapter.objects.filter(strategy=self.record).select_related("area", "body")
-        rows = rows.annotate(body_name=body_name_on("body", self.day))
-        aimed: dict[int, list[Any]] = defaultdict(list)
-        targeted = PriorityArea.objects.filter(priority__in=nodes).order_by("priority__position", "pk")
-        for row in targeted:
-            aimed[row.area_id].append((nodes[row.priority_id].priority, row.purpose))
-        return [(chapter, aimed[chapter.area_id]) for chapter in rows]

@@ -1,1 +1,1 @@
-"""The benchmark: `make bench`, or `python -m tests.bench --strict` to fail where a goal is missed."""
+"""The benchmark: `make bench`, or `python -m tests.bench`; both fail where a goal is missed."""

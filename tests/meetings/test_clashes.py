@@ -71,6 +71,36 @@ def test_the_bodys_own_second_meeting_is_none(cast):
     assert found(meeting, cast.officer) == []
 
 
+@pytest.mark.parametrize(
+    ("begins", "ends", "clash"),
+    [
+        ("09:00", "10:00", False),
+        ("09:00", "10:01", True),
+        ("10:30", "16:00", True),
+        ("11:59", None, True),
+        ("12:00", "13:00", False),
+        ("09:00", None, False),
+        (None, None, False),
+    ],
+)
+def test_the_body_cannot_be_at_two_meetings_at_once(cast, begins, ends, clash):
+    at = [datetime.time.fromisoformat(time) if time else None for time in (begins, ends)]
+    meeting = make_meeting(cast.board, DAY, ends_at=datetime.time(12))
+    other = make_meeting(cast.board, DAY, starts_at=at[0], ends_at=at[1])
+
+    expected = [("Leadership Board", "the whole body")] if clash else []
+    assert found(meeting, cast.officer) == found(other, cast.officer) == expected
+
+
+def test_the_bodys_own_clash_is_told_in_a_sentence(cast):
+    meeting = make_meeting(cast.board, DAY, ends_at=datetime.time(12))
+    make_meeting(cast.board, DAY, starts_at=datetime.time(10, 30), ends_at=datetime.time(16))
+
+    assert warnings_of(meeting, day=DAY, user=cast.officer) == [
+        "Leadership Board meets on 5 March 2026, 10:30am to 4pm, too, and needs the whole body."
+    ]
+
+
 def test_proposals_of_others_count_for_those_who_see_them(cast):
     meeting = make_meeting(cast.health, DAY)
     make_meeting(cast.board, DAY, status="proposed")

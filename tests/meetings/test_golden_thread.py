@@ -11,11 +11,13 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 
 from governance.foundation.dated import end_of_day
+from governance.foundation.deeds import write
 from governance.foundation.publication import State
 from meetings.models import Meeting
 from meetings.thread.golden_thread import day_of
 from meetings.thread.thread_gaps import months_before
 from priorities.models import CardStep, Status
+from priorities.report_cards.card_content import content_of
 from priorities.strategies.adopting import adopt_strategy, end_strategy
 from tests import make
 from tests.make_meetings import make_action, make_decision, make_item, make_meeting, make_minutes
@@ -182,6 +184,38 @@ def test_every_link_leads_forward_and_back(client, seed):
     assert pages["decision"] in on_the_way["minutes"]
     assert pages["plan"] in on_the_way["decision"] & on_the_way["action"]
     assert pages["priority"] in on_the_way["meeting"]
+
+
+def test_a_card_about_the_work_of_a_plan_hangs_on_the_priorities_that_the_plan_names_and_leads_back(client, cast, seed):
+    whole = make_priority(seed.strategy, "Kinder landlords", lead=cast.health)
+    by_section = make_priority(seed.strategy, "Warm rooms", lead=cast.health)
+    other = make_priority(seed.strategy, "Quiet streets", lead=cast.health)
+    plan = make_plan(cast.jobs, "Landlords plan")
+    version = make_version(plan)
+    version.priorities.add(whole)
+    section = version.sections.get()
+    section.priority = by_section
+    write(section, by=None)
+    make_plan_action(version, "Mend a roof.", priority=seed.homes)
+    publish(version)
+    days = {"starts": make.day("2025-04-01"), "ends": make.day("2026-04-01")}
+    card = make_card(cast.jobs, plan=plan, title="How we let", **days)
+    card.content = content_of(card, DAY, indicators=[])
+    make.written_apart(CardStep(card=publish(card), level=1, body=cast.board, accepted_on=DAY))
+    make_card(cast.jobs, plan=plan, title=f"{MARK} card", **days)
+
+    card_at = f"/report-cards/{card.slug}/{card.period_slug}/"
+    back = links_on(client, f"{card_at}?{ON}")
+    for each in (whole, by_section, seed.homes):
+        thread = f"/thread/?{ON}&priority={each.slug}"
+        page = body_of(client.get(thread))
+        assert "How we let, 2011/12: how well Landlords plan works" in words(page)
+        assert f"{card_at}?{ON}" in links_on(client, thread)
+        assert thread in back
+        assert MARK not in page
+    assert "No report card" in body_of(client.get(f"/thread/?{ON}&priority={other.slug}"))
+    assert not [link for link in back if other.slug in link]
+    assert "How we let" not in body_of(client.get(f"/thread/?on={DAY - A_DAY}&priority={whole.slug}"))
 
 
 MINE = ("thread", "meeting", "minutes", "decision", "action")
@@ -555,7 +589,7 @@ def test_both_pages_take_the_same_queries_for_one_and_for_three_of_everything(
         make_item(meeting, f"Untied {number}", label="2")
         make_decision(meeting, item=item, plan_action=action)
         make_action(meeting, item=item, plan_action=action)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(f"/thread/?{ON}")
     with django_assert_num_queries(13):
         client.get(f"/thread/gaps/?{ON}")

@@ -32,7 +32,7 @@ def only_event():
 
 def call(cast, **facts):
     facts = {"day": datetime.date(2026, 3, 5), "starts_at": datetime.time(10), "place": "Town Hall", **facts}
-    return schedule(cast.health, by=cast.secretary, **facts)
+    return schedule(cast.health, **{"by": cast.secretary, **facts})
 
 
 def test_a_meeting_is_written_whole(cast, settings):
@@ -201,7 +201,7 @@ def test_words_cannot_break_out_of_their_line(cast):
 
 
 def test_a_joint_meeting_names_those_who_meet(cast):
-    call(cast, with_bodies=[cast.jobs])
+    call(cast, by=cast.officer, with_bodies=[cast.jobs])
 
     assert only_event().text("SUMMARY") == "Health and Jobs and Skills"
 

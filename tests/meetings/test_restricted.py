@@ -1,4 +1,4 @@
-"""A restricted item under a thousand questions: the public and members of other bodies learn nothing of it."""
+"""A restricted item under a thousand questions: the public, members and secretaries of other bodies learn nothing."""
 
 import datetime
 import re
@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from governance.foundation.access import Role
 from governance.foundation.deeds import write
 from meetings.actions.acting import publish_actions, raise_action
 from meetings.decisions.deciding import decide, publish_decisions
@@ -41,6 +42,7 @@ MARK, NONSENSE = "Zyxmarrow", "Qwvnarrap"
 TITLE = f"Ending the contract of {MARK} Limited"
 FILE = f"{MARK}-contract.pdf"
 QUESTIONS = 1_000
+STRANGERS = ("visitor", "member of another body", "secretary of another body")
 
 OF_BODY = ("of-body", "body-calendar", "body-agendas-atom", "body-minutes-atom", "body-decisions-atom", "attendance")
 OF_MEETING = (
@@ -195,14 +197,27 @@ def of_files(secret) -> list[str]:
 
 
 def of_officers(secret) -> list[str]:
-    """The officers' site: lists, pages, histories and forms of every model of meetings."""
-    found = []
+    """The officers' site: lists, pages, histories and forms of every model of meetings, and what its fields offer."""
+    found = of_fields()
     for model in apps.get_app_config("meetings").get_models():
         base = f"/admin/meetings/{model._meta.model_name}/"
         found += [base, f"{base}?q={MARK}"]
         keys = {record.pk for record in secret.records if isinstance(record, model)}
         found += [f"{base}{key}/{page}/" for key in keys for page in ("change", "history", "delete", "deed/restrict")]
     return found
+
+
+def of_fields() -> list[str]:
+    """What fields of forms offer to whoever types into them, for each model of meetings that one may name."""
+    fields = [field for model in apps.get_app_config("meetings").get_models() for field in model._meta.fields]
+    named = {field.related_model: field for field in fields if field.is_relation}
+    asked = [
+        {"app_label": "meetings", "model_name": field.model._meta.model_name, "field_name": field.name}
+        for model, field in named.items()
+        if model._meta.app_label == "meetings"
+    ]
+    words = [{"term": each} for each in ("", MARK, "Health")]
+    return [at("admin:autocomplete", **each, **term) for each in asked for term in words]
 
 
 # What is answered --------------------------------------------------------------------------------------------
@@ -235,6 +250,10 @@ def signed_in(cast, viewer: str) -> Client:
         person = make.make_person("Nora Field", kept_by=cast.partnership, slug="nora-field")
         sit(cast.jobs, person)
         client.force_login(make.make_user("nora", person=person))
+    elif viewer == "secretary of another body":
+        user = make.make_user("bea")
+        make.make_appointment(user, Role.SECRETARY, cast.jobs)
+        client.force_login(user)
     elif viewer != "visitor":
         person = {"member": cast.health_chair_person}.get(viewer)
         client.force_login(make.make_user("owen", person=person) if person else getattr(cast, viewer))
@@ -249,7 +268,7 @@ def test_every_kind_of_address_is_asked(cast, secret):
     assert len(questions(cast, secret)) >= QUESTIONS
 
 
-@pytest.mark.parametrize("viewer", ["visitor", "member of another body"])
+@pytest.mark.parametrize("viewer", STRANGERS)
 def test_a_thousand_questions_reveal_nothing(cast, secret, viewer):
     client = signed_in(cast, viewer)
 
@@ -261,11 +280,25 @@ def test_a_thousand_questions_reveal_nothing(cast, secret, viewer):
     assert "Names a person." in page
     assert "Flu plan" in page
     assert sum(words.startswith("200") for words in said.values()) > 100
+    inside = [address for address in of_officers(secret) if said[address].startswith("200")]
+    assert bool(inside) is (viewer == "secretary of another body")
 
 
-def test_answers_stay_the_same_when_more_is_hidden(cast, secret):
-    client = signed_in(cast, "visitor")
-    asked = [address for address in questions(cast, secret) if not re.search(r"pdf|/admin/|\?", address)]
+def test_the_secretary_of_the_body_finds_it_among_what_the_officers_site_offers(cast, secret):
+    client = signed_in(cast, "secretary")
+
+    telling = [address for address in of_officers(secret) if reveals(secret, _said(client, address))]
+
+    for part in ("/agendaitem/", "/paper/", "/decision/", "/action/", "/change/", "/history/", "/autocomplete/"):
+        assert [address for address in telling if part in address], part
+
+
+@pytest.mark.parametrize("viewer", ["visitor", "member of another body"])
+def test_answers_stay_the_same_when_more_is_hidden(cast, secret, viewer):
+    client = signed_in(cast, viewer)
+    asked = [address for address in questions(cast, secret) if not re.search(r"pdf|/admin/", address)]
+    assert sum("?on=" in address for address in asked) > 50
+    assert sum("?words=" in address or "?body=" in address for address in asked) > 30
     asked += [at(name, words="plan") for name in LISTS] + [at("pack-pdf", "health", secret.meeting.date_in_address)]
     before = {address: said for address in asked if (said := _said(client, address)).startswith("200")}
 

@@ -9,9 +9,18 @@ from governance.foundation.deeds import write
 from meetings.announcing import published
 from meetings.models import Agenda, Meeting, MeetingEvent
 from meetings.models.meetings import going_ahead_q
-from meetings.schedules.scheduling import cancel, confirm, describe, drop_proposal, mark_held, reschedule, schedule
+from meetings.schedules.scheduling import (
+    cancel,
+    confirm,
+    describe,
+    drop_proposal,
+    mark_held,
+    mark_not_held,
+    reschedule,
+    schedule,
+)
 from tests import make
-from tests.make_meetings import make_meeting, make_minutes
+from tests.make_meetings import make_action, make_attendance, make_decision, make_meeting, make_minutes
 from tests.refusing import refusal
 
 pytestmark = pytest.mark.django_db
@@ -77,10 +86,41 @@ def test_a_day_is_enough(cast):
 
 
 def test_bodies_meet_jointly_under_the_lead_of_one(cast):
-    meeting = call(cast, with_bodies=[cast.jobs, cast.board])
+    meeting = call(cast, by=cast.officer, with_bodies=[cast.jobs, cast.board])
 
     assert set(meeting.with_bodies.all()) == {cast.jobs, cast.board}
     assert {m.pk for m in Meeting.objects.of_body(cast.jobs)} == {meeting.pk}
+
+
+def test_who_calls_a_joint_meeting_edits_every_body_of_it(cast):
+    assert refusal(call, cast, with_bodies=[cast.health_data, cast.jobs]) == (
+        "You are not appointed to edit Jobs and Skills; ask its partnership officer."
+    )
+    assert list(call(cast, with_bodies=[cast.health_data]).with_bodies.all()) == [cast.health_data]
+
+
+@pytest.mark.parametrize("who", ["secretary", "officer", "administrator"])
+def test_a_body_of_another_partnership_does_not_join(cast, who):
+    elsewhere = make.make_body("trade", "Trade", partnership=make.make_partnership("eastmarsh", "Eastmarsh"))
+    words = "Trade belongs to another partnership than Health: name only bodies of the same one."
+    by = getattr(cast, who)
+
+    assert refusal(call, cast, by=by, with_bodies=[elsewhere]) == words
+    assert refusal(describe, call(cast), by=by, with_bodies=[elsewhere]) == words
+
+
+def test_a_body_joins_and_leaves_a_meeting_through_its_own_editors(cast):
+    meeting = call(cast)
+    words = "You are not appointed to edit Jobs and Skills; ask its partnership officer."
+
+    assert refusal(describe, meeting, by=cast.secretary, with_bodies=[cast.jobs]) == words
+    describe(meeting, by=cast.officer, with_bodies=[cast.jobs])
+    assert refusal(describe, meeting, by=cast.secretary, with_bodies=[]) == words
+
+    describe(meeting, by=cast.secretary, with_bodies=[cast.jobs, cast.health_data])
+    assert set(meeting.with_bodies.all()) == {cast.jobs, cast.health_data}
+    describe(meeting, by=cast.officer, with_bodies=[])
+    assert not meeting.with_bodies.exists()
 
 
 def test_the_lead_cannot_join_its_own_meeting(cast):
@@ -111,7 +151,8 @@ def test_a_body_meets_from_its_first_day_to_its_last(cast, day, may):
 
 
 def test_a_body_that_joins_must_exist_too(cast):
-    assert "Safer Streets does not exist on 5 March 2026" in refusal(call, cast, with_bodies=[cast.safer_streets])
+    words = "Safer Streets does not exist on 5 March 2026"
+    assert words in refusal(call, cast, by=cast.officer, with_bodies=[cast.safer_streets])
 
 
 def test_a_body_whose_kind_does_not_meet_is_refusal(cast):
@@ -152,6 +193,28 @@ def test_a_cancelled_meeting_leaves_its_time_free(cast):
     cancel(call(cast), by=cast.secretary, reason="Too few can come.")
 
     assert call(cast).date_in_address == "2026-03-05-2"
+
+
+@pytest.mark.parametrize("in_turn", [True, False])
+def test_no_address_tells_of_a_proposal(cast, in_turn):
+    proposal = call(cast, proposed=True)
+    called = call(cast, starts_at=NOON)
+    second = call(cast, starts_at=datetime.time(14), proposed=True)
+
+    assert called.date_in_address == "2026-03-05"
+    chosen = [proposal, second] if in_turn else [second, proposal]
+    addresses = [confirm(each, by=cast.secretary).date_in_address for each in chosen]
+    assert addresses == ["2026-03-05-2", "2026-03-05-3"]
+
+
+def test_a_proposal_for_a_day_takes_no_address_of_a_meeting_called_for_it(cast):
+    first, second = call(cast), call(cast, proposed=True, day=DAY + datetime.timedelta(days=1))
+
+    moved = move(second, cast.secretary, day=DAY, starts_at=NOON)
+    third = call(cast, starts_at=datetime.time(14))
+
+    assert (first.date_in_address, third.date_in_address) == ("2026-03-05", "2026-03-05-2")
+    assert confirm(moved, by=cast.secretary).date_in_address == "2026-03-05-3"
 
 
 def test_papers_are_due_before_the_meeting(cast):
@@ -235,6 +298,55 @@ def test_a_meeting_can_move_in_time_or_place_alone(cast):
     assert move(meeting, cast.secretary, place="Library", starts_at=NOON).sequence == 2
 
 
+@pytest.mark.parametrize(("day", "due"), [("2026-02-26", "2026-02-17"), ("2026-03-12", "2026-03-03")])
+def test_papers_are_due_as_long_before_the_new_day(cast, day, due):
+    meeting = call(cast, papers_due=datetime.date(2026, 2, 24))
+
+    moved = move(meeting, cast.secretary, day=datetime.date.fromisoformat(day))
+
+    assert moved.papers_due.isoformat() == due
+    assert move(moved, cast.secretary, place="Library").papers_due == moved.papers_due
+
+
+def _published_minutes(meeting):
+    make_minutes(meeting, "published")
+
+
+def _drafts_in_minutes(meeting):
+    make_minutes(meeting)
+    make_action(meeting, state="draft")
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (make_decision, "Decisions of this meeting are published, so it took place: it can no longer be {}."),
+        (make_action, "Actions of this meeting are published, so it took place: it can no longer be {}."),
+        (_published_minutes, "Minutes of this meeting are published, so it took place: it can no longer be {}."),
+        (
+            _drafts_in_minutes,
+            "The minutes of this meeting hold decisions or actions, so it took place: drop them before it is {}.",
+        ),
+    ],
+)
+def test_a_meeting_of_which_something_is_recorded_is_neither_moved_nor_cancelled(cast, record, words):
+    meeting = call(cast)
+    record(meeting)
+
+    assert refusal(move, meeting, cast.secretary, day=make.today()) == words.format("moved")
+    assert refusal(cancel, meeting, by=cast.secretary, reason="Snow") == words.format("cancelled")
+
+
+def test_what_is_only_prepared_for_a_meeting_does_not_hold_it_back(cast):
+    drafted, begun = call(cast), call(cast, starts_at=NOON)
+    make_decision(drafted, state="draft")
+    make_minutes(begun)
+    make_decision(begun, state="withdrawn")
+
+    assert move(drafted, cast.secretary, place="Library").status == "moved"
+    assert cancel(begun, by=cast.secretary, reason="Snow").status == "cancelled"
+
+
 def test_a_move_that_changes_nothing_is_refusal(cast):
     assert refusal(move, call(cast), cast.secretary) == (
         "The meeting is on that day, at that time and place already: change one of them."
@@ -307,6 +419,57 @@ def test_what_did_not_go_ahead_was_not_held(cast, status):
     )
 
 
+@pytest.mark.parametrize("before", ["scheduled", "moved"])
+def test_what_was_recorded_as_held_by_mistake_stands_as_before(cast, before):
+    meeting = call(cast)
+    if before == "moved":
+        move(meeting, cast.secretary, place="Library")
+    mark_held(meeting, by=cast.secretary)
+
+    assert "the public reads it" in refusal(mark_not_held, meeting, by=cast.secretary, reason=" ")
+    meeting = mark_not_held(meeting, by=cast.secretary, reason="It was another one.")
+
+    assert events_of(meeting)[-2:] == [("held", DAY, ""), (before, DAY, "It was another one.")]
+    assert cancel(meeting, by=cast.secretary, reason="Too few came.").status == "cancelled"
+    assert refusal(mark_not_held, meeting, by=cast.secretary, reason="x") == "This meeting is not recorded as held."
+
+
+def _present(meeting):
+    make_attendance(meeting, make.make_person(kept_by=meeting.body))
+
+
+def _approved_there(meeting):
+    minutes = make_minutes(make_meeting(meeting.body, "2026-01-05", status="held"), "published")
+    minutes.approved_at = meeting
+    write(minutes, by=None)
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (make_minutes, "it has minutes"),
+        (_present, "who was there is recorded"),
+        (make_decision, "decisions of it are recorded"),
+        (lambda meeting: make_action(meeting, state="draft"), "actions of it are recorded"),
+        (_approved_there, "it approved minutes"),
+    ],
+)
+def test_a_meeting_of_which_something_is_recorded_was_held(cast, record, words):
+    meeting = mark_held(call(cast), by=cast.secretary)
+    record(meeting)
+
+    said = refusal(mark_not_held, meeting, by=cast.secretary, reason="A slip.")
+    assert said == f"This meeting was held: {words}."
+
+
+def test_a_dropped_draft_does_not_show_that_a_meeting_was_held(cast):
+    meeting = mark_held(call(cast), by=cast.secretary)
+    make_decision(meeting, state="withdrawn")
+
+    assert "not appointed" in refusal(mark_not_held, meeting, by=cast.chair, reason="A slip.")
+    assert mark_not_held(meeting, by=cast.secretary, reason="A slip.").status == "scheduled"
+
+
 @pytest.mark.parametrize(
     ("status", "ahead"),
     [("proposed", False), ("scheduled", True), ("moved", True), ("cancelled", False), ("held", True)],
@@ -327,7 +490,7 @@ def test_the_bodies_of_a_meeting_are_its_lead_and_those_that_join(cast):
 def test_describing_a_meeting_revises_its_calendar_entry(cast):
     meeting = call(cast, title="Old")
 
-    described = describe(meeting, by=cast.secretary, title="New", public_may_attend=True, with_bodies=[cast.jobs])
+    described = describe(meeting, by=cast.officer, title="New", public_may_attend=True, with_bodies=[cast.jobs])
 
     described = Meeting.objects.get(pk=described.pk)
     assert (described.title, described.public_may_attend, described.sequence) == ("New", True, 1)
@@ -345,7 +508,7 @@ def test_what_minutes_say_of_their_meeting_changes_no_more_once_they_are_public(
     facts = {"with_bodies": [cast.jobs], "kind": "ordinary", "title": "Old"}
     changed = {fact: {"with_bodies": [], "kind": "workshop", "title": "New"}[fact]}
     if may:
-        describe(meeting, by=cast.secretary, **changed)
+        describe(meeting, by=cast.officer, **changed)
         return
 
     assert refusal(describe, meeting, by=cast.secretary, **changed) == (
@@ -356,7 +519,7 @@ def test_what_minutes_say_of_their_meeting_changes_no_more_once_they_are_public(
 
 
 def test_describing_leaves_who_meets_unless_told(cast):
-    meeting = call(cast, with_bodies=[cast.jobs])
+    meeting = call(cast, by=cast.officer, with_bodies=[cast.jobs])
 
     assert list(describe(meeting, by=cast.secretary, kind="workshop").with_bodies.all()) == [cast.jobs]
     assert "leads this meeting" in refusal(describe, meeting, by=cast.secretary, with_bodies=[cast.health])

@@ -176,6 +176,21 @@ def test_a_number_that_is_none_is_refused(cast, number):
         days_of_year(cast.health, YEAR, number=number)
 
 
+@pytest.mark.parametrize(
+    ("day", "may"),
+    [("1899-12-31", False), ("1900-01-01", True), ("2099-12-31", True), ("2100-01-01", False), ("9999-12-31", False)],
+)
+def test_a_year_begins_where_bank_holidays_are_known(cast, day, may):
+    year_from = datetime.date.fromisoformat(day)
+    if may:
+        assert isinstance(days_of_year(cast.health, year_from, number=2), list)
+        return
+
+    for deed in (days_of_year, lambda body, **facts: propose_year(body, by=cast.secretary, **facts)):
+        with pytest.raises(Refused, match="in the years from 1900 to 2099"):
+            deed(cast.health, year_from=year_from, number=2)
+
+
 def test_nobody_has_said_how_often(cast):
     with pytest.raises(Refused, match="Nobody has said how often Health meets"):
         propose_year(cast.health, year_from=YEAR, by=cast.secretary)

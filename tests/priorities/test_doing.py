@@ -9,7 +9,7 @@ from governance.foundation.deeds import write
 from priorities import doing
 from priorities.doing import is_it_getting_better
 from priorities.doing_parts import states_in_words
-from priorities.models import PerformanceReport, PriorityOfficer, PriorityPartner
+from priorities.models import PerformanceReport, PlanAction, PriorityOfficer, PriorityPartner
 from tests import make
 from tests.governance.views.reading import words
 from tests.make_priorities import (
@@ -138,6 +138,50 @@ def test_an_organisation_says_where_it_is_a_partner_and_what_it_leads(cast, clie
     assert "Part in priorities and plans on 1 June 2012 Partner in 1 priority: Fewer falls" in said
     assert "Leads 2 planned actions: Falls plan: 2 actions in Quarter 4, 1 amber, 1 without an update." in said
     assert "Part in priorities" not in words(client.get(f"/organisations/brackwater-council/{ON}"))
+
+
+def test_an_organisation_says_in_which_actions_of_others_it_takes_part(cast, client, framework, period):
+    plan = planned(cast.health, framework, "Falls plan", ("amber", "red", None), period)
+    first, second, _ = PlanAction.objects.filter(section__version__plan=plan).order_by("pk")
+    for action in (first, second):
+        name_apart(action.partners, cast.trust)
+    hidden = make_plan_action(make_version(make_plan(cast.health, HIDDEN, framework=framework)))
+    hidden.partners.add(cast.trust)
+    own = planned(cast.health, framework, "Own plan", ("green",), period, lead_organisation=cast.trust)
+    name_apart(PlanAction.objects.get(section__version__plan=own).partners, cast.trust)
+
+    page = client.get(f"/organisations/marsh-health-trust/{ON}")
+    said = words(page)
+
+    assert "Leads 1 planned action: Own plan: 1 action in Quarter 4, 1 green." in said
+    assert "Takes part in 2 planned actions: Falls plan: 2 actions in Quarter 4, 1 amber, 1 red." in said
+    assert f'href="/plans/{plan.slug}/{ON}"' in page.content.decode()
+    assert HIDDEN not in said
+    assert "Takes part" not in words(client.get(f"/organisations/brackwater-council/{ON}"))
+
+
+def test_a_body_says_in_which_actions_of_others_it_is_a_partner_or_set_the_task(cast, client, framework, period):
+    plan = planned(cast.jobs, framework, "Skills plan", ("amber", "red", "green"), period, lead_body=cast.jobs)
+    first, *_ = PlanAction.objects.filter(section__version__plan=plan).order_by("pk")
+    name_apart(first.partner_bodies, cast.health)
+    tasks = {"lead_body": cast.jobs, "tasked_by": cast.health}
+    planned(cast.jobs, framework, "Task plan", ("green",), period, **tasks)
+    planned(cast.jobs, framework, "Own task", ("green",), period, lead_body=cast.health, tasked_by=cast.health)
+
+    said = words(client.get(f"/bodies/health/{ON}"))
+
+    assert "It leads 1 planned action: Own task: 1 action in Quarter 4, 1 green." in said
+    assert (
+        "It takes part in 2 planned actions: Skills plan: 1 action in Quarter 4, 1 amber. "
+        "Task plan: 1 action in Quarter 4, 1 green." in said
+    )
+    assert "takes part" not in words(client.get(f"/bodies/jobs-and-skills/{ON}"))
+
+
+def name_apart(related, record):
+    """Let an action of a published plan name the record: no road of the portal leads there any more."""
+    ends = {related.source_field_name: related.instance, related.target_field_name: record}
+    related.through.objects.create(**ends)
 
 
 def test_a_person_says_what_they_lead(cast, client, framework, period, strategy):

@@ -1,6 +1,9 @@
 """The commands that import figures and plans from a terminal."""
 
 import datetime
+import io
+import itertools
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -59,6 +62,48 @@ def test_figures_are_recorded_and_a_second_time_nothing(cast, smokers, saved, ca
         == "0 new figures and 0 changed recorded; 2 the same.\n"
     )
     assert {value.recorded_by for value in Value.objects.all()} == {cast.officer}
+
+
+class Terminal(io.StringIO):
+    """A way out on which somebody looks."""
+
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What a command shows on a terminal while a second passes between any two looks at the clock."""
+    clock = itertools.count(1)
+    monkeypatch.setattr("tqdm.std.time", lambda: float(next(clock)))
+
+    def show(*args):
+        terminal = Terminal()
+        call_command(*args, stderr=terminal, stdout=io.StringIO())
+        return terminal.getvalue()
+
+    return show
+
+
+def test_a_terminal_sees_how_far_the_figures_are_read_on_a_line_that_goes_afterwards(cast, smokers, saved, shown):
+    lines = [["smokers", f"{year}/{year - 1999:02}", "4"] for year in (2009, 2010, 2011)]
+    path = saved(csv_file(["indicator", "period", "number"], *lines))
+
+    said = shown("import_figures", path, "--as", "officer")
+
+    assert re.findall(r"\rReading: +(\d+)%.*? (\d+)/3 ", said) == [("33", "1"), ("67", "2"), ("100", "3")]
+    assert "\n" not in said
+    assert said.split("\r")[-2].strip() == said.split("\r")[-1] == ""
+    assert shown("import_figures", path, "--as", "officer", "--verbosity", "0") == ""
+
+
+def test_a_terminal_sees_how_far_a_plan_is_laid_out(cast, saved, shown):
+    establish_plan(cast.health, slug="plan", title="Health plan", on=DAY, by=cast.officer)
+    path = saved(xlsx(["section heading", "ref", "action"], ["One", "A1", "Go."], ["", "A2", "Stay."]))
+
+    said = shown("import_plan", "plan", path, "--as", "officer")
+
+    assert re.findall(r"\rLaying out: +(\d+)%.*? (\d+)/2 ", said) == [("0", "0"), ("50", "1"), ("100", "2")]
 
 
 def test_every_bad_line_is_told_and_nothing_written(cast, smokers, saved, capsys):

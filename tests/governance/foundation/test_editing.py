@@ -15,6 +15,7 @@ from governance.foundation.deeds import Refused, strike, write
 from governance.foundation.scoping import Rights, choosable, rights_of
 from governance.foundation.wording import NOTHING, help_of, in_words, label_of, who_in_words
 from governance.models import Appointment, BodyKind, Membership, Person, Seat, TermsOfReference, TermsSection
+from meetings.models import Meeting
 from tests import make
 
 # Rights ----------------------------------------------------------------------------------------------------------
@@ -51,7 +52,8 @@ def test_a_secretary_edits_what_sits_under_their_body_and_is_no_officer(cast):
 @pytest.mark.parametrize(
     ("model", "field", "word"),
     [(Seat, "body", "editable_by"), (Seat, "of_body", "visible_to"), (Membership, "seat", "editable_by"),
-     (Membership, "person", "visible_to"), (Person, "kept_by", "editable_by"), (Person, "organisation", "visible_to")],
+     (Membership, "person", "visible_to"), (Person, "kept_by", "editable_by"), (Person, "organisation", "visible_to"),
+     (Meeting, "with_bodies", "editable_by")],
 )  # fmt: skip
 def test_a_field_that_says_whose_a_record_is_takes_only_ones_own(cast, model, field, word):
     relation = model._meta.get_field(field)

@@ -48,7 +48,7 @@ def test_a_meeting_is_called(cast, secretary):
         secretary,
         reverse("admin:meetings_meeting_add"),
         body=cast.health.pk,
-        with_bodies=[cast.jobs.pk],
+        with_bodies=[cast.health_data.pk],
         day="6 March 2031",
         starts_at="2.30pm",
         ends_at="16:00",
@@ -61,7 +61,7 @@ def test_a_meeting_is_called(cast, secretary):
     assert said(response) == ["Health, 6 March 2031 was called."]
     assert (meeting.day, meeting.starts_at, meeting.ends_at) == (DAY, datetime.time(14, 30), datetime.time(16))
     assert (meeting.kind, meeting.public_may_attend, meeting.status) == ("annual", True, "scheduled")
-    assert list(meeting.with_bodies.all()) == [cast.jobs]
+    assert list(meeting.with_bodies.all()) == [cast.health_data]
     assert meeting.history.latest().history_user == cast.secretary
 
 
@@ -106,6 +106,18 @@ def test_a_body_of_others_is_not_offered_and_not_taken(cast, secretary):
     assert not Meeting.objects.exists()
 
 
+def test_a_further_body_of_others_is_not_offered_and_not_taken(cast, secretary):
+    address = reverse("admin:meetings_meeting_add")
+    words = {"app_label": "meetings", "model_name": "meeting", "field_name": "with_bodies"}
+    found = secretary.get(reverse("admin:autocomplete"), words).json()["results"]
+    assert {each["text"] for each in found} == {"Health", "Health Data Group"}
+
+    response = do(secretary, address, body=cast.health.pk, with_bodies=[cast.jobs.pk], day="6/3/2031")
+
+    assert "Select a valid choice" in errors_of(response)
+    assert not Meeting.objects.exists()
+
+
 def test_a_meeting_is_moved_with_a_reason(cast, secretary):
     meeting = make_meeting(cast.health, DAY, place="Town Hall")
 
@@ -117,6 +129,14 @@ def test_a_meeting_is_moved_with_a_reason(cast, secretary):
     moved = now(meeting)
     assert (moved.day, moved.place, moved.status) == (datetime.date(2031, 3, 13), "Library", "moved")
     assert moved.starts_at == meeting.starts_at
+
+
+def test_whoever_moves_a_meeting_is_told_when_papers_are_due_now(cast, secretary):
+    meeting = make_meeting(cast.health, DAY, papers_due=datetime.date(2031, 2, 27))
+
+    response = do(secretary, deed(meeting, "move"), day="20/2/2031", reason="Flood")
+
+    assert said(response)[0] == ("The meeting is on 20 February 2031 now. Papers for it are due by 13 February 2031.")
 
 
 def test_a_stale_form_is_refused(cast, secretary):
@@ -178,7 +198,7 @@ def offered(client, meeting):
         ("proposed", "2031-03-06", ["confirm", "move", "describe", "drop", "propose-year"]),
         ("scheduled", "2031-03-06", ["move", "describe", "cancel", "propose-year"]),
         ("moved", "2026-03-05", ["move", "describe", "cancel", "held", "propose-year"]),
-        ("held", "2026-03-05", ["describe", "propose-year"]),
+        ("held", "2026-03-05", ["describe", "not-held", "propose-year"]),
         ("cancelled", "2026-03-05", ["describe", "propose-year"]),
     ],
 )
@@ -192,6 +212,46 @@ def test_a_meeting_is_recorded_as_held(cast, secretary):
     do(secretary, deed(meeting, "held"))
 
     assert now(meeting).status == "held"
+
+
+def test_a_meeting_that_was_not_held_after_all_is_put_right(cast, secretary):
+    meeting = make_meeting(cast.health, "2026-03-05", status="held")
+    assert "This field is required" in errors_of(do(secretary, deed(meeting, "not-held")))
+
+    response = do(secretary, deed(meeting, "not-held"), reason="It was the one before.")
+
+    assert said(response) == ["Health, 5 March 2026 is no longer recorded as held."]
+    assert now(meeting).status == "scheduled"
+
+
+def test_a_meeting_with_minutes_was_held(cast, secretary):
+    meeting = make_meeting(cast.health, "2026-03-05", status="held")
+    make_minutes(meeting)
+
+    assert "not-held" not in offered(secretary, meeting)
+
+
+@pytest.mark.parametrize("day", ["31/12/9999", "31/12/1899", "1/1/2100"])
+def test_a_year_far_away_is_refused_in_words(cast, secretary, day):
+    response = do(secretary, reverse("admin:meetings_meeting_year"), body=cast.health.pk, year_from=day, number=2)
+
+    assert "Choose a first day in the years from 1900 to 2099." in errors_of(response)
+
+
+@pytest.mark.parametrize(("number", "more"), [("", True), (2, True), (1, False)])
+def test_a_year_of_fewer_meetings_than_asked_for_says_so(cast, secretary, number, more):
+    facts = {"meetings_low": 2, "meetings_high": 2}
+    describe_body(cast.health, on=make.first_day(cast.health), by=cast.officer, **facts)
+    make_meeting(cast.health, "2031-04-02" if more else "2032-04-02")
+    address = reverse("admin:meetings_meeting_year")
+
+    response = do(secretary, address, body=cast.health.pk, year_from="1/1/2031", number=number)
+
+    assert Meeting.objects.filter(status="proposed").count() == 1
+    words = (
+        "Only 1 of 2 meetings could be proposed: the other days lie near a meeting that stands already, or outside the"
+    )
+    assert said(response)[1:] == ([f"{words} life of the body."] if more else [])
 
 
 def test_a_year_is_proposed_for_a_body_that_never_met_then_confirmed(cast, secretary):

@@ -1,5 +1,7 @@
 """Minutes in the officers' site: the register, the stages, and corrections, each as a deed with its own page."""
 
+import datetime
+
 import pytest
 
 from governance.models import Membership
@@ -229,6 +231,17 @@ def test_minutes_go_from_draft_to_approved_by_their_deeds(world, secretary, offi
     do(secretary, deed(minutes, "approve"), at=late.pk)
     minutes.refresh_from_db()
     assert (minutes.stage, minutes.approved_at) == ("approved", late)
+
+
+def test_two_meetings_of_a_day_are_told_apart_where_one_is_chosen(world, secretary):
+    minutes = make_minutes(make_meeting(world.cast.health, "2026-03-05", status="held"), "published")
+    for hour in (10, 14, None):
+        make_meeting(world.cast.health, "2026-04-02", starts_at=hour and datetime.time(hour), status="held")
+
+    page = secretary.get(deed(minutes, "approve"))
+
+    choices = [label for key, label in page.context["adminform"].form.fields["at"].choices if key]
+    assert choices == ["Health, 2 April 2026", "Health, 2 April 2026, 10am", "Health, 2 April 2026, 2pm"]
 
 
 def test_the_checklist_of_the_minutes_is_ticked_and_answered_for(secretary, minutes):

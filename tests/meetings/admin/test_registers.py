@@ -54,6 +54,21 @@ def test_a_decision_is_recorded_amended_published_and_then_stands(world, secreta
     assert 'name="_save"' not in page
 
 
+@pytest.mark.parametrize("times", [1, 3])
+def test_the_search_tells_decisions_of_several_bodies_apart(world, officer, meeting, times, django_assert_num_queries):  # noqa: F811
+    jobs = make_meetings.make_meeting(world.cast.jobs, DAY, status="held")
+    for _ in range(times):
+        make_meetings.make_decision(meeting)
+        make_meetings.make_decision(jobs)
+    query = {"app_label": "meetings", "model_name": "action", "field_name": "decision", "term": ""}
+
+    with django_assert_num_queries(7):
+        found = officer.get("/admin/autocomplete/", query).json()["results"]
+
+    assert {"Decision 2026/1, Health", "Decision 2026/1, Jobs and Skills"} <= {row["text"] for row in found}
+    assert len(found) == 2 * times
+
+
 def test_decisions_in_which_something_is_found_wait_for_somebody_to_answer_for_it(world, secretary, meeting):  # noqa: F811
     draft = make_meetings.make_decision(meeting, "Ring 07700 900123.", state="draft")
     form = secretary.get(deed(draft, "publish")).context["form"]

@@ -35,15 +35,16 @@ def of_month(client, **asked):
 
 
 def call(cast, **facts):
-    facts = {"day": DAY, "starts_at": datetime.time(10), "place": "Town Hall", **facts}
-    return schedule(cast.health, by=cast.secretary, **facts)
+    facts = {"by": cast.secretary, "day": DAY, "starts_at": datetime.time(10), "place": "Town Hall", **facts}
+    return schedule(cast.health, **facts)
 
 
 # One meeting
 
 
 def test_a_meeting_says_when_where_and_who(cast, client):
-    call(cast, ends_at=datetime.time(12), with_bodies=[cast.jobs], how_to_attend="Tell Sal by Monday.")
+    facts = {"by": cast.officer, "with_bodies": [cast.jobs], "how_to_attend": "Tell Sal by Monday."}
+    call(cast, ends_at=datetime.time(12), **facts)
 
     said = page(client, "/meetings/health/2026-03-05/", on="2026-03-01")
 

@@ -38,7 +38,7 @@ def fill(cast):
 
     def call(day, **facts):
         day = datetime.date(2026, 3, day)
-        return schedule(cast.health, day=day, by=cast.secretary, starts_at=ten, place="Committee room 2", **facts)
+        return schedule(cast.health, day=day, by=cast.officer, starts_at=ten, place="Committee room 2", **facts)
 
     past = make_meeting(cast.health, "2026-03-05", agenda="published", ends_at=datetime.time(12), place="Town Hall")
     for title in ("Budget", "Responsibilities of the interdepartmental commissioning group"):

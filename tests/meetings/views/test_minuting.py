@@ -268,7 +268,7 @@ def test_the_page_asks_the_same_number_of_questions_whatever_its_length(cast, mi
     with CaptureQueriesContext(connection) as asked:
         desk.get(PAGE)
 
-    assert len(asked) == 35
+    assert len(asked) == 27
 
 
 @pytest.mark.django_db(transaction=True)

@@ -147,8 +147,9 @@ def test_the_policy_stops_nothing_and_the_drawing_needs_no_scroll(plan, live_ser
     assert fits
 
 
-def test_a_screen_reader_hears_the_drawing_described_and_then_the_same_in_the_table(plan, live_server):
-    with chromium() as browser, page_of(browser) as page:
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_screen_reader_hears_the_drawing_described_and_then_the_same_in_the_table(plan, live_server, width):
+    with chromium() as browser, page_of(browser, width=width) as page:
         page.goto(f"{live_server.url}{PUBLIC[1]}")
         tree = page.locator(".portal-plan__timeline").aria_snapshot()
         drawing = page.locator(".portal-plan__timeline svg")
