@@ -1,11 +1,13 @@
 """What every admin of this app shares: bodies to choose from in today's order, long texts compared, filters."""
 
 import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
+from django.contrib.admin.widgets import AutocompleteMixin
 from django.db.models import Field, QuerySet, SlugField
+from django.forms import HiddenInput, ModelChoiceField
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import escape, format_html, linebreaks
@@ -92,16 +94,34 @@ def without(fields: Any, names: tuple[str, ...]) -> list[Any]:
     return [each for each in fields if each not in names]
 
 
-class StackedRows(TreeChoices, ScopedInline, admin.StackedInline):
-    """Rows of a record, one under the other."""
+class Sharing:
+    """Mixed into the formset of rows: what a field offers, and whose rows they are, is asked once, not for each row."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]  # what it is mixed into has it
+        owner: Any = self.instance  # type: ignore[attr-defined]  # likewise
+        if owner.pk is not None:
+            setattr(form.instance, self.fk.name, owner)  # type: ignore[attr-defined]  # likewise
+        return form
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Give the row's fields what the first row's fields offer."""
+        super().add_fields(form, index)  # type: ignore[misc]  # what it is mixed into has them
+        offered: dict[str, Any] = self.__dict__.setdefault("_offered", {})
+        for name, field in form.fields.items():
+            widget = getattr(field.widget, "widget", field.widget)
+            if isinstance(field, ModelChoiceField) and not isinstance(widget, HiddenInput | AutocompleteMixin):
+                if name not in offered:
+                    offered[name] = list(cast("Any", field.choices))
+                field.choices = offered[name]
 
 
-class NamedCells:
+class NamedCells(Sharing):
     """Mixed into a formset that is drawn as a table: each field bears its column and row as its accessible name."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Name the fields of the row, of which a new one has no number yet."""
-        super().add_fields(form, index)  # type: ignore[misc]  # what it is mixed into has them
+        super().add_fields(form, index)
         row = "new row" if index is None else f"row {index + 1}"
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)
@@ -110,13 +130,25 @@ class NamedCells:
                 widget.attrs.setdefault("aria-label", f"{label}, {row}")
 
 
-class TabularRows(TreeChoices, ScopedInline, admin.TabularInline):
-    """Rows of a record as a table."""
+class Rows(TreeChoices, ScopedInline):
+    """Rows of a record; `forms_as` is mixed into their formset."""
+
+    forms_as: type = Sharing
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """The rows' forms, each field with a name that a screen reader can say."""
-        formset = super().get_formset(request, obj, **kwargs)
-        return type(formset.__name__, (NamedCells, formset), {})
+        """The rows' forms."""
+        formset = super().get_formset(request, obj, **kwargs)  # type: ignore[misc]  # of the inline that it is mixed into
+        return type(formset.__name__, (self.forms_as, formset), {})
+
+
+class StackedRows(Rows, admin.StackedInline):
+    """Rows of a record, one under the other."""
+
+
+class TabularRows(Rows, admin.TabularInline):
+    """Rows of a record as a table, whose fields have names that a screen reader can say."""
+
+    forms_as = NamedCells
 
 
 class OfPartnership(SimpleListFilter):

@@ -45,8 +45,8 @@ class Searched(AutocompleteJsonView):
         rows = rows.complex_filter(self.source_field.get_limit_choices_to())
         found, repeats = self.model_admin.get_search_results(self.request, rows, self.term)
         order = self.model_admin.get_ordering(self.request) or self.model_admin.opts.ordering or ["pk"]
-        if self.model_admin.list_select_related:
-            found = found.select_related(*self.model_admin.list_select_related)
+        named: Any = self.model_admin.list_select_related
+        found = found.select_related(*named) if named else found
         return (found.distinct() if repeats else found).order_by(*order)
 
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, Any]:

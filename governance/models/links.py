@@ -59,7 +59,7 @@ class Link(Dated, Scoped):
         blank=True,
         on_delete=models.PROTECT,
         related_name="reports_through",
-        help_text="For work tasked by another body: whose report it appears in (item 253).",
+        help_text="For work tasked by another body: whose report it appears in.",
     )
     note = models.CharField(max_length=200, blank=True, help_text="Shown to the public.")
 

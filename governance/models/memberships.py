@@ -41,16 +41,14 @@ class Membership(Dated, Scoped):
         blank=True,
         on_delete=models.PROTECT,
         related_name="joint_memberships",
-        help_text="A second organisation that the holder serves jointly (item 109).",
+        help_text="A second organisation that the holder serves jointly.",
     )
     nominated_by = models.ForeignKey(
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="nominations", help_text="Where a body did."
     )
     for_community = models.BooleanField("speaks for the community", default=False)
     how_appointed = models.CharField(max_length=200, blank=True)
-    appointed_at = models.CharField(
-        max_length=200, blank=True, help_text="The meeting that appointed, with its date (item 43)."
-    )
+    appointed_at = models.CharField(max_length=200, blank=True, help_text="The meeting that appointed, with its date.")
 
     objects = MembershipQuerySet.as_manager()
     history = audited()

@@ -68,8 +68,8 @@ class BodyPeriod(Dated, Scoped):
         "meetings, as said", max_length=120, blank=True, help_text="For example “probably 6-weekly”."
     )
     meeting_minutes = models.PositiveSmallIntegerField("length of a meeting, in minutes", null=True, blank=True)
-    supported_by = models.CharField(max_length=200, blank=True, help_text="Who gives it a secretariat (item 38).")
-    resource = models.CharField(max_length=300, blank=True, help_text="What it has to complete its work (item 25).")
+    supported_by = models.CharField(max_length=200, blank=True, help_text="Who gives it a secretariat.")
+    resource = models.CharField(max_length=300, blank=True, help_text="What it has to complete its work.")
     commissioned_by = models.ForeignKey(
         Body, null=True, blank=True, on_delete=models.PROTECT, related_name="commissioned_periods"
     )
@@ -125,7 +125,7 @@ class BodyPeriod(Dated, Scoped):
         if self.parent_id and self.kind.heads_partnership:
             raise ValidationError(f"{self.name} is a whole partnership, which reports to no body.")
         if self.kind.time_limited and not (self.purpose and self.due_to_end):
-            raise ValidationError(f"A {self.kind} needs a purpose and the day it is due to end (item 22).")
+            raise ValidationError(f"A {self.kind} needs a purpose and the day it is due to end.")
 
     @property
     def contact_is_public(self) -> bool:

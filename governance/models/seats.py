@@ -84,7 +84,7 @@ class Seat(Dated, Scoped):
     )
     sector = models.CharField(max_length=12, choices=Sector, blank=True)
     community_low = models.PositiveSmallIntegerField(
-        "community representatives, at least", default=0, help_text="How many of the places (for each body) (item 225)."
+        "community representatives, at least", default=0, help_text="How many of the places (for each body)."
     )
     on_behalf_of = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="seats_for"
@@ -92,13 +92,13 @@ class Seat(Dated, Scoped):
     shared_between = models.ManyToManyField(
         Organisation, blank=True, related_name="shared_seats", help_text="The organisations that hold it in turn."
     )
-    condition = models.CharField(max_length=200, blank=True, help_text="When the seat applies (items 68, 113).")
+    condition = models.CharField(max_length=200, blank=True, help_text="When the seat applies.")
     voting = models.BooleanField(default=True)
-    substitute_allowed = models.BooleanField(default=False, help_text="“Or appropriate representative” (item 221).")
+    substitute_allowed = models.BooleanField(default=False, help_text="“Or appropriate representative”.")
     grade_floor = models.PositiveSmallIntegerField("least grade of a substitute", choices=Grade, null=True, blank=True)
-    how_appointed = models.CharField(max_length=200, blank=True, help_text="The appointing route (item 66).")
+    how_appointed = models.CharField(max_length=200, blank=True, help_text="The appointing route.")
     duties = models.CharField(
-        "reports to and informs", max_length=300, blank=True, help_text="Connectivity: up, down and sideways (item 74)."
+        "reports to and informs", max_length=300, blank=True, help_text="Connectivity: up, down and sideways."
     )
     note = models.TextField("officers’ note", blank=True, help_text="Never shown to the public.")
 

@@ -47,6 +47,15 @@ class Asking(forms.Form, Generic[Wanted]):
         field: Any = self.fields[name]
         field.choices = [("", empty), *choices]
 
+    def offer_by_partnership(self, name: str, rows: Iterable[tuple[str, str, str]], empty: str) -> None:
+        """Let the field offer bodies, each once and by name, and by partnership where there are several.
+
+        Each row is the name of the partnership, and the slug and the name of the body.
+        """
+        once = {slug: (partnership, slug, words) for partnership, slug, words in rows}
+        ordered = sorted(once.values(), key=lambda row: (row[0].casefold(), row[2].casefold(), row[1]))
+        self.offer(name, _by_partnership(ordered), empty)
+
     def offer_bodies(self, bodies: Sequence[Any]) -> None:
         """Offer these bodies, by partnership where there are several, and the partnerships among them.
 
@@ -54,10 +63,15 @@ class Asking(forms.Form, Generic[Wanted]):
         but one partnership nobody is asked for it.
         """
         roots = [(each.slug, each.name_then) for each in bodies if each.is_partnership]
-        grouped = groupby(bodies, key=lambda each: each.partnership_then)
-        families = [(name, [(each.slug, each.name_then) for each in family]) for name, family in grouped]
-        rows = families if len(families) > 1 else [row for _, family in families for row in family]
-        self.offer("body", rows, "All bodies")
+        rows = ((each.partnership_then, each.slug, each.name_then) for each in bodies)
+        self.offer("body", _by_partnership(rows), "All bodies")
         self.offer("partnership", roots, "All partnerships")
         if len(roots) < 2:
             del self.fields["partnership"]
+
+
+def _by_partnership(rows: Iterable[tuple[str, str, str]]) -> list[Any]:
+    """Choices of rows that stand by partnership, under its name where there are several."""
+    grouped = groupby(rows, key=lambda row: row[0])
+    families = [(name, [(slug, words) for _, slug, words in family]) for name, family in grouped]
+    return families if len(families) > 1 else [row for _, family in families for row in family]

@@ -183,9 +183,10 @@ class AgendaItemAdmin(OfficerAdmin):
         """With the way back to the agenda, and the papers."""
         item = kwargs["obj"]
         context["agenda"] = agenda_of(item)
-        context["may_hand_in"] = not (item.withdrawn_reason or why_settled(context["agenda"].meeting))
+        settled = why_settled(context["agenda"].meeting)
+        context["may_hand_in"] = not (item.withdrawn_reason or settled)
         context["papers"] = papers_by_item([item])[item.pk]
-        if item.kind == AgendaItem.Kind.EXCEPTIONS:
+        if item.kind == AgendaItem.Kind.EXCEPTIONS and not settled:
             context["unmade"] = [each for each in owed_at(item.meeting) if not each.made]
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -6,6 +6,7 @@ from django import forms
 
 from governance.foundation.deed_forms import DeedForm, Done
 from meetings.agendas.agenda_setting import attach_report
+from meetings.agendas.agenda_setting.holding import why_settled
 from meetings.agendas.exceptions import Owed, owed_at
 from meetings.models import AgendaItem
 from priorities.reports.reporting import make_report
@@ -23,8 +24,10 @@ class MakeReportForm(DeedForm):
 
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
-        """Only under an exceptions item, while a period that ended has no report."""
-        return subject.kind == AgendaItem.Kind.EXCEPTIONS and any(not each.made for each in owed_at(subject.meeting))
+        """Only under an exceptions item of an agenda that may still change, while a period that ended has no report."""
+        if subject.kind != AgendaItem.Kind.EXCEPTIONS or why_settled(subject.meeting):
+            return False
+        return any(not each.made for each in owed_at(subject.meeting))
 
     def arrange(self) -> None:
         """What the report may be about: each plan that the body monitors, or all that it answers for."""

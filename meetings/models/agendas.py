@@ -106,7 +106,7 @@ class AgendaItem(Confidential):
         verbose_name="serves the priority",
     )  # fmt: skip
     serves_none_because = models.CharField(
-        "serves no priority, because", max_length=200, blank=True, help_text="Where it serves none (item 232)."
+        "serves no priority, because", max_length=200, blank=True, help_text="Where it serves none."
     )
     report = models.ForeignKey(
         PerformanceReport, null=True, blank=True, on_delete=models.PROTECT, related_name="agenda_items",

@@ -70,7 +70,7 @@ class Decision(Numbered, Publishable, Confidential):
     )
     confident_in = models.OneToOneField(
         Handover, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="decided_by",
-        help_text="The handover of which it says that the body is confident (item 186).",
+        help_text="The handover of which it says that the body is confident.",
     )  # fmt: skip
     accepts_card = models.OneToOneField(
         CardStep, null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="accepted_by"

@@ -34,7 +34,7 @@ def without_file() -> list[PaperRevision]:
     """The revisions whose file is not in the store, with their papers, by their keys. 1 query."""
     storage = _storage()
     rows = PaperRevision.objects.exclude(file="").select_related("paper").defer("text").order_by("pk")
-    return [row for row in rows.iterator() if not storage.exists(row.file.name)]
+    return [row for row in rows.iterator() if not storage.exists(str(row.file.name))]
 
 
 def _named() -> set[str]:

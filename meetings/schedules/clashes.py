@@ -81,8 +81,9 @@ def _overlap(one: Meeting, other: Meeting) -> bool:
     """Whether one begins before the other, which began no later, ends; not where a time that says so is not known."""
     if one.starts_at is None or other.starts_at is None:
         return False
-    first, second = (one, other) if one.starts_at <= other.starts_at else (other, one)
-    return first.ends_at is not None and second.starts_at < first.ends_at
+    if one.starts_at > other.starts_at:
+        return _overlap(other, one)
+    return one.ends_at is not None and other.starts_at < one.ends_at
 
 
 def _bodies(meeting: Meeting) -> list[int]:

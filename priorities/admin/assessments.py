@@ -63,6 +63,10 @@ class IssueRows(OfAssessmentRows, StackedRows):
     verbose_name = "finding"
     verbose_name_plural = "what it found"
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """With what each finding names."""
+        return super().get_queryset(request).prefetch_related("organisations", "areas")
+
 
 class AssessmentAdmin(OfficerAdmin):
     """Reviews by outsiders and by the partnership itself."""

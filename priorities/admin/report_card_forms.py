@@ -20,6 +20,12 @@ from priorities.report_cards.carding import (
     withdraw_card,
 )
 
+ADDRESSES = {
+    "slug": ("Address of the card", "The first part of its page’s address: the same for each period. It stays."),
+    "period_slug": ("Address of the period", "The last part of its page’s address, such as 2011-12. It stays."),
+}
+"""What the two parts of a card’s address are called, and what is said of each."""
+
 
 class ReportCardForm(GuardedForm):
     """A draft; what it may be about, and which indicators it may name, its deeds say."""
@@ -28,6 +34,8 @@ class ReportCardForm(GuardedForm):
         super().__init__(*args, **kwargs)
         if "ends" in self.fields:
             self.fields["ends"].label, self.fields["ends"].help_text = "Period to", "The last day of the period."
+        for name in self.fields.keys() & ADDRESSES.keys():
+            self.fields[name].label, self.fields[name].help_text = ADDRESSES[name]
 
 
 class AcceptForm(DeedForm):

@@ -56,7 +56,8 @@ class Wanted:
 def indicators_on(day: datetime.date, user: Any) -> Any:
     """The indicators that `user` may read, each with what `day` needs to know of it.
 
-    `body_name` is what the body that keeps it was called on the day, and `body_is_there` whether it was there at all.
+    `body_name` and `partnership_name` are what the body that keeps it and its partnership were called on the day, and
+    `body_is_there` whether that body was there at all.
     `is_there`, whether there is anything to say: a period with a figure had ended, or the body was there, and so was the
     priority or the plan that it tells about. A plan that was never published does not count against it.
     """
@@ -68,6 +69,7 @@ def indicators_on(day: datetime.date, user: Any) -> Any:
     about &= Q(plan=None) | Q(Exists(versions.in_force(day))) | ~Q(Exists(versions))
     rows = Indicator.objects.visible_to(user).for_page().annotate(
         body_name=body_name_on("body", day),
+        partnership_name=body_name_on("body__partnership", day),
         body_is_there=Exists(body),
         is_there=Case(When(Q(Exists(figures)) | Q(body_is_there=True) & about, then=True), default=False),
     )  # fmt: skip

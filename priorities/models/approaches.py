@@ -43,7 +43,7 @@ class Approach(Dated, Scoped):
         blank=True,
         on_delete=models.PROTECT,
         related_name="became_approaches",
-        help_text="The priority that became this approach (item 10).",
+        help_text="The priority that became this approach.",
     )
 
     objects = ApproachQuerySet.as_manager()

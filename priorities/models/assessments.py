@@ -108,13 +108,13 @@ class AssessmentIssue(OfAssessment):
     kind = models.CharField(max_length=16, choices=Kind, default=Kind.ISSUE)
     text = models.TextField()
     organisations = models.ManyToManyField(
-        Organisation, blank=True, related_name="issues_answered", help_text="Who is to answer it (item 174)."
+        Organisation, blank=True, related_name="issues_answered", help_text="Who is to answer it."
     )
     areas = models.ManyToManyField(Area, blank=True, related_name="issues", help_text="The places that it speaks of.")
     under_way = models.CharField(
-        "already under way", max_length=300, blank=True, help_text="The response that was under way already (item 172)."
+        "already under way", max_length=300, blank=True, help_text="The response that was under way already."
     )
-    response = models.TextField(blank=True, help_text="What the partnership said to it (item 176).")
+    response = models.TextField(blank=True, help_text="What the partnership said to it.")
 
     objects = ScopedQuerySet.as_manager()
     history = audited(m2m_fields=[organisations, areas])

@@ -148,7 +148,7 @@ class PlanAction(InVersion):
         blank=True,
         on_delete=models.PROTECT,
         related_name="plan_actions_tasked",
-        help_text="Another body that set this task; it is then reported through the body of its line (item 253).",
+        help_text="Another body that set this task; it is then reported through the body of its line.",
     )
     measure = models.CharField(max_length=300, blank=True, help_text="How one will know that it made a difference.")
     starts_on = models.DateField("begins on", null=True, blank=True)
@@ -158,10 +158,10 @@ class PlanAction(InVersion):
     )
     budget = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True, validators=AT_LEAST_NOTHING)
     resources = models.CharField(
-        "resources and bids", max_length=300, blank=True, help_text="What it needs, what was bid for or won (item 72)."
+        "resources and bids", max_length=300, blank=True, help_text="What it needs, what was bid for or won."
     )
     existing_activity = models.CharField(
-        max_length=300, blank=True, help_text="Activity under way that this action builds on (item 145)."
+        max_length=300, blank=True, help_text="Activity under way that this action builds on."
     )
     same_as = models.ForeignKey(
         "self",
@@ -169,7 +169,7 @@ class PlanAction(InVersion):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="repeated_by",
-        help_text="The action of another plan that it would repeat (item 145).",
+        help_text="The action of another plan that it would repeat.",
     )
     approaches = models.ManyToManyField(Approach, blank=True, related_name="plan_actions")
     areas = models.ManyToManyField(Area, blank=True, related_name="plan_actions")

@@ -61,7 +61,7 @@ class DeliveryPlan(Scoped):
         blank=True,
         on_delete=models.PROTECT,
         related_name="plans",
-        help_text="By whose periods and thresholds it is reported (item 191).",
+        help_text="By whose periods and thresholds it is reported.",
     )
     review_due = models.DateField(
         "to be reviewed by", null=True, blank=True, help_text="A plan is reviewed every year for progress and currency."
@@ -72,7 +72,7 @@ class DeliveryPlan(Scoped):
         blank=True,
         on_delete=models.PROTECT,
         related_name="parts",
-        help_text="The integrated plan above it (item 184).",
+        help_text="The integrated plan above it.",
     )
 
     objects = DeliveryPlanQuerySet.as_manager()
@@ -175,7 +175,7 @@ class PlanVersion(Dated, Publishable, Scoped):
     )
     introduction = RichTextField(blank=True)
     impact_advice = models.TextField(
-        "advice on community impact", blank=True, help_text="What community representatives advised (item 12)."
+        "advice on community impact", blank=True, help_text="What community representatives advised."
     )
     impact_advice_by = models.CharField("advice given by", max_length=200, blank=True)
     adopted_at = models.CharField(max_length=200, blank=True, help_text="The meeting that adopted it, with its date.")

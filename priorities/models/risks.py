@@ -59,7 +59,7 @@ class Risk(Publishable, Scoped):
     plan = models.ForeignKey(DeliveryPlan, null=True, blank=True, on_delete=models.PROTECT, related_name="risks")
     action = models.ForeignKey(
         PlanAction, null=True, blank=True, on_delete=models.PROTECT, related_name="risks",
-        help_text="The action of the plan in which it is embedded (item 165).",
+        help_text="The action of the plan in which it is embedded.",
     )  # fmt: skip
     raised_on = models.DateField()
     review_due = models.DateField(null=True, blank=True)

@@ -68,9 +68,7 @@ class Strategy(Dated, Publishable, Scoped):
         "looks ahead to the year", null=True, blank=True, help_text="For example 2026."
     )
     summary = RichTextField(blank=True)
-    what_qualifies = models.TextField(
-        "what qualifies as a priority", blank=True, help_text="The published definition (item 11)."
-    )
+    what_qualifies = models.TextField("what qualifies as a priority", blank=True, help_text="The published definition.")
     impact_advice = models.TextField(
         "advice on community impact", blank=True, help_text="What community representatives advised."
     )

@@ -64,7 +64,7 @@ class Update(Scoped):
     text = models.TextField("what happened", blank=True)
     reason = models.TextField(blank=True, help_text="Why it is red or amber, or was reprogrammed.")
     remedy = models.TextField(blank=True, help_text="What will be done about it; a red needs one.")
-    tried = models.TextField("what was tried", blank=True, help_text="What was tried before (item 155).")
+    tried = models.TextField("what was tried", blank=True, help_text="What was tried before.")
     expected_on = models.DateField("now expected on", null=True, blank=True)
     approved_by = models.ForeignKey(
         Body,

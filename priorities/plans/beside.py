@@ -39,7 +39,9 @@ def beside(plan: DeliveryPlan, day: datetime.date, user: Any) -> Beside:
     cards = ReportCard.objects.visible_to(user).published().filter(accepted_q(day), plan=plan).order_by()
     none, no_day = Value(""), Value(None, output_field=DateField())
     columns = {
-        "above": plans.filter(pk=plan.part_of_id).values_list(Value("above"), no_day, "pk", "title", "slug", none, none),
+        "above": plans.filter(pk=plan.part_of_id).values_list(
+            Value("above"), no_day, "pk", "title", "slug", none, none
+        ),
         "parts": plans.filter(part_of=plan).values_list(Value("parts"), no_day, "pk", "title", "slug", none, none),
         "cards": cards.values_list(Value("cards"), "starts", "pk", "title", "slug", "period", "period_slug"),
     }

@@ -156,7 +156,10 @@ def _of_the_whole(
     rows = names.values_list(
         Value("priority"), "priority__position", "priority_id", "name", "priority__slug", Value("")
     ).union(
-        applied.values_list(Value("approach"), "approach__position", "approach_id", "approach__name", "approach__slug", "how"), all=True
+        applied.values_list(
+            Value("approach"), "approach__position", "approach_id", "approach__name", "approach__slug", "how"
+        ),
+        all=True,
     )
     priorities: dict[int, Named] = {}
     approaches = []

@@ -29,6 +29,6 @@ class IndicatorsForm(Asking[Wanted]):
     )
     body = choice("Kept by", "a body")
 
-    def __init__(self, data: Any, *, bodies: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, data: Any, *, bodies: Iterable[tuple[str, str, str]]) -> None:
         super().__init__(data)
-        self.offer("body", bodies, "All bodies")
+        self.offer_by_partnership("body", bodies, "All bodies")

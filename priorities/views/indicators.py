@@ -44,7 +44,7 @@ class IndicatorsPage(Page, TemplateView):
         user, day = self.request.user, self.day
         every = entries_of(indicators_on(day, user).filter(is_there=True), day, user)
         there = [each.indicator for each in every if each.indicator.body_is_there]
-        bodies = sorted({(each.body.slug, each.body_name) for each in there}, key=lambda body: body[1])
+        bodies = [(each.partnership_name, each.body.slug, each.body_name) for each in there]
         form = IndicatorsForm(self.request.GET, bodies=bodies)
         found = [
             entry for groups in grouped(narrowed(every, form.wanted)).values() for g in groups for entry in g.entries

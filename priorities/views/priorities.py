@@ -26,12 +26,16 @@ class PrioritiesPage(Page, TemplateView):
         strategies = list(strategies_on(self.day, self.request.user))
         trees = trees_on(strategies, self.day, self.request.user)
         roots = {each.body.partnership.slug: each.partnership_name for each in strategies}
-        nodes = [node.priority for tops in trees.values() for node in every(tops)]
-        leads = {each.lead_slug: each.lead_name for each in nodes if each.lead_slug}
+        leads = [
+            (each.partnership_name, node.priority.lead_slug, node.priority.lead_name)
+            for each in strategies
+            for node in every(trees[each.pk])
+            if node.priority.lead_slug
+        ]
         form = PrioritiesForm(
             self.request.GET,
             partnerships=roots.items(),
-            leads=sorted(leads.items(), key=lambda lead: lead[1]),
+            leads=leads,
         )
         wanted = form.wanted
         if "partnership" in wanted:

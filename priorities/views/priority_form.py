@@ -14,10 +14,12 @@ class PrioritiesForm(Asking[dict[str, str]]):
     partnership = choice("Partnership", "a partnership")
     lead = choice("Lead body", "a lead body")
 
-    def __init__(self, data: Any, *, partnerships: Iterable[tuple[str, str]], leads: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, data: Any, *, partnerships: Iterable[tuple[str, str]], leads: Iterable[tuple[str, str, str]]
+    ) -> None:
         super().__init__(data)
         partnerships = list(partnerships)
         self.offer("partnership", partnerships, "All partnerships")
-        self.offer("lead", leads, "All lead bodies")
+        self.offer_by_partnership("lead", leads, "All lead bodies")
         if len(partnerships) < 2:
             del self.fields["partnership"]

@@ -44,5 +44,5 @@ class CardsForm(Asking[Wanted]):
         cards = list(cards)
         newest = sorted(cards, key=lambda card: card.starts, reverse=True)
         self.offer("period", {card.period_slug: card.period for card in newest}.items(), "All periods")
-        bodies = {card.body.slug: card.body_name for card in cards}
-        self.offer("body", sorted(bodies.items(), key=lambda row: row[1]), "All bodies")
+        bodies = ((card.partnership_name, card.body.slug, card.body_name) for card in cards)
+        self.offer_by_partnership("body", bodies, "All bodies")

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from governance.bodies.names import body_name_on
 from governance.foundation.access import may_edit
 from governance.foundation.printing import Printable
 from governance.views.pages import Crumb, Page
@@ -31,7 +32,7 @@ class ReportCardsPage(Page, TemplateView):
         rows = (
             cards_to_read(self.day, self.request.user).select_related("body").defer("content", "story", "new_factors")
         )
-        every = list(rows)
+        every = list(rows.annotate(partnership_name=body_name_on("body__partnership", self.day)))
         form = CardsForm(self.request.GET, cards=every)
         wanted = form.wanted
         found = [card for card in every if wanted.takes(card)]

@@ -25,4 +25,5 @@ class RisksForm(Asking[Wanted]):
 
     def __init__(self, data: Any, *, registers: Iterable[Register]) -> None:
         super().__init__(data)
-        self.offer("body", [(each.slug, each.name) for each in registers], "All bodies")
+        rows = ((each.partnership, each.slug, each.name) for each in registers)
+        self.offer_by_partnership("body", rows, "All bodies")

@@ -239,6 +239,16 @@ def test_the_secretary_reads_that_no_report_is_made_and_makes_it_with_one_button
     assert "No report has been made" not in page.content.decode()
 
 
+def test_no_report_is_asked_for_once_the_minutes_are_checked(cast, client, plan, framework):
+    item = the_item(called(cast))
+    make_minutes(item.meeting, "checked")
+    client.force_login(cast.secretary)
+
+    page = client.get(reverse("admin:meetings_agendaitem_change", args=[item.pk]))
+    assert "No report has been made" not in page.content.decode()
+    assert client.get(reverse("admin:meetings_agendaitem_deed", args=[item.pk, "make-report"])).status_code == 302
+
+
 def test_a_body_with_two_plans_is_offered_one_report_on_all_of_them_first(cast, client, plan, framework):
     published_plan(cast.health, "Second plan", framework)
     item = the_item(called(cast))

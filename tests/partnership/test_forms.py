@@ -1,6 +1,9 @@
 """Public forms look like GOV.UK; the officers' site keeps its own look."""
 
+import re
+
 from django import forms
+from django.apps import apps
 
 
 class Everything(forms.Form):
@@ -60,3 +63,16 @@ def test_the_officers_site_keeps_its_own_look(client, cast):
     assert page.status_code == 200
     assert "vTextField" in page.text
     assert "govuk-" not in page.text
+
+
+def test_no_field_speaks_to_officers_of_the_list_of_requirements():
+    fields = [
+        field
+        for app in ("governance", "priorities", "meetings")
+        for model in apps.get_app_config(app).get_models()
+        for field in (*model._meta.fields, *model._meta.many_to_many)
+    ]
+    texts = {f"{field.verbose_name} {field.help_text}" for field in fields}
+
+    assert len(texts) > 200
+    assert [text for text in texts if re.search(r"\bitems? \d", text)] == []

@@ -267,7 +267,7 @@ def test_an_unknown_kind_is_refused(family, admin, kind):
 
 
 def test_a_body_becomes_time_limited_only_with_its_purpose(family, admin):
-    with refused("A task and finish group needs a purpose and the day it is due to end (item 22)."):
+    with refused("A task and finish group needs a purpose and the day it is due to end."):
         change_kind(family.forum, kind=make.kind("task-and-finish-group"), on=ON, by=admin)
 
 

@@ -120,7 +120,7 @@ def test_a_kind_stands_only_where_it_may(family, admin):
 
 
 def test_a_time_limited_body_needs_a_purpose_and_a_last_day(family, admin):
-    sentence = "A task and finish group needs a purpose and the day it is due to end (item 22)."
+    sentence = "A task and finish group needs a purpose and the day it is due to end."
     kind = make.kind("task-and-finish-group")
     for facts in ({}, {"purpose": "<p>To count.</p>"}, {"due_to_end": AFTER}):
         with refused(sentence):

@@ -59,6 +59,19 @@ def test_the_form_says_what_to_choose():
     }
 
 
+def test_bodies_of_the_same_name_are_told_apart_by_their_partnership():
+    form = Form({}, [])
+    rows = [("West", "health-2", "Health"), ("east", "health", "Health"), ("West", "health-2", "Health")]
+    form.offer_by_partnership("body", [*rows, ("West", "air", "Air")], "All bodies")
+    assert form.fields["body"].choices == [
+        ("", "All bodies"),
+        ("east", [("health", "Health")]),
+        ("West", [("air", "Air"), ("health-2", "Health")]),
+    ]
+    form.offer_by_partnership("body", rows[:1], "All bodies")
+    assert form.fields["body"].choices == [("", "All bodies"), ("health-2", "Health")]
+
+
 def test_bodies_are_offered_by_partnership_and_one_partnership_is_not_asked_for():
     assert Form({}, TWO).fields["partnership"].choices == [
         ("", "All partnerships"), ("east", "East"), ("west", "West"),

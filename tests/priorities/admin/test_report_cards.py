@@ -54,6 +54,15 @@ def facts(world, **more):  # noqa: F811
     }
 
 
+def test_the_two_parts_of_the_address_are_told_apart(secretary):  # noqa: F811
+    fields = secretary.get(ADD).context["adminform"].form.fields
+    slug, period = fields["slug"], fields["period_slug"]
+
+    assert (slug.label, period.label) == ("Address of the card", "Address of the period")
+    assert slug.help_text != period.help_text
+    assert "Address of the period" in secretary.get(ADD).content.decode()
+
+
 def test_a_card_is_drafted_with_indicators_and_who_is_involved(world, secretary, priority):  # noqa: F811
     indicator = make_indicator(world.cast.board, "Empty homes", priority=priority)
     typed = facts(world, accountability="population", priority=priority.pk, indicators=[indicator.pk])

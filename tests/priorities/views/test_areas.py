@@ -120,7 +120,8 @@ def test_an_area_shows_all_that_is_aimed_at_it(cast, client, county, north, mill
     assert (
         "Priorities aimed at it Buses, for workers Actions planned for it Health plan A1: Do thing number 1. "
         "And 1 action for its parts "
-        "Chapters of strategies The north, in Towards 2026 Indicators Bus trips Car trips Its parts Millgate Ward"
+        "Chapters of strategies The north, in Towards 2026 Indicators Bus trips. No figure yet. "
+        "Car trips. Nothing to compare with yet: 5.0 in 2010 is the first figure. Its parts Millgate Ward"
         in words(page)
     )
     assert "Hidden" not in page.content.decode()
@@ -130,6 +131,25 @@ def test_an_area_shows_all_that_is_aimed_at_it(cast, client, county, north, mill
     assert "No plan in force on 31 March 2008 names it." in before
 
 
+def test_an_area_says_of_each_indicator_its_latest_figure_its_target_and_its_gap(cast, client, county, north):
+    drivers = make_indicator(cast.health, "Drivers", area=county, better="down", unit="%")
+    for area, numbers in ((county, (20, 18)), (north, (26, 22))):
+        for year, number in zip((2008, 2009), numbers, strict=True):
+            make_value(drivers, f"{year}-01-01", f"{year + 1}-01-01", number, area=area)
+    make_value(drivers, "2010-01-01", "2011-01-01", 20, area=north, series="target")
+    aimed = make_indicator(cast.health, "Walkers", area=county)
+    make_value(aimed, "2012-01-01", "2013-01-01", 7, area=north, series="target")
+
+    page = said(client, "/areas/north/", DAY)
+
+    assert (
+        "Indicators Drivers. Getting better: it fell from 26.0% in 2008 to 22.0% in 2009. "
+        "The target for 2010 is 20.0%: 2.0 points to go. 4.0 points behind Brackshire. "
+        "The gap narrows by 2.0 points (since 2008). Walkers. No figure yet. The target for 2012 is 7.0."
+    ) in page
+    assert "22.0" not in said(client, "/areas/north/", "2009-12-31")
+
+
 @pytest.mark.parametrize("times", [1, 3])
 def test_a_page_costs_the_same_for_few_and_many(cast, client, django_assert_num_queries, north, times):
     strategy = make_strategy(cast.board)
@@ -137,10 +157,10 @@ def test_a_page_costs_the_same_for_few_and_many(cast, client, django_assert_num_
         part = make_area(cast.partnership, parent=north)
         make.written_apart(PriorityArea(priority=make_priority(strategy), area=north))
         plan_for(cast.health, f"Plan {number}", [[north, part]] * times)
-        make_indicator(cast.health, area=north)
+        make_value(make_indicator(cast.health, area=north), "2009-01-01", "2010-01-01", 5)
         define_area(north, text=f"Text {number}", on=DAY + number * A_DAY, by=cast.officer)
 
     with django_assert_num_queries(4):
         client.get("/areas/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get("/areas/north/")

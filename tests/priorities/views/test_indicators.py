@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 
 import pytest
 
@@ -83,6 +84,17 @@ def test_each_filter_narrows(cast, client, query, found):
         assert "No indicator matches what you look for." in words(response)
     if "sideways" in query:
         assert "Choose how it goes from the list." in words(response)
+
+
+def test_keepers_of_the_same_name_stand_under_their_partnerships(cast, client):
+    elsewhere = make.make_partnership("elsewhere", "Elsewhere Partnership")
+    for body in (cast.health, make.make_body("elsewhere-health", "Health", partnership=elsewhere)):
+        make_indicator(body)
+
+    html = client.get("/indicators/").content.decode()
+
+    groups = re.findall(r'<optgroup label="([^"]+)">\s*<option value="([^"]+)">Health<', html)
+    assert groups == [("Brackwater Partnership", "health"), ("Elsewhere Partnership", "elsewhere-health")]
 
 
 @pytest.mark.parametrize("number", [1, 3])

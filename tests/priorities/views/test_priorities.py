@@ -1,12 +1,13 @@
 """Pages of strategies and priorities: who leads what on a day, and how plans carry it out."""
 
 import datetime
+import re
 
 import pytest
 from django.utils.formats import date_format
 
 from governance.restructuring import end
-from priorities.models import CardStep, Priority, PriorityArea, PriorityIssue, StrategyChapter
+from priorities.models import CardStep, Priority, PriorityArea, PriorityIssue, Strategy, StrategyChapter
 from priorities.strategies.adopting import adopt_strategy, end_strategy
 from priorities.strategies.approaching import become_approach
 from priorities.strategies.prioritising import add_partner, appoint_lead, appoint_officer, end_priority, rename_priority
@@ -20,6 +21,7 @@ from tests.make_priorities import (
     make_plan_action,
     make_priority,
     make_strategy,
+    make_value,
     make_version,
     publish,
 )
@@ -154,6 +156,18 @@ def test_the_list_shows_each_strategys_tree_with_who_leads(client, clean_air):
     )
     assert "Theme People Priority P1 Clean air Led by Health" in words(page)
     assert 'href="/priorities/clean-air/"' in page.content.decode()
+
+
+def test_lead_bodies_of_the_same_name_stand_under_their_partnerships(cast, client, clean_air):
+    assert "<optgroup" not in client.get("/priorities/").content.decode()
+    elsewhere = make.make_partnership("elsewhere", "Elsewhere Partnership")
+    other = make.make_body("elsewhere-health", "Health", partnership=elsewhere)
+    make_priority(make_strategy(elsewhere), lead=other)
+
+    page = client.get("/priorities/").content.decode()
+
+    groups = re.findall(r'<optgroup label="([^"]+)">\s*<option value="([^"]+)">Health<', page)
+    assert groups == [("Brackwater Partnership", "health"), ("Elsewhere Partnership", "elsewhere-health")]
 
 
 @DAYS
@@ -435,6 +449,53 @@ def test_a_strategy_has_a_chapter_for_each_area_with_what_is_aimed_at_it(cast, c
         "Priorities aimed at it: Trams, for workers" in page
     )
     assert "Hidden" not in page
+    assert "leads on:" not in page
+    assert "is doing:" not in page
+    assert "Plan of" not in page
+
+
+def test_a_chapter_tells_what_its_body_leads_the_figures_of_its_area_and_the_plans_of_its_body(cast, client):
+    chaptered(cast, 1)
+    county = Strategy.objects.get(slug="county")
+    make_priority(county, "Buses", lead=cast.jobs)
+    make_priority(county, "Hidden buses", lead=cast.jobs, state="draft")
+    make_priority(county, "Old age", lead=cast.health)
+    plan_for(cast.jobs, "Hidden plan", draft=True)
+    plan_for(cast.health, "Health plan")
+
+    page = client.get(f"/strategies/county/?on={DAY}")
+
+    assert (
+        "Jobs and Skills leads on: Buses How North 0 was doing: Trips 0. "
+        "Nothing to compare with yet: 5.0 in 2009 is the first figure. The target for 2010 is 6.0: 1.0 to go. "
+        "2.0 behind Brackshire. Plan of Jobs and Skills: Work plan 0" in words(page)
+    )
+    assert "Hidden" not in words(page)
+    assert 'href="/plans/work-plan-0/' in page.content.decode()
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_strategy_costs_the_same_for_few_chapters_and_many(cast, client, django_assert_num_queries, times):
+    chaptered(cast, times)
+
+    with django_assert_num_queries(12):
+        client.get("/strategies/county/")
+
+
+def chaptered(cast, times):
+    """A strategy with chapters, each with an indicator of its area, beside the county’s, and a plan of its body."""
+    draft = make_strategy(cast.board, "County", slug="county", state="draft")
+    whole = make_area(cast.partnership, "Brackshire")
+    for number in range(times):
+        area = make_area(cast.partnership, f"North {number}", parent=whole)
+        title = f"The north {number}"
+        make.written_apart(StrategyChapter(strategy=draft, area=area, body=cast.jobs, title=title, position=number))
+        indicator = make_indicator(cast.health, f"Trips {number}", area=whole)
+        for where, amount in ((whole, 7), (area, 5)):
+            make_value(indicator, "2009-01-01", "2010-01-01", amount, area=where)
+        make_value(indicator, "2010-01-01", "2011-01-01", 6, area=area, series="target")
+        plan_for(cast.jobs, f"Work plan {number}")
+    publish(draft)
 
 
 # Secrets and costs --------------------------------------------------------------------------------------------
@@ -495,7 +556,7 @@ def test_a_page_costs_the_same_for_few_and_many(cast, client, django_assert_num_
         client.get("/priorities/")
     with django_assert_num_queries(19):
         client.get(f"/priorities/{priority.slug}/")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get("/strategies/towards-2026/")
 
 
