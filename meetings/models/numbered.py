@@ -65,7 +65,6 @@ class Numbered(models.Model):
         """Its number within the body, such as 2009/3; 2009/R3 among the restricted ones."""
         return reference_of(self.year, self.number, apart=self.numbered_apart)
 
-
     @property
     def told_apart(self) -> str:
         """Its name among those of other bodies: Decision 2009/3, Executive Group."""

@@ -199,7 +199,12 @@ def test_a_deed_that_makes_no_sense_any_more_leaves_what_was_typed_on_the_screen
 
     assert late.status_code == 409
     told = late.content.decode()
-    for words in ("is not possible for", "it stands below, for you to copy", "Town Hall, upper room", "Begun too early."):
+    for words in (
+        "is not possible for",
+        "it stands below, for you to copy",
+        "Town Hall, upper room",
+        "Begun too early.",
+    ):
         assert words in told
     assert officer.get(address).status_code == 302, "nothing typed, nothing to keep"
 
