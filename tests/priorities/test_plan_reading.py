@@ -94,7 +94,7 @@ def test_an_action_that_another_plan_in_force_has_as_well_is_flagged_in_both_and
     make_plan_action(draft, "Walk.")
     mine = PlanVersion.objects.select_related("plan__body", "plan__framework").get(pk=ours.pk)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         read = read_version(mine, DAY, None)
 
     found = [([each.name for each in action.repeats], Flag.REPEATS in action.flags) for action in read.actions]
