@@ -39,7 +39,7 @@ def beside(plan: DeliveryPlan, day: datetime.date, user: Any) -> Beside:
     cards = ReportCard.objects.visible_to(user).published().filter(accepted_q(day), plan=plan).order_by()
     none, no_day = Value(""), Value(None, output_field=DateField())
     columns = {
-        "above": plans.filter(pk=plan.part_of_id).values_list(
+        "above": plans.filter(pk=plan.part_of_id or 0).values_list(
             Value("above"), no_day, "pk", "title", "slug", none, none
         ),
         "parts": plans.filter(part_of=plan).values_list(Value("parts"), no_day, "pk", "title", "slug", none, none),
@@ -48,10 +48,10 @@ def beside(plan: DeliveryPlan, day: datetime.date, user: Any) -> Beside:
     found: dict[str, list[Any]] = {kind: [] for kind in columns}
     for kind, *row in columns["cards"].union(columns["above"], columns["parts"], all=True):
         found[kind].append(row)
-    near = [
-        [Named("plan", title, slug) for _, _, title, slug, *_ in sorted(found[kind], key=lambda row: (row[2], row[1]))]
-        for kind in ("above", "parts")
-    ]
     newest = sorted(found["cards"], key=lambda row: (row[0], row[1]), reverse=True)
     told = [Card(title, period, slug, period_slug) for _, _, title, slug, period, period_slug in newest]
-    return Beside(*near, told)
+    return Beside(_plans(found["above"]), _plans(found["parts"]), told)
+
+
+def _plans(rows: list[Any]) -> list[Named]:
+    return [Named("plan", title, slug) for _, _, title, slug, *_ in sorted(rows, key=lambda row: (row[2], row[1]))]
