@@ -80,9 +80,8 @@ def sign_off(
     Headline terms are signed at a meeting of the body it reports to on that day, detailed ones at its own. `by` is
     the chair's own account, or an officer of the partnership who records what a meeting did. The PDF is printed
     before the transaction opens; if the draft changes in between, nothing is signed. In force from `takes_effect`
-    (default: the day of the meeting). `together_with` is called with the signed terms inside the same transaction,
-    for what must be written with them or not at all; the bodies with the keys `also_lock` are locked then too, all in
-    the order of their keys. Raises Refused with the reason.
+    (default: the day of the meeting). `together_with` is called with the signed terms in the same transaction, which
+    also locks the bodies with the keys `also_lock`, all in the order of their keys. Raises Refused with the reason.
     """
     takes_effect = takes_effect or meeting_on
     terms = TermsOfReference.objects.select_related("body").get(pk=terms.pk)  # the caller's stays as it is if refused

@@ -74,9 +74,8 @@ def draft_card(
         ends=ends,
         **{name: text.strip() for name, text in texts.items()},
     )
-    indicators = list(indicators)
     _check_about(card)
-    _check_indicators(card, indicators)
+    _check_indicators(card, indicators := list(indicators))
     write(card, by=by, why=reason)
     card.indicators.set(indicators)
     _set_involved(card, involved, by)
