@@ -7,7 +7,7 @@ import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from governance.foundation.access import require_edit
@@ -226,9 +226,17 @@ def _above(key: int | None) -> DeliveryPlan | None:
 
 
 def may_name_monitor(plan: DeliveryPlan) -> bool:
-    """Whether nobody was ever named to monitor the plan, and nobody was to take that over. 2 queries at most."""
+    """Whether nobody was ever named to monitor the plan and nobody was to take that over, or whoever monitors has ended.
+
+    A body that has ended cannot hand over any more. 2 queries at most.
+    """
+    today = timezone.localdate()
+    living = BodyPeriod.objects.in_force(today).filter(body=OuterRef("body"))
     named = PlanResponsibility.objects.filter(plan=plan, role=PlanResponsibility.Role.MONITOR)
-    return not named.exists() and not Handover.objects.filter(plan=plan).exists()
+    monitors = [(row.span, row.lives) for row in named.annotate(lives=Exists(living))]
+    if monitors:
+        return any(span.holds(today) and not lives for span, lives in monitors)
+    return not Handover.objects.filter(plan=plan).exists()
 
 
 def _require_first_monitor(plan: DeliveryPlan) -> None:

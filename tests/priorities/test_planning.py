@@ -369,6 +369,15 @@ def test_nobody_takes_over_before_the_former_began(cast, plan, days, sentence):
         assert take_over(plan, OWNER, cast.jobs, on=on, by=cast.officer).starts == on
 
 
+def test_whoever_monitors_for_a_body_that_has_ended_is_named_without_a_handover(cast):
+    plan = make_plan(cast.health, monitor=cast.safer_streets)
+
+    take_over(plan, MONITOR, cast.board, on=make.today(), by=cast.secretary)
+
+    assert responsible_on(plan, MONITOR, make.today()) == cast.board
+    assert responsible_on(plan, MONITOR, make.today() - A_DAY) == cast.safer_streets
+
+
 def test_a_take_over_is_refused_with_one_sentence(cast, plan):
     on = DAY + A_DAY
     with refused("Health owns Health plan already."):
