@@ -36,7 +36,17 @@ class Correcting(DeedForm):
         self.fields["reason"].help_text = "Shown to the public beside the correction."
 
 
-class CorrectForm(Correcting):
+class CorrectingText(Correcting):
+    """A correction that puts new words in, which are looked through before they go public."""
+
+    meant = forms.BooleanField(
+        label="It is meant so",
+        required=False,
+        help_text="Tick this once the checks found something in the new words that is to stand all the same.",
+    )
+
+
+class CorrectForm(CorrectingText):
     """Correct one entry of published minutes; the address says which with `entry`, else it is the first."""
 
     slug, verb = "correct", "Correct…"
@@ -68,7 +78,7 @@ class CorrectForm(Correcting):
         field.queryset = self.subject.entries.select_related("item")
         self.chosen = self._chosen(field.queryset)
         self.initial = {**self.initial, "entry": self.chosen.pk, "text": self.chosen.text}
-        self.order_fields(["entry", "text", "withhold", *HOW])
+        self.order_fields(["entry", "text", "withhold", "meant", *HOW])
 
     def _chosen(self, entries: QuerySet[MinutesEntry]) -> MinutesEntry:
         asked = str(self.data.get("entry") or self.request.GET.get("entry", ""))
@@ -78,13 +88,13 @@ class CorrectForm(Correcting):
     def act(self) -> Done:
         """Correct it."""
         given = self.cleaned_data
-        facts = {name: given[name] for name in HOW}
-        correct(given["entry"], text=given["text"], withhold=given["withhold"], by=self.user, **facts)
+        facts = {name: given[name] for name in ("text", "withhold", "meant", *HOW)}
+        correct(given["entry"], by=self.user, **facts)
         shown = "nobody but editors" if given["withhold"] else "everybody"
         return Done(self.subject, f"The entry is corrected, and {shown} can see what it said before.")
 
 
-class SupplementForm(Correcting):
+class SupplementForm(CorrectingText):
     """Add what published minutes left out under an item."""
 
     slug, verb = "supplement", "Add what was left out…"
@@ -103,13 +113,13 @@ class SupplementForm(Correcting):
         super().arrange()
         field: Any = self.fields["item"]
         field.queryset = unwritten(self.subject).in_order()
-        self.order_fields(["item", "text", *HOW])
+        self.order_fields(["item", "text", "meant", *HOW])
 
     def act(self) -> Done:
         """Add it."""
         given = self.cleaned_data
-        facts = {name: given[name] for name in HOW}
-        supplement(self.subject, given["item"], text=given["text"], by=self.user, **facts)
+        facts = {name: given[name] for name in ("text", "meant", *HOW)}
+        supplement(self.subject, given["item"], by=self.user, **facts)
         return Done(self.subject, "It is added, and everybody can see that the minutes did not say it before.")
 
 

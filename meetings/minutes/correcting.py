@@ -19,6 +19,7 @@ from meetings.attendance.declaring import Declared, change_declarations
 from meetings.attendance.quorum import said_of
 from meetings.attendance.words_kept import names_by_person
 from meetings.locking import locked_minutes
+from meetings.minutes.minutes_checks import require_fit
 from meetings.minutes.minuting import cleaned, require_later
 from meetings.models import AgendaItem, Correction, Declaration, Meeting, Minutes, MinutesEntry
 
@@ -36,20 +37,23 @@ def correct(
     on: datetime.date,
     agreed_at: Meeting | None = None,
     withhold: bool = False,
+    meant: bool = False,
 ) -> Correction:
     """Correct an entry of published minutes, for all to see: before, after, why, and the meeting that agreed it.
 
     `on` is the day of the correction. With `withhold` what stood there must not be public, such as personal data: then
     neither this correction nor an earlier one of the same entry shows a text; editors find them in the entry's audit.
-    The text may then be the same as now, where an earlier correction shows what it must not. Raises Refused.
+    The text may then be the same as now, where an earlier correction shows what it must not. Raises Refused, unless
+    `meant` also for what the checks before publication find in what is new.
     """
     made = _open(entry.minutes, reason=reason, by=by, on=on, agreed_at=agreed_at)
-    entry = MinutesEntry.objects.get(pk=entry.pk)
+    entry = MinutesEntry.objects.select_related("item").get(pk=entry.pk)
     before, after = entry.text, cleaned(text)
     shown = Correction.objects.filter(entry=entry, withheld=False)
     if before == after and not (withhold and shown.exists()):
         raise Refused("The corrected text is the same as the old one: change it, or leave it.")
     if before != after:
+        require_fit(made.minutes, entry.item, after, before=before, meant=meant)
         _rewrite(entry, after, by=by, reason=reason)
     if withhold:
         before, after = "", WITHHELD
@@ -68,10 +72,12 @@ def supplement(
     by: Any,
     on: datetime.date,
     agreed_at: Meeting | None = None,
+    meant: bool = False,
 ) -> Correction:
     """Write under `item` (None: before the first) what published minutes left out, for all to see as a correction.
 
-    `on` is the day of the correction. Raises Refused, also where something is written there: that is corrected.
+    `on` is the day of the correction. Raises Refused, also where something is written there: that is corrected; and
+    unless `meant` for what the checks before publication find.
     """
     made = _open(minutes, reason=reason, by=by, on=on, agreed_at=agreed_at)
     minutes = made.minutes
@@ -83,6 +89,7 @@ def supplement(
     after = cleaned(text)
     if not after:
         raise Refused("Write what the minutes left out.")
+    require_fit(minutes, item, after, meant=meant)
     _rewrite(entry, after, by=by, reason=reason)
     return made.record("", after, entry=entry)
 

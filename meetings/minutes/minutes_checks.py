@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 
+from governance.foundation.deeds import Refused
 from governance.foundation.publication import State
 from governance.foundation.richtext import as_text
 from meetings.agendas.agenda_labels import labels_of
@@ -58,6 +59,15 @@ def minutes_findings(minutes: Minutes, item: AgendaItem | None, text: str, *, be
     where = _where(item.pk if item else None, labels)
     known = {each.code for each in word_checks(minutes.meeting, [Place(where, as_text(before))])} if before else set()
     return [each for each in word_checks(minutes.meeting, [Place(where, as_text(text))]) if each.code not in known]
+
+
+def require_fit(minutes: Minutes, item: AgendaItem | None, text: str, *, before: str = "", meant: bool = False) -> None:
+    """Raise Refused where `minutes_findings` stands in the way and is not `meant`, as far as it may be overruled."""
+    for finding in minutes_findings(minutes, item, text, before=before):
+        if finding.blocks and not finding.may_be_overruled:
+            raise Refused(finding.sentence)
+        if finding.blocks and not meant:
+            raise Refused(f"{finding.sentence} Put it right, or tick that it is meant so.")
 
 
 def decision_checks(meeting: Meeting) -> list[Finding]:

@@ -7,9 +7,11 @@ from governance.foundation.publication import State
 from meetings.agendas.agenda_setting import unrestrict_item
 from meetings.agendas.agenda_setting.restricting import Found
 from meetings.decisions.deciding import publish_decisions
+from meetings.minutes.correcting import correct, supplement
 from meetings.minutes.minutes_checks import decision_checks, minutes_checks, minutes_findings
 from meetings.minutes.minuting import publish_minutes
 from meetings.models import Declaration, Minutes, MinutesEntry
+from tests import make
 from tests.make import written_apart
 from tests.make_meetings import (
     make_action,
@@ -152,6 +154,22 @@ def test_a_correction_is_looked_through_for_what_is_new_in_it(cast, meeting):
         "What is said before the first item is marked DRAFT."
     ]
     assert minutes_findings(minutes, item_of(meeting, "2"), f"<p>{SECRET}, 07700 900002</p>") == []
+
+
+def test_a_correction_and_what_was_left_out_are_looked_through_unless_somebody_means_it_so(cast, meeting):
+    minutes = minuted(meeting, "published", flu="Ring 07700 900001.")
+    entry, how = minutes.entries.get(), {"reason": "Misheard.", "by": cast.secretary, "on": make.today()}
+    new = "<p>Ring 07700 900001 or 07700 900002.</p>"
+    tick = " Put it right, or tick that it is meant so."
+    with refused(PERSONAL.format("What is said under item 1", "07700 900002") + tick):
+        correct(entry, text=new, **how)
+    with refused(NAMED.format("What is said before the first item") + tick):
+        supplement(minutes, None, text=f"<p>As with {SECRET}.</p>", **how)
+    correct(entry, text="<p>Ring 07700 900001, please.</p>", **how)
+
+    assert correct(entry, text=new, meant=True, **how).after == new
+    assert supplement(minutes, None, text="<p>Ring 07700 900003.</p>", meant=True, **how).before == ""
+    supplement(minutes, item_of(meeting, "2"), text=f"<p>{SECRET}: 07700 900002</p>", **how)
 
 
 def test_drafted_decisions_are_looked_through_but_those_under_restricted_items(cast, meeting):
