@@ -19,8 +19,9 @@ from governance.foundation.aggregate import Marks
 from governance.foundation.dated import LastDayField
 from governance.foundation.deeds import Refused, tree_lock
 from governance.foundation.publication import State
+from governance.foundation.richtext import RichTextFormField, as_text
 from governance.foundation.scoping import Rights, rights_of
-from governance.foundation.stale import Conflict, Difference, reconcile, typed_in_words
+from governance.foundation.stale import Conflict, Difference, reconcile
 from governance.foundation.wording import NOTHING
 
 DAY_FORMATS = ["%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%Y-%m-%d"]
@@ -152,14 +153,17 @@ class DeedForm(forms.Form):
             differences = list(reconcile(self, data, base=base, saved=saved, named=self.named))
         return Conflict(data, differences)
 
-    def typed(self) -> list[Difference]:
-        """All that somebody typed, field by field, where no record stands beside it any more."""
+    @classmethod
+    def written(cls, data: QueryDict) -> list[Difference]:
+        """What somebody wrote, field by field, for a deed that makes no sense any more; choices are left out."""
         found = []
-        for name, each in self.fields.items():
-            typed = each.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
-            if typed and name != "version":
-                words = str(each.label or capfirst(name.replace("_", " ")))
-                found.append(Difference(words, NOTHING, typed_in_words(each, self.named(name), typed)))
+        for name, each in cls.base_fields.items():
+            words = data.get(name, "").strip()
+            if words and name != "version" and not isinstance(each, forms.ChoiceField | forms.BooleanField):
+                label = str(each.label or capfirst(name.replace("_", " ")))
+                found.append(
+                    Difference(label, NOTHING, as_text(words) if isinstance(each, RichTextFormField) else words)
+                )
         return found
 
     def _asked(self) -> dict[str, Any]:

@@ -61,11 +61,9 @@ class DeedPages(Pages):
             return self._deed_page(request, form_class, record)
         words = form_class.verb.rstrip("…")
         self.message_user(request, f"“{words}” is not possible for {record} now.", messages.WARNING)
-        if request.method == "POST":
-            form = form_class(request.POST, request.FILES, request=request, subject=record)
-            if typed := form.typed():
-                news = self.news(request, record, request.POST.get("version", ""))
-                return self.too_late(request, record, Conflict(request.POST, typed, news))
+        if request.method == "POST" and (written := form_class.written(request.POST)):
+            news = self.news(request, record, request.POST.get("version", ""))
+            return self.too_late(request, record, Conflict(request.POST, written, news))
         return redirect(self.address("change", quote(record.pk)))
 
     def _deed_page(self, request: HttpRequest, form_class: type[DeedForm], record: Any) -> Any:

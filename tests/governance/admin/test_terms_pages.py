@@ -118,8 +118,8 @@ def test_signed_terms_stand_against_every_road_of_the_site(world, administrator)
         "sections-0-text": "<p>Seized.</p>",
     }
     assert administrator.post(change(signed), data).status_code == 409
-    for slug, status in (("abandon", 302), ("sign-off", 302), ("sections", 409)):  # what was typed is shown once more
-        assert administrator.post(deed(signed, slug), {"kinds": ["quorum"]}).status_code == status
+    for slug in ("abandon", "sign-off", "sections"):
+        assert administrator.post(deed(signed, slug), {"kinds": ["quorum"]}).status_code == 302
 
     assert signed.sections.get().text == "<p>To lead.</p>"
     assert (TermsOfReference.history.count(), TermsSection.history.count()) == before
