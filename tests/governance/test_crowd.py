@@ -13,7 +13,7 @@ from django.db import connection
 
 from tests.governance.crowd import OPERATIONS, PROCESSES, ROUNDS
 
-SECONDS = 300
+SECONDS = 900
 
 
 @pytest.fixture

@@ -393,7 +393,7 @@ def test_a_month_without_a_meeting_leads_to_the_nearest_that_fit(cast, client):
     nearest = "The nearest before it: 8 January 2026. The nearest after it: 5 March 2026."
     assert f"No meeting in this month. {nearest}" in words(response)
     assert re.findall(r'href="\?month=([\d-]+)">\d', response.content.decode()) == ["2026-01", "2026-03"]
-    asked = page(client, "/meetings/", month="2026-02", body="jobs")
+    asked = page(client, "/meetings/", month="2026-02", body="jobs-and-skills")
     assert "No meeting in this month matches what you look for. The nearest after it: 5 March 2026." in asked
     assert "The nearest" not in page(client, "/meetings/", month="2026-03")
 

@@ -148,9 +148,9 @@ def test_links_of_our_pages_lead_to_the_papers_and_the_list_names_their_pages(cl
 
     base = f"{settings.BASE_URL}/meetings/health/2026-03-05/papers/"
     assert ways(reader, list_page) == {
-        f"{base}{full['text'].pk}/": text,
-        f"{base}{full['pdf'].pk}/": text + 1,
-        f"{base}{full['budget'].pk}/": text + 4,
+        f"{base}{full['text'].key}/": text,
+        f"{base}{full['pdf'].key}/": text + 1,
+        f"{base}{full['budget'].key}/": text + 4,
     }
     assert f"A forum (late: Figures came today.) {text + 1}" in pages[list_page]
     assert f"Budget book (late: Figures came today.) {text + 5}" in pages[list_page]
