@@ -26,6 +26,11 @@ class Correcting(DeedForm):
         queryset=Meeting.objects.none(), label="Agreed at", required=False, help_text="Where a meeting agreed it."
     )
 
+    @classmethod
+    def applies(cls, subject: Any, request: Any) -> bool:
+        """Published minutes."""
+        return bool(subject.is_public)
+
     def arrange(self) -> None:
         """Today, and later meetings of the same body; a reason must be given."""
         super().arrange()
@@ -64,7 +69,7 @@ class CorrectForm(CorrectingText):
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Published ones with an entry."""
-        return bool(subject.is_public) and subject.entries.exists()
+        return super().applies(subject, request) and subject.entries.exists()
 
     @property
     def heading(self) -> str:
@@ -106,7 +111,7 @@ class SupplementForm(CorrectingText):
     @classmethod
     def applies(cls, subject: Any, request: Any) -> bool:
         """Published ones with an item under which nothing is written."""
-        return bool(subject.is_public) and unwritten(subject).exists()
+        return super().applies(subject, request) and unwritten(subject).exists()
 
     def arrange(self) -> None:
         """The items under which nothing is written."""
@@ -137,11 +142,6 @@ class CorrectAttendanceForm(Correcting, RegisterLines):
         "Change the lines that are wrong, and leave the others. Who was there before and after stands on the public "
         "page with your reason; the quorum and the attendance figures follow."
     )
-
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Published ones."""
-        return bool(subject.is_public)
 
     def sections(self) -> list[tuple[str | None, dict[str, Any]]]:
         """The register, then how it came to be corrected."""

@@ -27,11 +27,6 @@ class CorrectDeclarationsForm(Correcting):
         "page with your reason, of a restricted item for members alone; the quorum follows."
     )
 
-    @classmethod
-    def applies(cls, subject: Any, request: Any) -> bool:
-        """Published ones."""
-        return bool(subject.is_public)
-
     def arrange(self) -> None:
         """A line for each declaration, and an empty one."""
         super().arrange()

@@ -1,7 +1,6 @@
 """Attending: who was there, for which seat, from which item to which; what they declared is in `declaring`.
 
-Attendance may be recorded until the minutes are handed to the chair: who came from the day of the meeting on, who will
-not come from the day it is called. Once they are published, `correcting.correct_attendance` changes it through `change_published`, and everybody sees that it did.
+Until the chair has the minutes; once they are published, `correcting` changes it by `change_published`, for all to see.
 """
 
 from collections import Counter

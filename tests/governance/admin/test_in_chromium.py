@@ -177,3 +177,15 @@ def test_the_pages_of_every_kind_of_record_are_accessible(chrome, live_server, w
                 if found := axe_faults(page, project):
                     faults[address] = found
     assert faults == {}
+
+
+def test_a_refusal_takes_the_focus_and_leads_to_the_field(chrome, live_server, world):
+    with page_of(chrome) as page:
+        sign_in(page, live_server, world, "officer")
+        page.goto(f"{live_server.url}/admin/governance/body/{world.cast.health.pk}/deed/rename/")
+        page.fill("#id_name", "")
+        page.click("input[value='Rename']")
+        page.wait_for_selector(".error-summary:focus")
+        page.click(".error-summary a[href='#id_name']")
+        assert page.evaluate("document.activeElement.id") == "id_name"
+        assert page.complaints == []

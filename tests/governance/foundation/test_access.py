@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
 
 from governance.foundation import access
 from governance.foundation.publication import State
@@ -19,6 +20,7 @@ from governance.models import (
     TermsOfReference,
     TermsSection,
 )
+from partnership.reading import ReadingMiddleware
 from tests import make
 from tests.refusing import refused
 
@@ -193,3 +195,23 @@ def test_the_public_is_nobody_we_know(db):
     assert not access.is_known(AnonymousUser())
     assert not access.is_known(None)
     assert access.is_known(make.make_user())
+
+
+@pytest.mark.parametrize(("method", "asked"), [("get", 1), ("head", 1), ("post", 2)])
+def test_a_page_that_is_read_asks_once_what_its_reader_edits_and_a_deed_each_time(cast, rf, monkeypatch, method, asked):
+    questions = []
+    edited = type(access.standing()).edited
+    monkeypatch.setattr(
+        type(access.standing()), "edited", lambda self, user: questions.append(user) or edited(self, user)
+    )
+
+    def page(request):
+        assert access.may_edit(cast.secretary, cast.health)
+        assert not access.may_edit(cast.secretary, cast.jobs)
+        return HttpResponse()
+
+    ReadingMiddleware(page)(getattr(rf, method)("/"))
+    assert len(questions) == asked
+
+    access.may_edit(cast.secretary, cast.health)
+    assert len(questions) == asked + 1, "the next one asks anew"
